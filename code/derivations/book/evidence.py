@@ -1,0 +1,145 @@
+"""What a check said of a claim, whichever part of the package did the checking."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from derivations.book.tables import shown
+
+_AS_EXACT = 1e-12  # a pair of values agrees if it does to this part of the larger
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A verdict, and where it is a refusal: of what kind, in words, how far off."""
+
+    verdict: str
+    kind: str = ""
+    says: str = ""
+    error: float | None = None  # relative, in the maximum norm
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the claim passed. An inconclusive check has accepted nothing."""
+        return self.verdict in ("agrees", "proved")
+
+    @property
+    def refused(self) -> bool:
+        """Whether the claim was shown to be wrong."""
+        return self.verdict in ("differs", "refuted")
+
+
+def weigh(entry) -> Evidence:
+    """Return what `entry` says of a claim.
+
+    `entry` is a `Check` of a gradient, a verdict on a step, a whole `Derivation` or
+    its report, a comparison, a pair `(claimed, right)` of numbers or arrays, or the
+    bare answer True or False of some weaker check. Anything else is a TypeError.
+
+    >>> weigh(([2.0, -1.0], [1.0, -1.0])).error
+    1.0
+    """
+    if isinstance(entry, bool | np.bool_):
+        return Evidence("agrees" if entry else "differs", says="")
+    if isinstance(entry, tuple) and len(entry) == 2:
+        return _weigh_pair(*entry)
+    if callable(getattr(entry, "check", None)):  # a Derivation: ask for its report
+        entry = entry.check()
+    if hasattr(entry, "first_wrong"):
+        return _weigh_report(entry)
+    if hasattr(entry, "counterexample"):
+        return _weigh_step(entry)
+    if isinstance(getattr(entry, "verdict", None), str):
+        return _weigh_check(entry)
+    raise TypeError(
+        "expected a check, a verdict on a step, a derivation or a pair (claimed, "
+        f"right), got {type(entry).__name__}: {entry!r}"
+    )
+
+
+def relative_error(claimed, right) -> float:
+    """Return max |claimed - right| / max |right|; inf where nothing can be compared.
+
+    >>> relative_error([1.0, 2.0], [1.0, 4.0])
+    0.5
+    """
+    claimed, right = np.asarray(claimed, float), np.asarray(right, float)
+    if claimed.shape != right.shape:
+        return float("inf")
+    same = (claimed == right) | (np.isnan(claimed) & np.isnan(right))
+    if same.all():
+        return 0.0
+    with np.errstate(invalid="ignore"):
+        distance = np.max(np.abs(claimed - right)[~same])
+    scale = np.max(np.abs(right), initial=0.0, where=np.isfinite(right))
+    if not np.isfinite(distance) or scale == 0:
+        return float("inf")
+    return float(distance / scale)
+
+
+def _weigh_pair(claimed, right) -> Evidence:
+    if np.shape(claimed) != np.shape(right):
+        says = f"shape {np.shape(claimed)} where {np.shape(right)} is right"
+        return Evidence("differs", "wrong-shape", says)
+    error = relative_error(claimed, right)
+    if error <= _AS_EXACT:
+        return Evidence("agrees", error=error)
+    return Evidence("differs", "other-value", _worst_entry(claimed, right), error)
+
+
+def _worst_entry(claimed, right) -> str:
+    claimed, right = np.asarray(claimed, float), np.asarray(right, float)
+    with np.errstate(invalid="ignore"):
+        distance = np.where(claimed == right, 0.0, np.abs(claimed - right))
+    distance[np.isnan(distance)] = np.inf
+    worst = np.unravel_index(distance.argmax(), distance.shape)
+    where = f"entry {tuple(int(i) for i in worst)}: " if worst else ""
+    return (
+        f"{where}claims {shown(claimed[worst], 4)}, right is {shown(right[worst], 4)}"
+    )
+
+
+def _weigh_check(check) -> Evidence:
+    why = getattr(check, "explanation", None)
+    return Evidence(
+        check.verdict,
+        getattr(why, "kind", "") or "",
+        getattr(why, "text", "") or "",
+        _error_of_check(check),
+    )
+
+
+def _error_of_check(check) -> float | None:
+    if isinstance(getattr(check, "relative_error", None), float):
+        return check.relative_error
+    worst = getattr(check, "worst", None)
+    if worst is None:
+        return None
+    return relative_error(worst.claimed, worst.numeric)
+
+
+def _weigh_step(step) -> Evidence:
+    why, example = step.explanation, step.counterexample
+    if example is None:
+        return Evidence(step.verdict)
+    error = relative_error(_value(example.left), _value(example.right))
+    if why is None:
+        return Evidence(step.verdict, "counterexample", str(example), error)
+    kind = getattr(why, "kind", "") or "counterexample"
+    return Evidence(step.verdict, kind, getattr(why, "text", None) or str(why), error)
+
+
+def _value(number) -> float:
+    try:
+        return float(number)
+    except (TypeError, ValueError):
+        return float("nan")
+
+
+def _weigh_report(report) -> Evidence:
+    if report.first_wrong is None:
+        return Evidence("agrees" if report else "undecided")
+    found = _weigh_step(report.first_wrong)
+    line = getattr(report.first_wrong, "number", None)
+    where = f"line {line}: " if line is not None else ""
+    return Evidence("refuted", found.kind, where + found.says, found.error)

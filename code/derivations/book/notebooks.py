@@ -1,0 +1,133 @@
+"""Committed notebooks, read as data: cells, sections, records.
+
+Standard library only; nothing is run.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from derivations.display import RECORD
+
+_FENCE = re.compile(r"^(?P<fence>```+|~~~+|:::+).*?^(?P=fence)\s*$", re.M | re.S)
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell, with its number as a reader counts and the section it stands in."""
+
+    number: int
+    kind: str
+    source: str
+    metadata: dict
+    outputs: tuple[dict, ...]
+    executed: bool
+    section: str
+    subsection: str
+
+    @property
+    def tags(self) -> list[str]:
+        """Return the cell's tags."""
+        return self.metadata.get("tags", [])
+
+    @property
+    def records(self) -> list[dict]:
+        """Return the records among the cell's outputs."""
+        shown = (output.get("data", {}) for output in self.outputs)
+        return [data[RECORD] for data in shown if RECORD in data]
+
+    @property
+    def pictures(self) -> list[dict]:
+        """Return the outputs that hold a picture."""
+        return [
+            output
+            for output in self.outputs
+            if any(mime.startswith("image/") for mime in output.get("data", {}))
+        ]
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook's name and its cells."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def title(self) -> str:
+        """Return the first heading of level 1, or ""."""
+        return next((text for _, level, text in self.headings if level == 1), "")
+
+    @cached_property
+    def headings(self) -> list[tuple[Cell, int, str]]:
+        """Return every heading: its cell, level and text."""
+        return [
+            (cell, level, text)
+            for cell in self.cells
+            if cell.kind == "markdown"
+            for level, text in headings(cell.source)
+        ]
+
+    def section(self, title: str) -> list[Cell]:
+        """Return the cells of the section with this title."""
+        return [cell for cell in self.cells if cell.section == title]
+
+    def records(self, kind: str | None = None) -> Iterator[tuple[Cell, dict]]:
+        """Yield each record with its cell; with `kind`, those of that kind."""
+        for cell in self.cells:
+            for record in cell.records:
+                if kind is None or record.get("kind") == kind:
+                    yield cell, record
+
+
+def headings(markdown: str) -> list[tuple[int, str]]:
+    """Return (level, text) of the headings, not counting those in fenced blocks.
+
+    >>> headings("## Result\\n\\n```\\n# a comment\\n```")
+    [(2, 'Result')]
+    """
+    found = _HEADING.findall(_FENCE.sub("", markdown))
+    return [(len(marks), text) for marks, text in found]
+
+
+def read(path: str | Path) -> Notebook:
+    """Read a notebook; ValueError, with its path, if the file is not one."""
+    path = Path(path)
+    try:
+        return parse(json.loads(path.read_text(encoding="utf-8")), path.name)
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is not a notebook: {error}") from error
+
+
+def parse(notebook: dict, name: str) -> Notebook:
+    """Return the notebook with this content, in format 4."""
+    cells, section, subsection = [], "", ""
+    for number, cell in enumerate(notebook["cells"], start=1):
+        source = _joined(cell["source"])
+        if cell["cell_type"] == "markdown":
+            for level, text in headings(source):
+                if level <= 2:
+                    section, subsection = (text if level == 2 else ""), ""
+                else:
+                    subsection = text
+        cells.append(
+            Cell(
+                number=number,
+                kind=cell["cell_type"],
+                source=source,
+                metadata=cell.get("metadata", {}),
+                outputs=tuple(cell.get("outputs", ())),
+                executed=cell.get("execution_count") is not None,
+                section=section,
+                subsection=subsection,
+            )
+        )
+    return Notebook(name, tuple(cells))
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
