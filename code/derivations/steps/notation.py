@@ -25,6 +25,7 @@ from sympy import (
     sqrt,
     sympify,
 )
+from sympy.core.function import UndefinedFunction
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
@@ -328,6 +329,15 @@ class AsVector(MatrixExpr):
         return shape_of(self.args[0])
 
 
+class Entry(Expr):
+    """The entry (i, j) of a matrix expression, counted from 1; of a column, ``i``."""
+
+    is_commutative = True
+
+    def __new__(cls, matrix, row, column=1):
+        return Expr.__new__(cls, sympify(matrix), sympify(row), sympify(column))
+
+
 class Vec(MatrixExpr):
     """The columns of a matrix stacked under one another."""
 
@@ -443,7 +453,10 @@ def function(name, *, derivative=None, within=None, latex=None):
     attributes = {"within": within, "latex_name": latex, "declared": derivative}
     if derivative is not None:
         attributes["fdiff"] = lambda self, argindex=1: derivative(*self.args)
-    return Function(name, real=True, **attributes)
+    made = Function(name, real=True, **attributes)
+    if isinstance(derivative, UndefinedFunction):
+        derivative.derivative_of = made  # a check draws both from one smooth function
+    return made
 
 
 def total(expression, *over):

@@ -1,0 +1,9 @@
+"""What can stop a line from being judged."""
+
+
+class Undefined(ArithmeticError):
+    """An expression has no finite value at a point."""
+
+
+class Unsupported(TypeError):
+    """An expression holds something that the checker has no meaning for."""

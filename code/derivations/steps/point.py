@@ -1,0 +1,243 @@
+"""A point: a number for every name in a line, and a smooth function for every model.
+
+Numbers are drawn when they are first asked for (see :mod:`derivations.steps.domain`)
+and kept as fractions, so that the same point can be visited at any precision.
+"""
+
+from fractions import Fraction
+from random import Random
+
+from mpmath import mp
+from sympy import Dummy, Symbol, sympify
+from sympy.core.function import UndefinedFunction
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.notation import shape_of
+
+
+class Point:
+    """The numbered point ``number`` of a domain, at given sizes."""
+
+    def __init__(self, number, domain, sizes, spread=1):
+        self.number, self.domain, self.sizes = number, domain, sizes
+        self.spread = spread
+        self.attempt = 0
+        self.drawn = {}  # (owner, index) -> fraction
+        self.env = {}  # bound variables: summation indices, integration variables
+        self.moves = {}  # names that a difference quotient has moved
+        self._shapes = {}
+
+    # -- names -----------------------------------------------------------------------
+
+    def symbol(self, symbol):
+        if symbol in self.env:
+            return self.env[symbol]
+        if (symbol, ()) in self.moves:
+            return self.moves[symbol, ()]
+        if symbol in self.sizes:
+            return mp.mpf(self.sizes[symbol])
+        return self._number(symbol, (), symbol)
+
+    def entry(self, base, index):
+        key = (base, index)
+        if key in self.moves:
+            return self.moves[key]
+        self._require_in_range(base, index)
+        if getattr(base, "definition", None) is not None:
+            return self._unfolded(base, index)
+        if getattr(base, "of", ()):
+            arguments = [v for name in base.of for v in self._entries(name)]
+            return self.surrogate(key)(*arguments)
+        label = "_".join(map(str, (base.name, *index)))
+        return self._number(base, index, Symbol(label, real=True))
+
+    def matrix(self, symbol, rows, columns):
+        result = mp.matrix(rows, columns)
+        for i in range(rows):
+            for j in range(columns):
+                result[i, j] = self.place(symbol, (i + 1, j + 1))
+        if getattr(symbol, "kind_of", None) == "positive definite":
+            if not any(owner is symbol for owner, _ in self.moves):
+                result = result * result.T + mp.eye(rows)
+        return result
+
+    def place(self, name, place):
+        """The entry of an array or matrix at a (row, column), both from 1."""
+        owner, index = key = self.freeze_place(name, place)
+        if key in self.moves:
+            return self.moves[key]
+        if not getattr(owner, "is_Matrix", False):
+            return self.entry(owner, index)
+        label = "_".join(map(str, (owner.name, *index)))
+        return self._number(owner, index, Symbol(label, real=True))
+
+    def freeze_place(self, name, place):
+        """The key under which that entry is moved."""
+        tied = getattr(name, "entries", None)
+        base = tied if tied is not None else name
+        if not getattr(base, "is_Matrix", False):
+            return (base, place if len(base.shape) == 2 else place[:1])
+        if getattr(base, "kind_of", None) == "symmetric":
+            place = tuple(sorted(place))
+        return (base, place)
+
+    def freeze(self, variable):
+        """The key under which a variable of differentiation is moved."""
+        if isinstance(variable, Indexed):
+            from derivations.steps.numeric import compiled
+
+            index = tuple(int(compiled(place)(self)) for place in variable.indices)
+            return (variable.base, index)
+        if isinstance(variable, Symbol):
+            return (variable, ())
+        return (variable.func, ())
+
+    def moved(self, key, number, run):
+        """Run with one name moved to another number."""
+        if key[1] == () and key[0] in self.env:
+            return self.bound(key[0], number, lambda at, _: run(at), None)
+        before = self.moves.get(key)
+        self.moves[key] = number
+        try:
+            return run(self)
+        finally:
+            if before is None:
+                del self.moves[key]
+            else:
+                self.moves[key] = before
+
+    def bound(self, symbol, number, run, rest):
+        """Run with a bound variable set, as inside a sum or an integral."""
+        before = self.env.get(symbol)
+        self.env[symbol] = number
+        try:
+            return run(self, rest)
+        finally:
+            if before is None:
+                del self.env[symbol]
+            else:
+                self.env[symbol] = before
+
+    # -- drawing ---------------------------------------------------------------------
+
+    def _number(self, owner, index, symbol):
+        key = (owner, index)
+        if key not in self.drawn:
+            self.drawn[key] = self.domain.draw(
+                self.number, symbol, owner, self.attempt, self.spread
+            )
+        fraction = self.drawn[key]
+        return mp.mpf(fraction.numerator) / fraction.denominator
+
+    def _entries(self, name):
+        if isinstance(name, Symbol):
+            return [self.symbol(name)]
+        rows, columns = self._shape(name)
+        places = [(i + 1, j + 1) for i in range(rows) for j in range(columns)]
+        return [self.place(name, place) for place in places]
+
+    def _shape(self, base):
+        if base not in self._shapes:
+            from derivations.steps.numeric import compiled
+
+            self._shapes[base] = tuple(int(compiled(s)(self)) for s in shape_of(base))
+        return self._shapes[base]
+
+    def _require_in_range(self, base, index):
+        if base.shape is None:
+            return
+        for place, size in zip(index, self._shape(base), strict=False):
+            if not 1 <= place <= size:
+                raise Undefined(
+                    f"{base.name}{list(index)} is outside its range of 1 to {size}"
+                )
+
+    def _unfolded(self, base, index):
+        from derivations.steps.numeric import compiled
+
+        names, expression = base.definition
+        before = self.env
+        self.env = {
+            **before,
+            **{name: mp.mpf(place) for name, place in zip(names, index, strict=True)},
+        }
+        try:
+            return compiled(expression)(self)
+        finally:
+            self.env = before
+
+    # -- undefined functions ---------------------------------------------------------
+
+    def surrogate(self, head):
+        """A smooth function that stands for an undefined one at this point."""
+        if (head, ()) in self.moves:
+            return lambda *_: self.moves[head, ()]
+        primitive = getattr(head, "derivative_of", None)
+        if primitive is not None:
+            whole = self.surrogate(primitive)
+            return lambda x: mp.diff(whole, x)
+        declared = getattr(head, "declared", None)
+        if declared is not None and not isinstance(declared, UndefinedFunction):
+            return self._antiderivative(head, declared)
+        name = head.__name__ if isinstance(head, type) else f"{head[0].name}{head[1]}"
+        random = Random(f"{self.number}/{name}")
+        owner = head[0] if isinstance(head, tuple) else head
+        within = getattr(owner, "within", None)
+        rising = declared is not None and getattr(declared, "within", None) is not None
+        return _smooth(random, within, rising)
+
+    def _antiderivative(self, head, declared):
+        from derivations.steps.numeric import compiled
+
+        t = Dummy("t", real=True)
+        slope = sympify(declared(t))
+        if slope.has(head):
+            raise Unsupported(
+                f"the declared derivative of {head.__name__} contains "
+                f"{head.__name__} itself: no function of this kind can be drawn"
+            )
+        run = compiled(slope)
+
+        def integral(x):
+            return mp.quad(
+                lambda s: self.bound(t, s, lambda at, _: run(at), None), [0, x]
+            )
+
+        return integral
+
+
+def _smooth(random, within, rising):
+    """A random smooth function of its arguments, mapped into an interval."""
+
+    def coefficient(low, high):
+        return Fraction(f"{random.uniform(low, high):.3g}")
+
+    offset = coefficient(-1, 1)
+    waves = [
+        (coefficient(0.4, 1.2), coefficient(0.3, 1.1), coefficient(-1, 1))
+        for _ in range(12)
+    ]
+
+    def number(fraction):
+        return mp.mpf(fraction.numerator) / fraction.denominator
+
+    def inner(*arguments):
+        result, mixed = number(offset), mp.zero
+        for argument, (size, rate, phase) in zip(arguments, waves, strict=False):
+            if rising:
+                result += number(rate) * argument
+                continue
+            result += number(size) * mp.sin(number(rate) * argument + number(phase))
+            mixed += number(phase) * argument
+        return result if rising else result + mp.sin(mixed) / 3
+
+    if within is None:
+        return inner
+    low, high = (sympify(bound) for bound in within)
+    if low.is_finite and high.is_finite:
+        low, width = mp.mpf(str(low)), mp.mpf(str(high - low))
+        return lambda *a: low + width / (1 + mp.exp(-inner(*a)))
+    if low.is_finite:
+        return lambda *a: mp.mpf(str(low)) + mp.exp(inner(*a))
+    return lambda *a: mp.mpf(str(high)) - mp.exp(inner(*a))

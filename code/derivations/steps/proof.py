@@ -1,0 +1,117 @@
+"""Proofs: a difference that reduces to zero.
+
+``simplify(left - right) == 0`` may fail to decide a true identity. A rational function
+is decided for certain: with every exponential, logarithm and undefined function as one
+more letter, the difference is zero or not. So the exponents are split first, the
+rational form is tried, and only then the rewriting that may or may not arrive.
+"""
+
+import sympy as sp
+from sympy.polys.fields import sfield
+from sympy.polys.polyerrors import PolynomialError
+
+from derivations.steps.deadline import TimeUp, limit
+
+SECONDS = 4
+SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
+
+
+def is_zero(expression, seconds=SECONDS):
+    """Whether SymPy reduces an explicit expression to zero. False means: not proved."""
+    try:
+        with limit(seconds):
+            return _is_zero(sp.sympify(expression))
+    except TimeUp:
+        return False
+
+
+def _is_zero(expression):
+    if expression.is_zero or expression == 0:
+        return True
+    expression = _carried_out(expression)
+    for prepare in (_split_exponents, _as_exponentials, _gammas):
+        try:
+            prepared = prepare(expression)
+            if _rational_zero(prepared):
+                return True
+        except (PolynomialError, NotImplementedError, ValueError, TypeError):
+            continue
+    if expression.count_ops() > SMALL:
+        return False
+    return _rewritten_zero(expression)
+
+
+def _carried_out(expression):
+    """Integrals and limits evaluated, where there are any."""
+    if expression.has(sp.Integral, sp.Limit, sp.Sum, sp.Product):
+        expression = expression.doit()
+    return expression
+
+
+def _split_exponents(expression):
+    """exp(a + b) as exp(a) exp(b), and logarithms of products as sums."""
+    expression = sp.expand_log(expression)
+    return sp.expand_power_base(sp.expand_power_exp(expression))
+
+
+def _as_exponentials(expression):
+    """Hyperbolic and trigonometric functions by exponentials, erfc by erf."""
+    expression = expression.rewrite(sp.erfc, sp.erf) if expression.has(sp.erfc) else (
+        expression
+    )
+    kinds = (sp.functions.elementary.hyperbolic.HyperbolicFunction,)
+    kinds += (sp.functions.elementary.trigonometric.TrigonometricFunction,)
+    if not expression.has(*kinds):
+        return _split_exponents(expression)
+    return _split_exponents(expression.rewrite(sp.exp))
+
+
+def _gammas(expression):
+    """Factorials and binomial coefficients by gamma functions, combined."""
+    if not expression.has(sp.gamma, sp.factorial, sp.binomial, sp.polygamma, sp.beta):
+        raise NotImplementedError
+    expression = expression.rewrite(sp.gamma)
+    terms = sp.Add.make_args(sp.expand(expression))
+    lead = terms[0]
+    ratio = sum(sp.powsimp(sp.gammasimp(term / lead)) for term in terms)
+    return _split_exponents(sp.expand_func(ratio))
+
+
+def _rational_zero(expression):
+    """Decide a rational function of its letters."""
+    if expression == 0:
+        return True
+    if not expression.free_symbols and not expression.atoms(sp.Function):
+        return bool(sp.nsimplify(expression) == 0) if expression.is_Rational else (
+            sp.radsimp(sp.expand(expression)) == 0
+        )
+    _, element = sfield(expression)
+    return element == 0
+
+
+def _rewritten_zero(expression):
+    for rewrite in (sp.simplify, lambda e: sp.simplify(sp.expand_func(sp.expand(e)))):
+        if rewrite(expression) == 0:
+            return True
+    return False
+
+
+def is_nonnegative(expression, strictly=False, seconds=SECONDS):
+    """Whether SymPy shows an explicit expression to be >= 0 (or > 0).
+
+    Factored, so that squares and positive factors are seen. False means: not proved.
+    """
+    try:
+        with limit(seconds):
+            for form in (sp.sympify, sp.factor, lambda e: sp.factor(sp.expand(e))):
+                shown = form(expression)
+                if shown.is_positive if strictly else shown.is_nonnegative:
+                    return True
+                numerator, denominator = sp.fraction(sp.together(shown))
+                numerator = sp.factor(numerator)
+                sign = numerator.is_positive if strictly else numerator.is_nonnegative
+                if sign and denominator.is_positive:
+                    return True
+    except TimeUp:
+        pass
+    return False
