@@ -102,9 +102,17 @@ def set_formula(node, tex, display):
         return f'<code class="tex-error">{html.escape(tex)}</code>'
 
 
+def is_wide(formula: str) -> bool:
+    width = re.search(r'width="([\d.]+)ex"', formula)
+    return bool(width) and float(width[1]) > PHONE
+
+
 def visit_inline(self, node):
     formula = set_formula(node, node.astext(), False)
-    self.body.append(f'<span class="math notranslate nohighlight">{formula}</span>')
+    wide = ' wide" tabindex="0' if is_wide(formula) else ""
+    self.body.append(
+        f'<span class="math notranslate nohighlight{wide}">{formula}</span>'
+    )
     raise nodes.SkipNode
 
 
@@ -113,9 +121,7 @@ def visit_block(self, node):
     if "\\\\" in tex and not tex.startswith("\\begin"):
         tex = rf"\begin{{split}}{tex}\end{{split}}"
     formula = set_formula(node, tex, True)
-    width = re.search(r'width="([\d.]+)ex"', formula)
-    wide = bool(width) and float(width[1]) > PHONE
-    attributes = {"tabindex": "0"} if wide else {}
+    attributes = {"tabindex": "0"} if is_wide(formula) else {}
     self.body.append(
         self.starttag(node, "div", CLASS="math notranslate nohighlight", **attributes)
     )
