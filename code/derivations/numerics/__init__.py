@@ -1,1 +1,19 @@
-"""derivations.numerics"""
+"""Derivatives as numbers, with a bound on their error, from values of f alone."""
+
+from .directions import random_directions
+from .function import Examination, guard
+from .gradient import directional_derivative, numerical_gradient, numerical_jacobian
+from .noise import estimate_noise
+from .results import STATES, Derivative
+
+__all__ = [
+    "STATES",
+    "Derivative",
+    "Examination",
+    "directional_derivative",
+    "estimate_noise",
+    "guard",
+    "numerical_gradient",
+    "numerical_jacobian",
+    "random_directions",
+]

@@ -1,0 +1,50 @@
+"""Lines through x along which f is differentiated: coordinates, or given directions."""
+
+import numpy as np
+
+from .function import Function
+from .noise import scale_of
+
+
+class Coordinates:
+    """The lines x + t e_i, i = 1..n; `size` is the scale of t on each."""
+
+    def __init__(self, function: Function):
+        self.function = function
+        self.size = scale_of(function.x)
+        self.count = function.n
+
+    def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
+        """f at x + t e_i for each of the lines: shape (lines, outputs)."""
+        return self.function.along(lines, self.function.x[lines] + t)
+
+
+class Directions:
+    """The lines x + t v for the rows v of a matrix (directions, n)."""
+
+    def __init__(self, function: Function, directions: np.ndarray):
+        self.function, self.directions = function, directions
+        scale = scale_of(function.x)
+        moved = directions != 0
+        ratio = np.where(moved, scale / np.where(moved, np.abs(directions), 1), np.inf)
+        self.size = 2.0 ** np.floor(np.log2(ratio.min(axis=1)))
+        self.count = len(directions)
+
+    def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
+        """f at x + t v for each of the lines: shape (lines, outputs)."""
+        points = self.function.x + t[:, None] * self.directions[lines]
+        return self.function.at(points)
+
+
+def random_directions(x, count: int, rng=0) -> np.ndarray:
+    """Return `count` directions v with v_i = +-(size of x_i), shape (count, *x.shape).
+
+    Every entry moves by the same fraction of itself, so no unit counts for more than
+    another. The sizes are powers of two: x + t v is then free of rounding.
+
+    >>> random_directions([3.0, 0.1], 1, rng=1).shape
+    (1, 2)
+    """
+    x = np.asarray(x, dtype=np.float64)
+    signs = np.random.default_rng(rng).integers(0, 2, size=(count, *x.shape)) * 2.0 - 1
+    return signs * scale_of(x.ravel()).reshape(x.shape)
