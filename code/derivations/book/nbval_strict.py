@@ -1,9 +1,9 @@
 """Pytest plugin: nbval without its holes.
 
 nbval 0.11 re-runs a notebook and compares outputs, but passes a notebook whose outputs
-were stripped, obeys comments that switch it off, and skips pictures. Here every notebook
-has one more test ("as committed") that was run top to bottom and hides nothing; pictures
-are compared; and what fails says which chapter, which cell and which claim.
+were stripped, obeys comments that switch it off, and skips pictures. Here a notebook
+has one more test, "as committed": it was run top to bottom and hides nothing. Pictures
+are compared, and what fails says which chapter, which cell and which claim.
 
 Switched on by ``-p derivations.book.nbval_strict`` in pyproject.toml.
 """
@@ -16,8 +16,8 @@ import pytest
 
 from derivations.book.kernels import PrivateKernelManager
 from derivations.book.pictures import difference
+from derivations.display import RECORD
 
-RECORD = "application/vnd.derivations+json"
 # What a cell may carry that nbval heeds: an error that is meant to be shown.
 HARMLESS = {"raises-exception"}
 

@@ -4,7 +4,7 @@
 
 NAME is a notebook's path, or the beginning of its file name ("01" is enough); without
 names, all of ``chapters/``. What stays: sources, outputs, cell ids once given, the tags
-and mystnb settings of a cell. What goes: times, versions and other traces of the machine.
+and mystnb settings of a cell. What goes: times, versions, other traces of a machine.
 A notebook that did not change keeps its bytes; one that raises is not written.
 ``--check`` runs nothing and fails where a notebook is not in this form.
 """
@@ -15,7 +15,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-import nbformat
+import nbformat.v4
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
@@ -68,6 +68,11 @@ def cell_id(cell: NotebookNode, taken: set[str]) -> str:
     raise AssertionError("more ids than cells")
 
 
+def read(text: str) -> NotebookNode:
+    """Parse a notebook's file. (``nbformat.reads`` would invent missing ids.)"""
+    return nbformat.v4.reads(text)
+
+
 def written(notebook: NotebookNode) -> str:
     """The bytes of a notebook's file, as text."""
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
@@ -91,7 +96,7 @@ async def refresh(path: Path, turn: asyncio.Semaphore) -> bool:
     """Re-run one notebook and write it where it changed. False: it raised."""
     async with turn:
         before = path.read_text(encoding="utf-8")
-        notebook = normalize(nbformat.reads(before, as_version=4))
+        notebook = normalize(read(before))
         try:
             await run(notebook, path.parent)
         except (CellExecutionError, CellTimeoutError) as error:
@@ -114,7 +119,7 @@ async def refresh_all(paths: list[Path]) -> bool:
 def canonical(path: Path) -> bool:
     """Is the file what this module would write without running it?"""
     text = path.read_text(encoding="utf-8")
-    same = text == written(normalize(nbformat.reads(text, as_version=4)))
+    same = text == written(normalize(read(text)))
     if not same:
         print(f"{path}: not in canonical form; `make refresh` writes it")
     return same

@@ -1,0 +1,56 @@
+"""Formulas are set while the book is built, or refused with a reason."""
+
+import re
+
+import pytest
+from derivations.book.mathsvg import TexError, glyphs, is_wide, typeset
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\frac{1}{m} X^\top (\sigma(X\theta) - y)",
+        r"\mathbb{R}^{m \times n} \ni x^{(i)}_j, \quad \mathbf 1, \operatorname{diag}",
+        r"\begin{aligned} a &= b \\ &\overset{?}{=} c \end{aligned}",
+        r"\begin{align} a &= b \\ c &= d \end{align}",
+        r"f(x) = \begin{cases} 0 & x < 0 \\ x & \text{otherwise} \end{cases}",
+        r"\underbrace{a + b}_{\text{sum}} \succeq 0, \ \lVert x \rVert_2, \ \otimes",
+        r"\begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}",
+        r"\cancel{h_i}\, \boldsymbol{\theta} \coloneqq {\color{red} x}",
+    ],
+)
+def test_what_chapters_write(tex):
+    html = typeset(tex, display=True)
+    assert html.startswith("<svg aria-hidden")
+    assert "<math" in html and "merror" not in html
+    assert "http" not in html.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    ("tex", "reason"),
+    [
+        (r"\bad{x}", r"Undefined control sequence \bad"),
+        (r"\frac{1}{", "Missing close brace"),
+        (r"\begin{aligned} a", r"Missing \end{aligned}"),
+        (r"\left( x", r"Extra \left or missing \right"),
+        (r"x_1_2", "Double subscripts: use braces to clarify"),
+        (r"\newcommand{\x}{y}", r"Undefined control sequence \newcommand"),
+    ],
+)
+def test_a_fault_is_named(tex, reason):
+    with pytest.raises(TexError, match=re.escape(reason)):
+        typeset(tex)
+
+
+def test_every_glyph_of_a_page_is_drawn_once():
+    page = typeset("x + x + y") + typeset("x^2")
+    drawn = glyphs(page)
+    wanted = set(re.findall(r'href="#([^"]+)"', page))
+    assert wanted == set(re.findall(r'id="([^"]+)"', drawn))
+    assert len(wanted) == drawn.count("<path")
+    assert glyphs("<p>no formula</p>") == ""
+
+
+def test_wide_formulas_are_known():
+    assert not is_wide(typeset("x", True))
+    assert is_wide(typeset("+".join("abcdefghijklmnopqrstuvwxyz"), True))

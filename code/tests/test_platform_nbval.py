@@ -1,0 +1,129 @@
+"""Notebooks that plain nbval passes, and that must not pass here."""
+
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from derivations.book import nbval_strict, refresh
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+ROOT = Path(__file__).parents[2]
+RECORDS = """\
+class Claim:
+    def __init__(self, verdict):
+        self.lines = [{"reason": "chain rule", "verdict": verdict}]
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        record = {"kind": "derivation", "name": "cost", "lines": self.lines}
+        return {"text/plain": "cost", "application/vnd.derivations+json": record}
+"""
+PICTURE = """\
+import matplotlib.pyplot as plt
+
+plt.plot([0, 1], [0, 1])
+plt.show()"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """Broken copies of one sound notebook, all run by pytest at once."""
+    folder = tmp_path_factory.mktemp("book")
+    sound = new_notebook(
+        cells=[
+            new_code_cell("print(6 * 7)"),
+            new_code_cell(PICTURE),
+            new_code_cell(RECORDS),
+            new_code_cell("Claim('proved')"),
+        ]
+    )
+    path = folder / "sound.ipynb"
+    nbformat.write(sound, path)
+    assert refresh.main([str(path)]) == 0
+    sound = nbformat.read(path, as_version=4)
+
+    def broken(name, change):
+        notebook = copy.deepcopy(sound)
+        change(notebook.cells)
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+
+    def strip(cells):
+        for cell in cells:
+            cell.outputs, cell.execution_count = [], None
+
+    def replace(old, new, cell):
+        def change(cells):
+            cells[cell].source = cells[cell].source.replace(old, new)
+
+        return change
+
+    broken("stripped", strip)
+    broken("skipped", replace("print(6", "# NBVAL_SKIP\nprint(7", 0))
+    broken("tagged", lambda cells: cells[0].metadata.update(tags=["nbval-skip"]))
+    broken("disordered", lambda cells: cells[0].update(execution_count=9))
+    broken("pictured", replace("[0, 1])", "[1, 0])", 1))
+    broken("numbered", replace("7", "8", 0))
+    broken("claimed", replace("proved", "refuted", 3))
+    options = ["-p", "no:cacheprovider", "-q", "-n2", "--dist=loadfile", "-rA"]
+    config = f"--config-file={ROOT / 'pyproject.toml'}"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", config, "--rootdir=.", *options, "--color=no"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def test_a_sound_notebook_passes(book):
+    assert "PASSED sound.ipynb::as committed" in book
+    assert "FAILED sound" not in book
+
+
+@pytest.mark.parametrize(
+    ("name", "test", "told"),
+    [
+        ("stripped", "as committed", "no outputs: there is nothing to compare with"),
+        ("skipped", "as committed", "cell 0 switches its test off: # NBVAL_SKIP"),
+        ("tagged", "as committed", "cell 0 switches its test off: tag nbval-skip"),
+        ("disordered", "as committed", "cell 0 carries the count 9, not 1"),
+        ("pictured", "Cell 1", "the picture differs"),
+        ("numbered", "Cell 0", "In chapter numbered, cell 0:\n  -42\n  +48"),
+        (
+            "claimed",
+            "Cell 3",
+            "In chapter claimed, cell 3:\n  derivation 'cost', lines[1], verdict: "
+            "committed 'proved', now 'refuted'",
+        ),
+    ],
+)
+def test_a_broken_notebook_fails_by_name(book, name, test, told):
+    assert f"FAILED {name}.ipynb::{test}" in book
+    assert told in book
+
+
+def test_changes_name_what_came_and_went():
+    old = {"kind": "check", "a": 1, "gone": 2, "lines": [1, 2]}
+    new = {"kind": "check", "a": 3, "lines": [1]}
+    assert nbval_strict.changes(old, new) == [
+        "check, a: committed 1, now 3",
+        "check, gone: committed 2, now None",
+        "check, lines: committed [1, 2], now [1]",
+    ]
+    assert nbval_strict.changes(old, old) == []
+
+
+def test_counts_of_records_and_pictures_are_compared():
+    none, one = (
+        [],
+        [new_output("display_data", {nbval_strict.RECORD: {}, "image/png": "x"})],
+    )
+    assert nbval_strict.record_changes(none, one) == [
+        "0 records were committed, the cell yields 1"
+    ]
+    assert nbval_strict.picture_changes(one, none) == [
+        "1 pictures were committed, the cell draws 0"
+    ]

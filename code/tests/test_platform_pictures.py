@@ -1,0 +1,58 @@
+"""Pictures: shades along edges are forgiven, another figure is not."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from derivations.book.pictures import difference
+from PIL import Image
+
+
+def png(pixels):
+    buffer = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(buffer, format="png")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+@pytest.fixture
+def figure():
+    """White paper, 120 x 200, with a black curve of two pixels."""
+    pixels = np.full((120, 200, 3), 255.0)
+    for x in range(200):
+        y = int(60 + 40 * np.sin(x / 30))
+        pixels[y : y + 2, x] = 0
+    return pixels
+
+
+def test_the_same_picture(figure):
+    assert difference(png(figure), png(figure)) is None
+
+
+def test_shades_are_forgiven(figure):
+    faint = figure + np.random.default_rng(0).uniform(-3, 3, figure.shape)
+    assert difference(png(figure), png(faint.clip(0, 255))) is None
+
+
+def test_another_size(figure):
+    told = difference(png(figure), png(figure[:, :-1]))
+    assert told == "the picture was 200 x 120 pixels and is 199 x 120"
+
+
+def test_another_ground(figure):
+    assert "on average" in difference(png(figure), png(figure * 0.9))
+
+
+def test_a_curve_upside_down_in_a_large_picture(figure):
+    large = np.full((1200, 2000, 3), 255.0)
+    other = large.copy()
+    large[:120, :200] = figure
+    other[:120, :200] = figure[::-1]
+    assert "differs near x = " in difference(png(large), png(other))
+
+
+def test_one_word_in_a_large_picture(figure):
+    large = np.full((1200, 2000, 3), 255.0)
+    other = large.copy()
+    other[700:710, 900:930:2] = 0
+    assert "near x = 912, y = 704" in difference(png(large), png(other))
