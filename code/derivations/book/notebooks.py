@@ -12,6 +12,7 @@ from pathlib import Path
 
 from derivations.display import RECORD
 
+CHAPTER = re.compile(r"(\d\d)-[a-z0-9]+(-[a-z0-9]+)*\.ipynb")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+|:::+).*?^(?P=fence)\s*$", re.M | re.S)
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)
 
@@ -82,6 +83,15 @@ class Notebook:
             for record in cell.records:
                 if kind is None or record.get("kind") == kind:
                     yield cell, record
+
+
+def is_chapter(name: str) -> bool:
+    """Whether a file's name is that of a numbered chapter.
+
+    >>> is_chapter("01-logistic-cost.ipynb"), is_chapter("check-your-own.ipynb")
+    (True, False)
+    """
+    return CHAPTER.fullmatch(name) is not None
 
 
 def headings(markdown: str) -> list[tuple[int, str]]:

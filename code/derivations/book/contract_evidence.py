@@ -1,0 +1,162 @@
+"""Rules of the contract on evidence: outputs, records, verdicts, solutions."""
+
+import re
+from collections.abc import Iterator
+
+from derivations.book.lack import Lack
+from derivations.book.notebooks import Cell, Notebook
+
+# What each section must show, and how an author makes it.
+WANTED = (
+    ("Derivation", "derivation", "Show a Derivation"),
+    ("Result", "result", "Show three_witnesses(...)"),
+    ("Gradient check", "check", "Show check_gradient(...)"),
+    ("Mistakes the check catches", "mistakes", "Show mistakes({...})"),
+)
+REFUSALS_BELONG = ("The problem", "Mistakes the check catches")
+LEAST_SCORE = 0.98
+
+_GOOD = {"proved", "agrees", "cited", "holds", None}
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+_GLOBAL_RANDOM = re.compile(r"\b(?:np|numpy)\.random\.(?!default_rng\b|Generator\b)\w+")
+
+
+def executed(notebook: Notebook) -> Iterator[Lack]:
+    """Every code cell was run, without error or warning."""
+    code = [cell for cell in notebook.cells if cell.kind == "code"]
+    if not any(cell.outputs for cell in code):
+        yield Lack("outputs", "it has no outputs at all", "Run `make refresh`")
+        return
+    for cell in code:
+        if cell.source.strip() and not cell.executed:
+            yield Lack("outputs", "it was not run", "Run `make refresh`", cell)
+        for output in cell.outputs:
+            if output.get("output_type") == "error":
+                what = f"it raises {output.get('ename')}: {output.get('evalue')}"
+                yield Lack("outputs", what, "Mend it, then `make refresh`", cell)
+            if output.get("name") == "stderr":
+                yield Lack(
+                    "outputs",
+                    "it writes to standard error, a warning most likely",
+                    "Mend the cause; a warning that is the point is caught and printed",
+                    cell,
+                )
+
+
+def repeatable(notebook: Notebook) -> Iterator[Lack]:
+    """Random numbers are seeded; no output holds the address of an object."""
+    for cell in notebook.cells:
+        if cell.kind != "code":
+            continue
+        for found in _GLOBAL_RANDOM.findall(cell.source):
+            what = f"it uses the global random state ({found})"
+            yield Lack(
+                "repeatable", what, "Use rng = np.random.default_rng(seed)", cell
+            )
+        if re.search(r"default_rng\(\s*\)", cell.source):
+            yield Lack(
+                "repeatable", "its random numbers have no seed", "Give one", cell
+            )
+        if any(_ADDRESS.search(str(output)) for output in cell.outputs):
+            yield Lack(
+                "repeatable",
+                "its output holds the address of an object",
+                "Bind the result to a name, or show something that has a text",
+                cell,
+            )
+
+
+def records(notebook: Notebook) -> Iterator[Lack]:
+    """Each section that promises evidence shows some."""
+    kinds = {(cell.section, record.get("kind")) for cell, record in notebook.records()}
+    for section, kind, mend in WANTED:
+        if (section, kind) not in kinds:
+            what = f"its section {section!r} shows no record of kind {kind!r}"
+            yield Lack("records", what, mend)
+
+
+def verdicts(notebook: Notebook) -> Iterator[Lack]:
+    """What a chapter asserts, its checks confirm; refusals are shown as such."""
+    for cell, record in notebook.records():
+        if record["kind"] in ("mistakes", "correction"):
+            continue
+        for name, verdict in _verdicts(record):
+            if verdict in _GOOD or cell.section in REFUSALS_BELONG:
+                continue
+            yield Lack(
+                "verdicts",
+                f"it shows {name} as {verdict!r}",
+                "Mend it; a mistake shown on purpose goes into mistakes({...})",
+                cell,
+            )
+
+
+def mutations(notebook: Notebook) -> Iterator[Lack]:
+    """The check of every derivation refuses nearly all wrong versions of its lines."""
+    for cell, record in notebook.records("derivation"):
+        if cell.section != "Derivation":
+            continue
+        score = record.get("mutation")
+        if not score or not score.get("total"):
+            yield Lack(
+                "mutation",
+                "its derivation was not tried with wrong versions of its lines",
+                "Call chain.mutation_score() before showing the chain",
+                cell,
+            )
+            continue
+        if not all(isinstance(name, str) for name in score.get("equivalent", ())):
+            what = "it does not name its equivalent mutants"
+            yield Lack("mutation", what, "List each by name", cell)
+        telling = score["total"] - len(score.get("equivalent", ()))
+        if score["killed"] < LEAST_SCORE * telling:
+            yield Lack(
+                "mutation",
+                f"its check refuses {score['killed']} of {telling} wrong versions",
+                f"At least {LEAST_SCORE:.0%}: check at other sizes or a wider domain",
+                cell,
+            )
+
+
+def exercises(notebook: Notebook) -> Iterator[Lack]:
+    """Every exercise is followed by its solution, which folds and was run."""
+    cells = notebook.section("Exercises")
+    if not cells:
+        return
+    parts: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.subsection.startswith("Exercise"):
+            current = parts.setdefault(cell.subsection, [])
+        elif cell.subsection != "Solution" or not parts:
+            current = []
+        current.append(cell)
+    if not parts:
+        yield Lack(
+            "exercises",
+            "it has no exercises",
+            "Give each a heading `### Exercise 1. ...`, and below it `#### Solution`",
+        )
+    for name, part in parts.items():
+        solution = [cell for cell in part if cell.subsection == "Solution"]
+        if not any(cell.kind == "code" and cell.executed for cell in solution):
+            yield Lack(
+                "exercises",
+                f"{name!r} has no solution that was run",
+                "Below it: `#### Solution` (the page folds it), then code that checks",
+                part[0],
+            )
+
+
+def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
+    """The verdicts a record holds: its own, and those of its lines or rows."""
+    yield f"a {record['kind']}", record.get("verdict")
+    for number, line in enumerate(record.get("lines", ()), start=1):
+        if isinstance(line, dict):
+            yield f"line {number}", line.get("verdict")
+    for row in record.get("rows", ()):
+        if isinstance(row, dict):
+            yield f"the row {row.get('quantity', '')!r}", row.get("verdict")
+
+
+EVERYWHERE = (executed, repeatable, verdicts)
+CHAPTERS = (records, mutations, exercises)

@@ -1,0 +1,93 @@
+"""The contract refuses every broken chapter for its reason, and accepts a good one."""
+
+import json
+
+import broken_notebooks as broken
+import pytest
+from derivations.book import contract_cells, contract_evidence, contract_form
+from derivations.book.contract import lacking, main, report, toc_names
+from derivations.book.notebooks import parse, read
+
+
+def judged(notebook, name=broken.NAME, toc=broken.TOC):
+    return lacking(parse(notebook, name), toc, broken.FILES)
+
+
+def test_a_good_chapter_lacks_nothing():
+    notebook = parse(broken.good(), broken.NAME)
+    assert lacking(notebook, broken.TOC, broken.FILES) == []
+
+
+@pytest.mark.parametrize("what", broken.BROKEN)
+def test_a_broken_chapter_is_refused_for_its_reason(what):
+    rule, words, breaks = broken.BROKEN[what]
+    notebook = broken.good()
+    breaks(notebook)
+    assert notebook != broken.good()
+    found = judged(notebook)
+    assert any(lack.rule == rule and words in str(lack) for lack in found), found
+
+
+def test_every_rule_has_a_chapter_that_breaks_it():
+    rules = [
+        *contract_cells.EVERYWHERE,
+        *contract_form.CHAPTERS,
+        *contract_evidence.EVERYWHERE,
+        *contract_evidence.CHAPTERS,
+    ]
+    silent = set(rules)
+    for _, _, breaks in broken.BROKEN.values():
+        notebook = broken.good()
+        breaks(notebook)
+        parsed = parse(notebook, broken.NAME)
+        silent -= {rule for rule in rules if list(rule(parsed))}
+    assert silent == set()
+
+
+def test_a_chapter_that_no_reader_can_find_is_refused():
+    assert [lack.rule for lack in judged(broken.good(), toc={"index"})] == ["toc"]
+
+
+def test_other_notebooks_need_no_sections_but_small_cells_and_outputs():
+    page = {"cells": [broken.code("x = 1\n" * 21)]}
+    found = judged(page, "check-your-own.ipynb", {"check-your-own"})
+    assert [lack.rule for lack in found] == ["size", "outputs"]
+
+
+def test_the_report_names_chapter_cell_and_remedy():
+    notebook = broken.good()
+    broken.BROKEN["display typed in dollars"][2](notebook)
+    parsed = parse(notebook, broken.NAME)
+    text = report(parsed, lacking(parsed, broken.TOC, broken.FILES))
+    assert text.splitlines() == [
+        "07-softmax-backprop.ipynb lacks 1 of what its readers rely on:",
+        "  - cell 7 in 'Derivation': a displayed formula is typed ($$). Show it by a "
+        "Derivation, whose lines are checked, or write it inline",
+    ]
+
+
+def test_the_command_examines_a_book(tmp_path, capsys):
+    chapters = tmp_path / "chapters"
+    chapters.mkdir()
+    toc = "root: chapters/index\n- file: chapters/07-softmax-backprop\n"
+    (tmp_path / "_toc.yml").write_text(toc)
+    chapter = chapters / broken.NAME
+    chapter.write_text(json.dumps(broken.good()))
+    (chapters / "01-logistic-cost.ipynb").write_text("{}")
+    assert main([str(chapter)]) == 0
+    assert "keeps it all" in capsys.readouterr().out
+    (tmp_path / "_toc.yml").write_text("root: chapters/index\n")
+    assert main([str(chapter)]) == 1
+    assert "table of contents" in capsys.readouterr().out
+
+
+def test_what_is_no_notebook_is_named(tmp_path):
+    file = tmp_path / "01-no.ipynb"
+    file.write_text("[]")
+    with pytest.raises(ValueError, match=r"01-no\.ipynb is not a notebook"):
+        read(file)
+
+
+def test_toc_names_are_read_with_and_without_ending():
+    toc = "root: chapters/index\nparts:\n  - chapters:\n    - file: chapters/a.ipynb\n"
+    assert toc_names(toc) == {"index", "a"}

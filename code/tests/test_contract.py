@@ -1,0 +1,17 @@
+"""Every notebook of the book keeps the contract of a chapter."""
+
+from pathlib import Path
+
+import pytest
+from derivations.book.contract import examine, report
+
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda path: path.stem
+)
+def test_chapter(path):
+    notebook, found = examine(path)
+    if found:
+        pytest.fail(report(notebook, found), pytrace=False)
