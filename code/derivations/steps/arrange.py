@@ -24,14 +24,19 @@ from sympy import (
     S,
     Sum,
     evaluate,
+    log,
+    preorder_traversal,
 )
 from sympy.core.parameters import distribute
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.matrices.expressions import MatAdd, MatMul
 from sympy.tensor.indexed import Indexed
 
-from .notation import D
+from derivations.steps.notation import D
 
-TALL = (Sum, Product, Integral, Limit, Derivative, D, Piecewise)
+TALL = (Sum, Product, Integral, Limit, Piecewise, D, Derivative)
+BARE = (log, TrigonometricFunction, HyperbolicFunction)
 
 
 class Fraction(NamedTuple):
@@ -61,7 +66,15 @@ def as_written_by_author(expr):
 
 def is_tall(expr):
     """Whether an expression reads badly above a fraction line."""
+    if isinstance(expr, (D, Derivative)):
+        return not is_short(expr.args[0])
     return isinstance(expr, TALL) or bool(getattr(expr, "is_Matrix", False))
+
+
+def is_short(expr):
+    """Whether an expression can be differentiated in line, as in ``d(1 - h)/dx``."""
+    nodes = [node for node in preorder_traversal(expr) if node.args]
+    return len(nodes) <= 4 and not expr.has(*TALL)
 
 
 def bare(expr):
@@ -115,7 +128,11 @@ def _flat_terms(expr):
 
 def _number_first(terms):
     """``1 + e^x`` but ``n + 1``: a number goes last only among powers."""
-    if terms[-1].is_Number and any(t.has(Function) for t in terms[:-1]):
+    if (
+        terms[-1].is_positive
+        and terms[-1].is_Number
+        and any(t.has(Function) for t in terms[:-1])
+    ):
         return [terms[-1], *terms[:-1]]
     return terms
 
@@ -154,7 +171,7 @@ def _parts_as_written(expr):
 
 def _divide(parts, below):
     """Put what stands since the last fraction above a line, tall factors behind it."""
-    if parts and parts[-1].below and parts[-1].above != (S.One,):
+    if parts and parts[-1].below:
         return [*parts[:-1], Fraction(parts[-1].above, parts[-1].below + below)]
     start = len(parts)
     while start and not parts[start - 1].below:
@@ -166,26 +183,25 @@ def _divide(parts, below):
 
 
 def _parts_on_blackboard(expr):
-    number, rest = S.One, []
-    above, below = [], []
+    number, rest, below = S.One, [], []
     for factor in expr.args:
-        if factor.is_Rational:
+        if factor.is_Number and factor.is_finite:
             number = factor
         elif (under := reciprocal(factor)) is not None:
             below += _whole_factors(under)
         else:
             rest.append(factor)
-    rest.sort(key=_rank)
+    rest_as_found = tuple(rest)
+    rest.sort(key=lambda factor: _rank(factor, rest_as_found))
     tall_below = any(map(is_tall, below))
     above = [f for f in rest if tall_below or not is_tall(f)]
     behind = [f for f in rest if f not in above]
     counting = all(f.is_integer for f in below)
     if counting and not all(map(_is_atom, above)):
         above, behind = [], [*above, *behind]
-    if abs(number.p) != 1:
-        above.insert(0, Number(abs(number.p)))
-    if number.q != 1:
-        below.insert(0, Number(number.q))
+    over, under = abs(number).as_numer_denom()
+    above = above if over == 1 else [over, *above]
+    below = below if under == 1 else [under, *below]
     if below:
         front = [Fraction(tuple(above), tuple(below))]
     else:
@@ -216,15 +232,20 @@ def _is_atom(factor):
     return base.is_Symbol or base.is_number or isinstance(base, Indexed)
 
 
-def _rank(factor):
+def _rank(factor, others):
     """Numbers, constants, variables, brackets, functions, data, sums and integrals."""
     base = factor.base if isinstance(factor, Pow) else factor
     if is_tall(base):
-        return 6
+        return 8
+    if isinstance(base, BARE):
+        return 7
     if isinstance(base, Indexed):
-        return 5 if len(base.indices) > 1 else 2
+        return 6 if len(base.indices) > 1 else 2
     if base.is_Number or isinstance(base, (NumberSymbol, KroneckerDelta)):
         return 0
+    if isinstance(base, Add):
+        inside = any(base.has(other) for other in others if not other.is_Add)
+        return 5 if inside else 3
     if base.is_Symbol:
         return 1 if base.is_integer else 2
-    return 3 if isinstance(base, Add) else 4
+    return 1 if base.is_integer else 4

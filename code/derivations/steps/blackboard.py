@@ -1,0 +1,246 @@
+"""Mathematics as it is set on a blackboard, whatever it is written with.
+
+:class:`Blackboard` decides what stands where: order, signs, fractions, brackets.  How a
+fraction or a bracket is written is left to the printer it is mixed into
+(:mod:`derivations.steps.latex`, :mod:`derivations.steps.plain`), which supplies
+
+    fraction power subscript parentheses brackets bars big call glyph and so on.
+"""
+
+from sympy import (
+    Abs,
+    Derivative,
+    Integral,
+    Limit,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    S,
+    Sum,
+    Symbol,
+    evaluate,
+    exp,
+    sympify,
+)
+from sympy.core.function import AppliedUndef
+from sympy.core.parameters import distribute
+from sympy.core.relational import Relational
+from sympy.matrices.expressions import Determinant, MatMul, MatrixSymbol
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps.arrange import (
+    BARE,
+    Fraction,
+    as_written_by_author,
+    bare,
+    is_negative,
+    is_short,
+    is_sum_of_terms,
+    read_product,
+    read_sum,
+    reciprocal,
+)
+from derivations.steps.notation import AsVector, D, Gradient, Hessian, NamedFunction
+
+NAMES = (Indexed, AppliedUndef, NamedFunction, AsVector, MatrixSymbol)
+BIG = (Sum, Product, Integral, Limit)
+
+
+class Blackboard:
+    """Mixin for a SymPy printer: the arrangement of a formula."""
+
+    written = False
+    small = 0
+    in_fraction = 0
+
+    def doprint(self, expr):
+        expr = sympify(expr)
+        self.written = as_written_by_author(expr)
+        self.small = self.in_fraction = 0
+        with evaluate(True), distribute(False):
+            return super().doprint(expr)
+
+    # Sums and products
+
+    def _print_Add(self, expr, order=None):
+        text = ""
+        for term in read_sum(expr, self.written):
+            negative, size = self.signed(term)
+            if isinstance(bare(term), Piecewise):
+                size = self.parentheses(size)
+            text += self.sign(negative, first=not text) + size
+        return text
+
+    _print_MatAdd = _print_Add
+
+    def signed(self, expr):
+        """Whether a term has a minus in front, and the term without it."""
+        expr = bare(expr)
+        if isinstance(expr, (Mul, MatMul)):
+            reading = read_product(expr, self.written)
+            return reading.negative, self.product(reading)
+        if is_negative(expr):
+            return True, self._print(-expr)
+        return False, self._print(expr)
+
+    def _print_Mul(self, expr):
+        negative, size = self.signed(expr)
+        return self.sign(negative, first=True) + size
+
+    _print_MatMul = _print_Mul
+
+    def product(self, reading):
+        parts, written = reading.parts, []
+        alone = len(parts) == 1 and not reading.negative
+        for part in parts:
+            last = part is parts[-1]
+            if part.below:
+                written.append(self.quotient(part))
+            else:
+                written.append(self.factor(part.above[0], last, alone))
+        return self.juxtapose(written, parts)
+
+    def quotient(self, part):
+        above = part.above or (S.One,)
+        self.in_fraction += 1
+        over, under = self.side(above), self.side(part.below)
+        self.in_fraction -= 1
+        several = len(part.below) > 1 or isinstance(part.below[0], Mul)
+        return self.fraction(over, under, several_below=several)
+
+    def side(self, factors):
+        """What stands above or below a line, which brackets it by itself."""
+        if len(factors) == 1 and not self.inline:
+            return self._print(factors[0])
+        return self.product_of(factors)
+
+    def product_of(self, factors):
+        parts = tuple(Fraction((factor,)) for factor in factors)
+        written = [self.factor(f, f is factors[-1], False) for f in factors]
+        return self.juxtapose(written, parts)
+
+    def factor(self, expr, last, alone):
+        text = self._print(expr)
+        if alone:
+            return text
+        if self.needs_brackets(expr) or (self.runs_on(expr) and not last):
+            return self.parentheses(text)
+        return text
+
+    def needs_brackets(self, expr):
+        expr = bare(expr)
+        return (
+            is_sum_of_terms(expr)
+            or isinstance(expr, (Piecewise, Relational))
+            or is_negative(expr)
+        )
+
+    def runs_on(self, expr):
+        """Whether what follows would be read as part of the expression."""
+        expr = bare(expr)
+        if isinstance(expr, (D, Derivative)):
+            body = expr.args[0]
+            in_line = self.in_fraction and is_short(body)
+            return not (in_line or self.fits_in_fraction(body))
+        if isinstance(expr, (Gradient, Hessian)):
+            return not self.is_name(expr.expression)
+        if isinstance(expr, BARE):
+            return self.is_simple(expr.args[0])
+        return isinstance(expr, BIG)
+
+    def is_name(self, expr):
+        """A symbol, an entry or an undefined function: what needs no brackets."""
+        expr = bare(expr)
+        return expr.is_Atom or isinstance(expr, NAMES)
+
+    def is_simple(self, expr):
+        """An argument that a logarithm takes without parentheses."""
+        expr = bare(expr)
+        if expr.is_Number:
+            return expr.is_nonnegative and expr.is_Integer
+        if self.is_quotient(expr):
+            return self.fractions_are_closed and not self.inline
+        return self.is_name(expr) or isinstance(expr, (Abs, Determinant))
+
+    def is_quotient(self, expr):
+        if isinstance(expr, Pow):
+            return reciprocal(expr) is not None
+        if not isinstance(expr, Mul):
+            return False
+        reading = read_product(expr, self.written)
+        return (
+            len(reading.parts) == 1
+            and bool(reading.parts[0].below)
+            and not reading.negative
+        )
+
+    # Powers and functions
+
+    def _print_Pow(self, expr):
+        base, exponent = expr.base, expr.exp
+        under = reciprocal(expr)
+        if under is not None:
+            return self.quotient(Fraction((), (under,)))
+        if exponent.is_Rational and exponent.p == 1 and exponent.q > 1:
+            return self.root(self._print(base), exponent.q)
+        if isinstance(base, BARE[1:]) and exponent.is_Integer:
+            return self.bare_call(base, exponent)
+        return self.power(self.base(base), self.script(exponent))
+
+    def base(self, expr):
+        expr = bare(expr)
+        text = self._print(expr)
+        closed = (
+            (expr.is_Symbol or isinstance(expr, Indexed)) and not self.is_raised(expr)
+        ) or isinstance(expr, (Abs, Determinant))
+        called = expr.is_Function and not isinstance(expr, (exp, *BARE))
+        if closed or called or (expr.is_Integer and expr >= 0) or expr.is_NumberSymbol:
+            return text
+        return self.parentheses(text)
+
+    def is_raised(self, expr):
+        """Whether the name of an expression carries a superscript already."""
+        return isinstance(expr, Indexed) and getattr(expr.base, "sample", False)
+
+    def script(self, expr):
+        """An expression in small print, where fractions stay on the line."""
+        self.small += 1
+        text = self._print(expr)
+        self.small -= 1
+        return text
+
+    def _print_ExpBase(self, expr, exp=None):
+        argument = expr.args[0]
+        text = self.script(argument)
+        if self.is_too_tall_for_a_script(argument, text):
+            return self.call(self.glyph("exp"), [argument])
+        return self.power(self.glyph("e"), text)
+
+    _print_exp = _print_ExpBase
+
+    def _print_log(self, expr, exp=None):
+        return self.bare_call(expr)
+
+    def bare_call(self, expr, exponent=None):
+        name = self.glyph(type(expr).__name__)
+        if exponent is not None:
+            name = self.power(name, self.script(exponent))
+        argument = expr.args[0]
+        if self.is_simple(argument):
+            return name + " " + self._print(argument)
+        return self.call(name, expr.args)
+
+    def _print_Function(self, expr, exp=None):
+        if isinstance(expr, BARE):
+            return self.bare_call(expr)
+        return self.call(self.name_of(type(expr)), expr.args)
+
+    def name_of(self, kind):
+        chosen = getattr(kind, "latex_name", None)
+        name = kind.__name__
+        if chosen:
+            return self.from_latex(chosen)
+        if issubclass(kind, AppliedUndef):
+            return self._print(Symbol(name))
+        return self.glyph(name)

@@ -1,0 +1,179 @@
+"""Expressions as LaTeX, as on a good blackboard.
+
+:func:`latex` writes what MathJax 3 and KaTeX both read, with no macros of our own.  No
+command is a backslash with a punctuation mark and no subscript follows a bracket:
+Markdown on GitHub would take both for its own.
+"""
+
+import re
+
+from sympy.printing.latex import LatexPrinter
+
+from derivations.steps.arrange import bare
+from derivations.steps.blackboard import Blackboard
+from derivations.steps.functions import Functions
+from derivations.steps.matrices import Matrices
+from derivations.steps.operators import Operators
+from derivations.steps.width import width
+
+GLYPHS = {
+    "E": r"\operatorname{E}",
+    "diag": r"\operatorname{diag}",
+    "tr": r"\operatorname{tr}",
+    "vec": r"\operatorname{vec}",
+    "ones": r"\mathbf{1}",
+    "Expectation": r"\operatorname{E}",
+    "gamma": r"\Gamma",
+    "beta": r"\operatorname{B}",
+    "digamma": r"\psi",
+    "d": "d",
+    "e": "e",
+    "partial": r"\partial ",
+}
+COMMANDS = re.compile(
+    "log|exp|sinh?|cosh?|tanh?|coth?|min|max|lim|sum|prod|int|to|mapsto|in"
+    "|nabla|top|circ|otimes|ast|delta|succeq"
+)
+LETTER = re.compile(
+    r"[A-Za-z]|\\(?!log|exp|sin|cos|tan|sinh|cosh|tanh|operatorname|frac|sum|prod|int)"
+)
+RELATIONS = {"==": "=", "!=": r"\ne", "<": r"\lt", ">": r"\gt"}
+RELATIONS |= {"<=": r"\le", ">=": r"\ge"}
+TALL = re.compile(r"\\(?:frac|sum|prod|int|begin|binom|lim|left)\b")
+
+
+def latex(expr):
+    r"""Return an expression as LaTeX.
+
+    >>> from derivations.steps.notation import array, indices, sizes
+    >>> m, i = sizes("m"), indices("i")
+    >>> y, h = array("y", m), array("h", m)
+    >>> latex(y[i] - h[i])
+    'y_{i} - h_{i}'
+    """
+    if isinstance(expr, str):
+        return expr
+    return BlackboardLatex().doprint(expr)
+
+
+class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
+    """SymPy's LaTeX printer with the arrangement and the notation of a blackboard."""
+
+    thin_space = r"\thinspace "
+    fractions_are_closed = True
+
+    def __init__(self):
+        super().__init__({"mat_delim": "("})
+        self.filled = {}
+
+    @staticmethod
+    def width(text):
+        return width(text)
+
+    @property
+    def inline(self):
+        return self.small > 0
+
+    def glyph(self, name):
+        if name in GLYPHS:
+            return GLYPHS[name]
+        if COMMANDS.fullmatch(name):
+            return "\\" + name
+        return rf"\operatorname{{{name}}}"
+
+    def from_latex(self, text):
+        return text
+
+    def sign(self, negative, first):
+        if first:
+            return "-" if negative else ""
+        if self.inline:
+            return "-" if negative else "+"
+        return " - " if negative else " + "
+
+    def fraction(self, over, under, several_below=False):
+        if not self.inline:
+            return rf"\frac{{{over}}}{{{under}}}"
+        under = f"({under})" if several_below else under
+        return f"{over}/{under}"
+
+    def power(self, base, exponent):
+        return f"{base}^{{{exponent}}}"
+
+    def subscript(self, base, index):
+        return f"{base}_{{{index}}}"
+
+    def root(self, text, degree):
+        return rf"\sqrt{{{text}}}" if degree == 2 else rf"\sqrt[{degree}]{{{text}}}"
+
+    def parentheses(self, text):
+        if TALL.search(text):
+            return rf"\left({text}\right)"
+        return f"({text})"
+
+    def nested(self, text):
+        """Parentheses, or brackets around what has parentheses itself."""
+        plain = re.sub(r"\^\{\([^()]*\)\}", "", text)
+        return self.brackets(text) if re.search(r"[(\[]", plain) else f"({text})"
+
+    def brackets(self, text):
+        if TALL.search(text):
+            return rf"\left[{text}\right]"
+        return rf"\bigl[{text}\bigr]" if "(" in text else f"[{text}]"
+
+    def bars(self, text):
+        if TALL.search(text):
+            return rf"\left\lvert {text}\right\rvert "
+        return rf"\lvert {text}\rvert "
+
+    def big(self, sign, lower, upper):
+        lower = f"_{{{lower}}}" if lower is not None else ""
+        upper = f"^{{{upper}}}" if upper is not None else ""
+        return sign + lower + upper
+
+    def call(self, name, arguments):
+        text = ", ".join(self._print(bare(argument)) for argument in arguments)
+        return name + self.parentheses(text)
+
+    def binomial(self, above, below):
+        return rf"\binom{{{above}}}{{{below}}}"
+
+    def floor(self, text, side):
+        return rf"\l{side} {text}\r{side} "
+
+    def relation(self, sign):
+        return RELATIONS.get(sign, sign)
+
+    def word(self, text):
+        return rf"\text{{ {text} }}"
+
+    def at(self, text, places):
+        return rf"\left. {text}\right\rvert_{{{places}}}"
+
+    def cases(self, rows):
+        body = r" \cr ".join(
+            value + (r" & \text{otherwise}" if c is None else rf" & \text{{if }} {c}")
+            for value, c in rows
+        )
+        return rf"\begin{{cases}} {body} \end{{cases}}"
+
+    def table(self, rows):
+        body = r" \cr ".join(" & ".join(row) for row in rows)
+        return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+    def juxtapose(self, written, parts):
+        """Factors side by side, with a dot between numbers and air after a bracket."""
+        text = written[0]
+        for before, after in zip(written, written[1:], strict=False):
+            if before[-1:].isdigit() and re.match(r"\d|\\frac\{\d", after):
+                text += r" \cdot " + after
+            elif before.endswith(")") and LETTER.match(after):
+                text += r"\thinspace " + after
+            elif after.startswith("(") or before.endswith("}"):
+                text += after if after.startswith("(") else " " + after
+            else:
+                text += " " + after
+        return text
+
+    def is_too_tall_for_a_script(self, argument, text):
+        return bool(TALL.search(text)) or width(text) > 16
