@@ -134,16 +134,18 @@ def visit_block(self, node):
     raise nodes.SkipNode
 
 
-def add_glyphs(app, pagename, templatename, context, doctree):
-    """Put the drawings beside the formulas: of this page, and of all titles."""
-    titles = "".join(
-        typeset(formula.astext())
-        for title in app.env.titles.values()
-        for formula in title.findall(nodes.math)
-    )
-    drawings = glyphs(context.get("body", "") + titles)
-    if drawings:
-        context["body"] = drawings + context.get("body", "")
+def add_glyphs(app, exception):
+    """Put the drawings at the head of every page that this build wrote.
+
+    Only now are pages whole: titles with formulas also stand in their side bars.
+    """
+    if exception or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        if 'class="glyphs"' not in page and (drawings := glyphs(page)):
+            start = re.search(r"<body[^>]*>", page).end()
+            path.write_text(page[:start] + drawings + page[start:], encoding="utf-8")
 
 
 def setup(app):
@@ -152,5 +154,5 @@ def setup(app):
         inline_renderers=(visit_inline, None),
         block_renderers=(visit_block, None),
     )
-    app.connect("html-page-context", add_glyphs)
+    app.connect("build-finished", add_glyphs)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
