@@ -41,9 +41,8 @@ bench: .venv-bench/.ready  ## compare with other packages (own environment)
 
 lock: $(READY)  ## pin every dependency anew: make lock [UPGRADE=--upgrade]
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(UPGRADE) --universal --python-version 3.11 \
-	  --extra book --extra test --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" --quiet \
+	$(BIN)/uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 \
+	  --extra book --extra test --custom-compile-command "make lock" \
 	  --output-file requirements.txt pyproject.toml
 	echo "-e ." >> requirements.txt
 

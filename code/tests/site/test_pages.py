@@ -51,7 +51,7 @@ def test_fits_the_screen(browser, site, page, device):
         const scrolls = (e) => e && (
           ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
           || scrolls(e.parentElement));
-        return [...document.querySelectorAll("article *")]
+        return [...document.querySelectorAll("main *")]
           .filter(e => e.getBoundingClientRect().right > screen + 1)
           .filter(e => !scrolls(e.parentElement))
           .map(e => e.outerHTML.slice(0, 120));
@@ -83,7 +83,7 @@ def test_shows_every_formula(browser, site, page):
     assert faults == []
     prose = browser.execute_script(
         """
-        const copy = document.querySelector("article").cloneNode(true);
+        const copy = document.querySelector("main").cloneNode(true);
         copy.querySelectorAll("pre, code, .math").forEach(e => e.remove());
         return copy.textContent;
         """
@@ -94,7 +94,7 @@ def test_shows_every_formula(browser, site, page):
 def test_pictures_say_what_they_show(browser, site, page):
     visit(browser, site + page)
     told = browser.execute_script(
-        "return [...document.querySelectorAll('article img')].map(e => e.alt)"
+        "return [...document.querySelectorAll('main img')].map(e => e.alt)"
     )
     assert [alt for alt in told if len(alt) < 20 or "/" in alt] == []
     broken = browser.execute_script(
