@@ -89,7 +89,7 @@ def good() -> dict:
         text("## On real data"),
         code("draw()", picture(), mystnb=FIGURE, tags=["hide-input"]),
         text("## Exercises"),
-        text("### Exercise 1. Other labels\n\nShow that [the first](#x) holds."),
+        text("### Exercise 1. Other labels\n\nShow that the first holds."),
         text("#### Solution\n\nIn two lines."),
         code("solution", shows(DERIVATION)),
         text(
