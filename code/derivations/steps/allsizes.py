@@ -70,7 +70,7 @@ def _generic(summand, domain):
     """Entries, opaque sums and formal derivatives as plain symbols."""
     opaque = {}
     for node in sp.preorder_traversal(summand):
-        if isinstance(node, (Indexed, sp.Sum, nt.D)) and node not in opaque:
+        if isinstance(node, (Indexed, sp.Sum, nt.D, _Formal)) and node not in opaque:
             owner = node.base if isinstance(node, Indexed) else None
             positive = owner is not None and domain.is_positive(owner.label, owner)
             assumptions = {"positive": True} if positive else {"real": True}
@@ -150,8 +150,13 @@ def _rebuilt(expression):
             for k, r in enumerate(ranges)
         }
         limits = [(names[v], low, high) for v, low, high in ranges]
-        summand = summand.xreplace(names)
-        result.append(sp.Sum(sp.expand(summand), *limits) if limits else summand)
+        if not limits:
+            result.append(summand)
+            continue
+        # the numeric factor in front, so that S and -2 S hold the same sum S
+        factor, rest = sp.expand(summand.xreplace(names)).as_coeff_Mul()
+        if factor != 0:
+            result.append(factor * sp.Sum(rest, *limits))
     return sp.Add(*result)
 
 
@@ -277,6 +282,8 @@ def _diff(expression, by):
         slope = exponent * base ** (exponent - 1) * _diff(base, by)
         rest = _diff(exponent, by)
         return slope if rest == 0 else slope + expression * sp.log(base) * rest
+    if isinstance(expression, sp.KroneckerDelta):
+        return sp.S.Zero
     if isinstance(expression, sp.Function):
         return sp.Add(
             *(

@@ -81,10 +81,10 @@ class Domain:
             return False
         if isinstance(small, Symbol) and large.is_number:
             # For a whole number, x < 5 means x <= 4: its bounds are closed.
-            large -= small.is_integer and relation.rel_op in ("<", ">")
+            large -= bool(small.is_integer) and relation.rel_op in ("<", ">")
             name, new = small, (S.NegativeInfinity, large)
         elif isinstance(large, Symbol) and small.is_number:
-            small += large.is_integer and relation.rel_op in ("<", ">")
+            small += bool(large.is_integer) and relation.rel_op in ("<", ">")
             name, new = large, (small, S.Infinity)
         else:
             return False

@@ -26,8 +26,54 @@ from sympy import (
     sympify,
 )
 from sympy.core.function import UndefinedFunction
-from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
+from sympy.functions.special.tensor_functions import KroneckerDelta as delta
+from sympy.matrices.expressions import Determinant as det
+from sympy.matrices.expressions import Identity as identity
+from sympy.matrices.expressions import Inverse as inv
+from sympy.matrices.expressions import KroneckerProduct as kron
+from sympy.matrices.expressions import MatrixExpr, MatrixSymbol, OneMatrix
+from sympy.matrices.expressions import Trace as tr
 from sympy.tensor.indexed import Indexed
+
+__all__ = [
+    "Array",
+    "AsVector",
+    "D",
+    "Diag",
+    "Elementwise",
+    "Entry",
+    "Expectation",
+    "Gradient",
+    "Hessian",
+    "Jacobian",
+    "Law",
+    "NamedFunction",
+    "Phi",
+    "Vec",
+    "array",
+    "as_written",
+    "define",
+    "delta",
+    "det",
+    "diag",
+    "elementwise",
+    "entry",
+    "function",
+    "identity",
+    "indices",
+    "inv",
+    "kron",
+    "matrix",
+    "ones",
+    "phi",
+    "sigmoid",
+    "sizes",
+    "softplus",
+    "total",
+    "tr",
+    "vec",
+    "vector",
+]
 
 
 def sizes(names):
@@ -360,6 +406,14 @@ class Diag(MatrixExpr):
     def shape(self):
         size = shape_of(self.args[0])[0]
         return (size, size)
+
+
+diag, vec, entry = Diag, Vec, Entry
+
+
+def ones(size):
+    """The column of ones."""
+    return OneMatrix(size, 1)
 
 
 class Expectation(Expr):

@@ -161,6 +161,7 @@ FUNCTIONS = {
     "lowergamma": lambda a, x: mp.gammainc(a, 0, x),
     "uppergamma": lambda a, x: mp.gammainc(a, x),
     "atan2": mp.atan2,
+    "Mod": lambda a, b: a % b,
     "Heaviside": lambda x, at_zero=mp.mpf("0.5"): (
         at_zero if x == 0 else mp.mpf(1 if x > 0 else 0)
     ),

@@ -1,0 +1,106 @@
+"""A formula as numbers: what a chain's last line says for the reader's own arrays."""
+
+import sympy as sp
+from mpmath import mp
+from sympy.core.function import UndefinedFunction
+
+from derivations.steps.domain import Domain
+from derivations.steps.notation import shape_of
+from derivations.steps.numeric import value
+from derivations.steps.point import Point
+
+DIGITS = 40  # far beyond a float's 16, so that the formula has no rounding of its own
+
+
+def evaluate(expression, values):
+    """The value of an expression for given numbers and arrays.
+
+    Parameters
+    ----------
+    expression : as written in a derivation; abbreviations are unfolded.
+    values : ``{symbol: number, array or matrix: nested lists or an array, undefined
+        function: a callable}``. Symbolic sizes are read off the shapes.
+
+    Returns
+    -------
+    float or complex, or a list of rows for a matrix (a flat list for a column).
+
+    Raises
+    ------
+    ValueError : a shape that does not fit, or a name without a value.
+
+    >>> from derivations.steps import array, indices, sizes, total
+    >>> m = sizes("m")
+    >>> y, i = array("y", m), indices("i")
+    >>> evaluate(total(y[i] ** 2, i), {y: [1.0, 2.0, 3.0]})
+    14.0
+    """
+    point = _Given(values)
+    with mp.workdps(DIGITS):
+        return _plain(value(expression, point))
+
+
+class _Given(Point):
+    """A point whose numbers are given, not drawn."""
+
+    def __init__(self, values):
+        super().__init__(0, Domain(), {})
+        self.given, self.functions = {}, {}
+        for name, content in values.items():
+            if isinstance(name, UndefinedFunction):
+                self.functions[name] = content
+            elif isinstance(name, sp.Symbol):
+                self.given[name, ()] = _number(content)
+            else:
+                self._take(name, content)
+
+    def _take(self, name, content):
+        content = content.tolist() if hasattr(content, "tolist") else content
+        rows = [r if isinstance(r, (list, tuple)) else [r] for r in content]
+        found = (len(rows), len(rows[0]) if rows else 0)
+        if any(len(row) != found[1] for row in rows):
+            raise ValueError(f"values of {name}: the rows differ in length")
+        for symbol, size in zip(shape_of(name), found, strict=True):
+            known = self.sizes.get(symbol, size) if symbol.is_Symbol else int(symbol)
+            if known != size:
+                raise ValueError(
+                    f"values of {name}: {symbol} = {known} is expected, got {size}"
+                )
+            if symbol.is_Symbol:
+                self.sizes[symbol] = size
+        for i, row in enumerate(rows, start=1):
+            for j, number in enumerate(row, start=1):
+                self.given[self.freeze_place(name, (i, j))] = _number(number)
+
+    def _number(self, owner, index, symbol):
+        if (owner, index) not in self.given:
+            raise ValueError(f"no value is given for {symbol}")
+        return self.given[owner, index]
+
+    def symbol(self, symbol):
+        if symbol not in self.env and (symbol, ()) in self.given:
+            return self.moves.get((symbol, ()), self.given[symbol, ()])
+        return super().symbol(symbol)
+
+    def entry(self, base, index):
+        if (base, index) in self.given:  # before any definition of the array
+            return self.moves.get((base, index), self.given[base, index])
+        return super().entry(base, index)
+
+    def surrogate(self, head):
+        if head in self.functions:
+            return lambda *a: mp.mpmathify(self.functions[head](*a))
+        name = head[0] if isinstance(head, tuple) else head
+        raise ValueError(f"no value is given for {name}")
+
+
+def _number(number):
+    number = sp.sympify(number) if isinstance(number, sp.Basic) else number
+    return mp.mpmathify(str(number) if isinstance(number, sp.Rational) else number)
+
+
+def _plain(number):
+    if not isinstance(number, mp.matrix):
+        return complex(number) if mp.im(number) else float(mp.re(number))
+    rows = [[_plain(number[i, j]) for j in range(number.cols)] for i in range(number.rows)]
+    return [row[0] for row in rows] if number.cols == 1 else rows

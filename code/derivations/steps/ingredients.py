@@ -1,0 +1,167 @@
+"""What a line is made of: the names, sizes and indices that a check must supply."""
+
+from dataclasses import dataclass, field
+from itertools import chain, count
+
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions import MatrixSymbol
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps import notation as nt
+from derivations.steps.errors import Unsupported
+
+SIZES = (3, 2, 4, 5)  # of sizes that the author does not name; they all differ
+
+
+@dataclass
+class Ingredients:
+    """The names in a line, its abbreviations unfolded."""
+
+    arrays: set = field(default_factory=set)
+    matrices: set = field(default_factory=set)
+    symbols: set = field(default_factory=set)
+    heads: set = field(default_factory=set)  # undefined functions
+    operators: set = field(default_factory=set)  # types of integrals, limits, ...
+
+    def shapes(self):
+        for base in self.arrays | self.matrices:
+            yield from base.shape or ()
+
+    @property
+    def is_closed(self):
+        """Nothing to draw: a statement about numbers."""
+        return not (self.arrays or self.matrices or self.symbols or self.heads)
+
+
+SLOW = (sp.Integral, sp.Limit, nt.Expectation)
+
+
+def ingredients(*expressions):
+    """Collect what expressions are made of.
+
+    Raises
+    ------
+    Unsupported : a floating-point number where an exact one is meant, or symbols that
+        do not commute outside of matrices.
+    """
+    found = Ingredients()
+    seen = set()
+    stack = list(expressions)
+    while stack:
+        expression = stack.pop()
+        if expression in seen:
+            continue
+        seen.add(expression)
+        _refuse(expression)
+        for node in sp.preorder_traversal(expression):
+            _refuse(node)
+            if isinstance(node, Indexed):
+                stack.append(node.base)
+            elif isinstance(node, sp.IndexedBase):
+                _add_array(node, found, stack)
+            elif isinstance(node, MatrixSymbol):
+                found.matrices.add(node)
+                if getattr(node, "entries", None) is not None:
+                    stack.append(node.entries)
+            elif isinstance(node, nt.NamedFunction):
+                stack.append(node.unfold())
+            elif isinstance(node, nt.Expectation):
+                stack.append(node.unfold())
+            elif isinstance(node, AppliedUndef):
+                found.heads.add(node.func)
+            if isinstance(node, SLOW) or _endless(node):
+                found.operators.add(type(node))
+        if isinstance(expression, sp.Basic) and not isinstance(
+            expression, sp.IndexedBase
+        ):
+            found.symbols |= _free(expression)
+    found.symbols -= set().union(
+        *(getattr(s, "free_symbols", set()) for s in found.shapes())
+    )
+    return found
+
+
+def _add_array(base, found, stack):
+    if base in found.arrays:
+        return
+    found.arrays.add(base)
+    stack.extend(n for n in getattr(base, "of", ()) if isinstance(n, sp.IndexedBase))
+    definition = getattr(base, "definition", None)
+    if definition is not None:
+        found.symbols |= _free(definition[1]) - set(definition[0])
+        stack.append(definition[1])
+
+
+def _free(expression):
+    """Free symbols: labels of arrays and names of matrices are not among them."""
+    labels = set()
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, Indexed):
+            labels |= {node, node.base.label}
+    free = {s for s in expression.free_symbols if isinstance(s, sp.Symbol)}
+    dummies = {s for s in free if "." in s.name}
+    return free - labels - dummies - _bound_everywhere(expression)
+
+
+def _bound_everywhere(expression):
+    """Variables of Elementwise and Law, which SymPy does not know to be bound."""
+    bound = set()
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, nt.Elementwise):
+            bound |= set(node.function.variables)
+        if isinstance(node, nt.Law):
+            bound.add(node.args[0])
+    return bound
+
+
+def _endless(node):
+    return isinstance(node, (sp.Sum, sp.Product)) and any(
+        end.is_infinite for limits in node.limits for end in limits[1:]
+    )
+
+
+def _refuse(node):
+    if isinstance(node, sp.Float):
+        raise Unsupported(
+            f"the line holds the floating-point number {node}: write an exact one, "
+            f"such as {sp.nsimplify(node, rational=True)}"
+        )
+    if isinstance(node, sp.Symbol) and node.is_commutative is False:
+        raise Unsupported(
+            f"{node} does not commute: write matrices as matrix(...), not as symbols"
+        )
+
+
+def chosen_sizes(found, given):
+    """A whole number for every symbolic size; those not given all differ."""
+    for symbol, number in given.items():
+        if not isinstance(symbol, sp.Symbol):
+            raise TypeError(f"sizes: a symbol is expected as a key, got {symbol!r}")
+        if int(number) != number or number < 1:
+            raise ValueError(f"sizes: {symbol} must be a whole number >= 1: {number}")
+    sizes = {symbol: int(number) for symbol, number in given.items()}
+    needed = set()
+    for size in found.shapes():
+        needed |= {s for s in size.free_symbols if isinstance(s, sp.Symbol)}
+    fresh = (k for k in chain(SIZES, count(6)) if k not in sizes.values())
+    for symbol in sorted(needed - set(sizes), key=str):
+        sizes[symbol] = next(fresh)
+    return sizes
+
+
+def free_indices(expressions, found, sizes):
+    """``{index: range}`` of the symbols that stand free as an index of an array."""
+    ranges = {}
+    for expression in expressions:
+        for entry in expression.atoms(Indexed):
+            for place, index in enumerate(entry.indices):
+                if not isinstance(index, sp.Symbol) or index not in found.symbols:
+                    continue
+                if entry.base.shape is None:
+                    continue
+                size = entry.base.shape[place].subs(sizes)
+                if size.is_Integer:
+                    ranges.setdefault(index, int(size))
+                    ranges[index] = min(ranges[index], int(size))
+    return ranges
