@@ -50,6 +50,7 @@ BIG = (Sum, Product, Integral, Limit)
 class Blackboard:
     """Mixin for a SymPy printer: the arrangement of a formula."""
 
+    printmethod = "_on_blackboard"
     written = False
     small = 0
     in_fraction = 0

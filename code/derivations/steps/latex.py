@@ -6,6 +6,7 @@ Markdown on GitHub would take both for its own.
 """
 
 import re
+from itertools import pairwise
 
 from sympy.printing.latex import LatexPrinter
 
@@ -81,6 +82,11 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
             return "\\" + name
         return rf"\operatorname{{{name}}}"
 
+    def symbol(self, expr):
+        """A name as a symbol; ``x_*`` without the star that Markdown would take."""
+        name = super(Matrices, self)._print_Symbol(expr).replace("*", r"\ast ")
+        return re.sub(r"\\(hat|bar|tilde|dot|vec)\{(\w)\}", r"\\\1 \2", name)
+
     def from_latex(self, text):
         return text
 
@@ -95,6 +101,9 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
         if not self.inline:
             return rf"\frac{{{over}}}{{{under}}}"
         under = f"({under})" if several_below else under
+        return f"{over}/{under}"
+
+    def quotient_in_line(self, over, under):
         return f"{over}/{under}"
 
     def power(self, base, exponent):
@@ -164,7 +173,7 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
     def juxtapose(self, written, parts):
         """Factors side by side, with a dot between numbers and air after a bracket."""
         text = written[0]
-        for before, after in zip(written, written[1:], strict=False):
+        for before, after in pairwise(written):
             if before[-1:].isdigit() and re.match(r"\d|\\frac\{\d", after):
                 text += r" \cdot " + after
             elif before.endswith(")") and LETTER.match(after):

@@ -45,9 +45,9 @@ class Matrices:
     def raised(self, expr, mark):
         """``A^T``, ``(AB)^T``, and ``A^{-T}`` for both orders of T and -1."""
         expr = bare(expr)
-        if isinstance(expr, (Transpose, Inverse)):
-            inner = self.script(Integer(-1)) + self.glyph("top")
-            return self.raised(expr.args[0], inner)
+        inverse, top = self.script(Integer(-1)), self.glyph("top")
+        if isinstance(expr, Inverse if mark == top else Transpose):
+            expr, mark = bare(expr.args[0]), inverse.replace("1", top)
         text = self._print(expr)
         return self.power(text if self.stands_alone(expr) else f"({text})", mark)
 
@@ -93,12 +93,12 @@ class Matrices:
         return self.circled(expr, "circ")
 
     def circled(self, expr, sign):
+        tighter = type(expr) if sign == "otimes" else (type(expr), MatMul, Mul)
         written = []
-        for factor in expr.args:
+        for factor in map(bare, expr.args):
             text = self._print(factor)
-            factor = bare(factor)
-            compound = is_sum_of_terms(factor) or is_negative(factor)
-            if compound or (len(expr.args) > 1 and type(factor) is type(expr)) or (isinstance(factor, (MatMul, Mul)) and sign == "circ"):
+            loose = is_sum_of_terms(factor) or is_negative(factor)
+            if loose or isinstance(factor, tighter):
                 text = self.parentheses(text)
             written.append(text)
         return f" {self.glyph(sign)} ".join(written)
@@ -122,7 +122,9 @@ class Matrices:
         return self.table(rows)
 
     _print_ImmutableDenseMatrix = _print_MutableDenseMatrix = _print_MatrixBase
-    _print_BlockMatrix = lambda self, expr: self._print_MatrixBase(expr.blocks)
+
+    def _print_BlockMatrix(self, expr):
+        return self._print_MatrixBase(expr.blocks)
 
     def _print_Elementwise(self, expr):
         """The function with its places filled by the arrays, as in ``s(X t)``."""
@@ -137,7 +139,7 @@ class Matrices:
 
     def _print_Symbol(self, expr):
         if expr not in self.filled:
-            return super()._print_Symbol(expr)
+            return self.symbol(expr)
         array, outer = self.filled[expr], self.filled
         self.filled = {}
         text = self._print(array)

@@ -89,7 +89,7 @@ class Operators:
         text = self._print(body)
         if self.in_fraction and is_short(body):
             text = text if self.is_name(body) else self.parentheses(text)
-            return f"{over}{text}/{under}"
+            return self.quotient_in_line(over + text, under)
         if self.fits_in_fraction(body):
             return self.fraction(over + text, under)
         return self.fraction(over.strip(), under) + " " + self.scope(body)

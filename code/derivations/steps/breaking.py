@@ -1,0 +1,84 @@
+r"""Break a long formula before a plus or a minus, as one breaks it by hand.
+
+A break may stand inside one pair of brackets: ``\left[ ... \right]`` cannot reach over
+a line end, so that such a pair gets a fixed size.
+"""
+
+import re
+
+OPENING = re.compile(r"\\left|\\[bB]igg?l|[(\[{]|\\begin")
+TOKEN = re.compile(
+    r"\\(?:left|right|[bB]igg?[lr])(?:\\[a-z]+|.)|\\(?:begin|end)\{\w+\*?\}"
+    r"|\\[A-Za-z]+|[{}()\[\]]| [+-] |.",
+    re.DOTALL,
+)
+DEEPEST = 2
+
+
+def break_lines(text, limit, width):
+    """Return the lines of a formula, each at most about ``limit`` wide.
+
+    ``width`` tells how wide a piece of text is.
+
+    >>> break_lines("a + b + [c - d]", 8, len)
+    ['a + b', '+ [c - d]']
+    """
+    if width(text) <= limit:
+        return [text]
+    for depth in range(DEEPEST + 1):
+        lines = _filled(_pieces(text, depth), limit, width)
+        if all(width(line) <= limit for line in lines):
+            break
+    return _with_fixed_brackets(lines)
+
+
+def _pieces(text, deepest):
+    """Cut before every plus and minus that stands in at most so many brackets."""
+    pieces, closed = [""], []
+    for token in TOKEN.findall(text):
+        if token in (" + ", " - ") and len(closed) <= deepest and "{" not in closed:
+            pieces.append(token.lstrip())
+            continue
+        if OPENING.match(token):
+            closed.append("{" if token == "{" or "begin" in token else "(")
+        elif token in ")]}" or re.match(r"\\(right|[bB]igg?r|end)", token):
+            closed = closed[:-1]
+        pieces[-1] += token
+    return pieces
+
+
+def _filled(pieces, limit, width):
+    lines = [pieces[0]]
+    for piece in pieces[1:]:
+        joined = f"{lines[-1]} {piece}"
+        if width(joined) <= limit:
+            lines[-1] = joined
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _with_fixed_brackets(lines):
+    r"""Replace every ``\left ... \right`` that a line end cuts through."""
+    lines = list(lines)
+    stack = []
+    for number, line in enumerate(lines):
+        for found in re.finditer(r"\\(left|right)(\\[a-z]+|.)", line):
+            if found[1] == "left":
+                stack.append((number, found))
+                continue
+            start, opening = stack.pop()
+            if start == number:
+                continue
+            between = "".join(lines[start : number + 1])
+            size = r"\biggl" if re.search(r"\\(sum|prod|int)\b", between) else r"\Bigl"
+            _replace(lines, start, opening[0], size + opening[2])
+            _replace(lines, number, found[0], size[:-1] + "r" + found[2], last=True)
+    return lines
+
+
+def _replace(lines, number, old, new, last=False):
+    head, _, tail = (
+        lines[number].rpartition(old) if last else lines[number].partition(old)
+    )
+    lines[number] = head + new + tail

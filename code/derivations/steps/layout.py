@@ -1,0 +1,211 @@
+"""A chain of lines as a whole: for the page, for LaTeX, for a terminal.
+
+The functions take rows of plain data and know nothing of how lines are judged.
+"""
+
+import re
+from typing import NamedTuple
+
+from derivations.steps.breaking import break_lines
+from derivations.steps.latex import RELATIONS, latex
+from derivations.steps.plain import RELATIONS as PLAIN_RELATIONS
+from derivations.steps.plain import plain
+from derivations.steps.rules import PAGE, link_rule
+from derivations.steps.width import width
+
+LINE = 52  # widest line of a formula on the page, in characters
+TERMINAL = 64
+
+
+class Row(NamedTuple):
+    """One line: what stands left (in the first row alone), relation, right, reason.
+
+    ``left`` and ``right`` are expressions or LaTeX; ``needs`` is a condition of the
+    line, a text or an expression; ``mark`` is a key of `MARKS`; ``source`` names where
+    a cited line comes from.
+    """
+
+    left: object
+    relation: str
+    right: object
+    reason: str = ""
+    needs: object = None
+    mark: str | None = None
+    source: str | None = None
+
+
+class Mark(NamedTuple):
+    """How the check of a line is shown: a glyph, its LaTeX and its words."""
+
+    glyph: str
+    latex: str
+    words: str
+    short: str
+
+
+MARKS = {
+    "proved-all": Mark("✓∀", r"\checkmark_{\forall}", "proved for all sizes", ""),
+    "proved": Mark("✓", r"\checkmark", "proved at the sizes {}", ""),
+    "agrees": Mark("≈", r"\approx", "agrees at {} points", ""),
+    "cited": Mark("†", r"\dagger", "cited, not checked here", "cited"),
+    "refuted": Mark("✗", r"\times", "refuted: a counterexample was found", "REFUTED"),
+    "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED"),
+    "unchecked": Mark("○", r"\circ", "not checked", "not checked"),
+}
+WITHOUT_NUMBERS = {"proved": "proved at small sizes", "agrees": "agrees at points"}
+
+
+def words_of(mark, legend=None):
+    """What a mark says, with the sizes or the number of points from the legend.
+
+    >>> words_of("proved", {"proved": "m = 3, n = 2"})
+    'proved at the sizes m = 3, n = 2'
+    """
+    number = (legend or {}).get(mark)
+    if number:
+        return MARKS[mark].words.format(number)
+    return WITHOUT_NUMBERS.get(mark, MARKS[mark].words)
+
+
+def marks_used(rows):
+    """The marks of a chain in the order of `MARKS`."""
+    used = {row.mark for row in rows}
+    return [mark for mark in MARKS if mark in used]
+
+
+def _relation(row, names):
+    return names.get(row.relation, row.relation) if row.relation else ""
+
+
+def _conditions(needs):
+    if needs is None or needs == "":
+        return []
+    return list(needs) if isinstance(needs, (list, tuple, set)) else [needs]
+
+
+# Markdown
+
+
+def chain_markdown(rows, legend=None, page=PAGE):
+    """The chain as a table of formula, reason and mark, with the legend below.
+
+    It is plain Markdown inside a `div`, so that the page can style it and a viewer
+    without our style still shows a table.
+    """
+    lines = ['<div class="derivation">', ""]
+    lines += ["| Line | Reason | Check |", "| :--- | :--- | :--- |"]
+    for row in rows:
+        formulas = _formulas(row)
+        lead = formulas[:-1] if row.left is not None else []
+        for formula in lead[: _lines_of_left(row)]:
+            lines.append(f"| {formula} | | |")
+        first, *more = formulas[_lines_of_left(row) :]
+        lines.append(f"| {first} | {_reason(row, page)} | {_mark(row, legend)} |")
+        lines += [f"| {formula} | | |" for formula in more]
+    lines += ["", _legend(rows, legend), "", "</div>"]
+    return "\n".join(lines)
+
+
+def _lines_of_left(row):
+    return 0 if row.left is None else len(break_lines(latex(row.left), LINE, width))
+
+
+def _formulas(row):
+    """The row's formula as mathematics in line, broken where it is too wide."""
+    formulas = []
+    if row.left is not None:
+        first, *more = break_lines(latex(row.left), LINE, width)
+        formulas += [first, *(rf"\qquad {{}}{line}" for line in more)]
+    first, *more = break_lines(latex(row.right), LINE, width)
+    relation = _relation(row, RELATIONS)
+    formulas.append(rf"\quad {relation} {first}" if relation else rf"\quad {first}")
+    formulas += [rf"\qquad\quad {{}}{line}" for line in more]
+    return [rf"$\displaystyle {formula.strip()}$" for formula in formulas]
+
+
+def _reason(row, page):
+    text = link_rule(row.reason, page)
+    for condition in _conditions(row.needs):
+        said = condition if isinstance(condition, str) else f"${latex(condition)}$"
+        text += f"; needs {said}"
+    if row.source:
+        text += f" ({row.source})"
+    return text.replace("|", r"\|")
+
+
+def _mark(row, legend):
+    if row.mark is None:
+        return ""
+    mark = MARKS[row.mark]
+    title = words_of(row.mark, legend)
+    glyph = f'<abbr class="mark {row.mark}" title="{title}">{mark.glyph}</abbr>'
+    return f"{glyph} {mark.short}".strip()
+
+
+def _legend(rows, legend):
+    said = [f"{MARKS[m].glyph} {words_of(m, legend)}" for m in marks_used(rows)]
+    return "<small>" + " · ".join(said) + "</small>"
+
+
+# LaTeX
+
+
+def chain_latex(rows, legend=None):
+    r"""The chain as one display with ``aligned``: formula, reason, mark."""
+    lines = []
+    for row in rows:
+        if row.left is not None:
+            first, *more = break_lines(latex(row.left), LINE, width)
+            lines += [f"& {first}", *(rf"& \qquad {{}}{line}" for line in more)]
+        first, *more = break_lines(latex(row.right), LINE, width)
+        relation = _relation(row, RELATIONS)
+        reason = _text(_plain_reason(row))
+        mark = MARKS[row.mark].latex if row.mark else ""
+        lines.append(rf"& \quad {relation} {first} && {reason} && {mark}".rstrip("& "))
+        lines += [rf"& \qquad\quad {{}}{line}" for line in more]
+    for mark in marks_used(rows):
+        said = _text(words_of(mark, legend))
+        lines.append(rf"& \scriptstyle {MARKS[mark].latex}\enspace {said}")
+    body = " \\cr\n".join(lines)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def _text(text):
+    """Words as text and mathematics between dollars as mathematics."""
+    pieces = text.replace("&", "and").replace("%", r"\%").split("$")
+    return "".join(
+        piece if k % 2 else rf"\text{{{piece}}}"
+        for k, piece in enumerate(pieces)
+        if piece
+    )
+
+
+def _plain_reason(row, write=lambda condition: f"${latex(condition)}$"):
+    text = row.reason
+    for condition in _conditions(row.needs):
+        said = condition if isinstance(condition, str) else write(condition)
+        text += f"; needs {said}"
+    return text + (f" ({row.source})" if row.source else "")
+
+
+# Terminal
+
+
+def chain_text(rows, legend=None):
+    """The chain as aligned columns: number, formula, reason, mark."""
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        if row.left is not None:
+            first, *more = break_lines(plain(row.left), TERMINAL, len)
+            lines += [("", first, ""), *(("", f"    {line}", "") for line in more)]
+        first, *more = break_lines(plain(row.right), TERMINAL, len)
+        relation = _relation(row, PLAIN_RELATIONS)
+        said = _plain_reason(row, plain).replace("$", "")
+        mark = f"  [{MARKS[row.mark].glyph}]" if row.mark else ""
+        lines.append((str(number), f"  {relation} {first}", f"# {said}{mark}"))
+        lines += [("", f"      {line}", "") for line in more]
+    wide = max((len(formula) for _, formula, _ in lines), default=0)
+    text = [f"{n:>2} {formula:<{wide}}  {said}".rstrip() for n, formula, said in lines]
+    used = marks_used(rows)
+    text += [f"   [{MARKS[m].glyph}] {words_of(m, legend)}" for m in used]
+    return "\n".join(re.sub(r"\s+$", "", line) for line in text)
