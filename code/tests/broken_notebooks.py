@@ -21,9 +21,24 @@ SOURCE = """> **Source**
 
 DERIVATION = {
     "kind": "derivation",
-    "verdict": "proved",
-    "lines": [{"verdict": None}, {"verdict": "proved"}, {"verdict": "cited"}],
+    "lines": [
+        {"verdict": "proved", "scope": "all sizes", "reason": "chain rule"},
+        {"verdict": "agrees", "points": 24, "reason": "expand"},
+        {
+            "verdict": "cited",
+            "reason": "existence",
+            "source": "A. Author, *Book*, p. 1",
+        },
+    ],
     "mutation": {"killed": 98, "total": 101, "equivalent": ["line 2: i for j"]},
+}
+RESULT = {
+    "kind": "result",
+    "name": "gradient",
+    "latex": r"\nabla J = X^\top(h - y)",
+    "verdict": "agrees",
+    "verdicts": ["proved", "cited"],
+    "witnesses": [{"witness": who, "says": "so"} for who in ("SymPy", "NumPy", "f")],
 }
 FIGURE = {
     "figure": {"caption": "The loss against the logit $z$.", "name": "fig-loss"},
@@ -75,7 +90,7 @@ def good() -> dict:
         text("### By the quotient rule\n\nInline mathematics, $p_i$, may stand here."),
         code("chain", shows(DERIVATION)),
         text("## Result"),
-        code("three_witnesses(chain)", shows({"kind": "result", "verdict": "agrees"})),
+        code("three_witnesses(chain)", shows(RESULT)),
         text("## In NumPy"),
         code(
             "compare(...)",
@@ -285,13 +300,23 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "address in an output": ("repeatable", "address", output("compare", ADDRESS)),
     "no derivation": ("records", "'Derivation'", output("chain")),
     "no result": ("records", "'Result'", output("three_witnesses")),
+    "two witnesses": (
+        "records",
+        "witnesses",
+        output("three_w", shows({**RESULT, "witnesses": RESULT["witnesses"][:2]})),
+    ),
     "no check": ("records", "'Gradient check'", output("check")),
     "no mistakes": ("records", "'Mistakes", output("mistakes")),
     "refuted line": ("verdicts", "line 2", output("chain", shows(REFUTED_LINE))),
     "undecided": (
         "verdicts",
         "'undecided'",
-        output("three_witnesses", shows({"kind": "result", "verdict": "undecided"})),
+        output("three_witnesses", shows({**RESULT, "verdicts": ["undecided"]})),
+    ),
+    "never checked": (
+        "verdicts",
+        "'unchecked'",
+        output("chain", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})),
     ),
     "gradient that differs": (
         "verdicts",
@@ -303,7 +328,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "not tried",
         output("chain", shows({**DERIVATION, "mutation": None})),
     ),
-    "mutants survive": ("mutation", "90 of 100", mutation(killed=90)),
+    "mutants survive": (
+        "mutation",
+        "90 of 100 wrong versions (survivors: line 3: sign)",
+        mutation(killed=90, survivors=["line 3: sign"]),
+    ),
     "equivalents not named": ("mutation", "name", mutation(equivalent=[{"line": 2}])),
     "exercise not solved": (
         "exercises",

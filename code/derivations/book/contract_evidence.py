@@ -73,6 +73,10 @@ def records(notebook: Notebook) -> Iterator[Lack]:
         if (section, kind) not in kinds:
             what = f"its section {section!r} shows no record of kind {kind!r}"
             yield Lack("records", what, mend)
+    for cell, record in notebook.records("result"):
+        if cell.section == "Result" and len(record.get("witnesses", ())) < 3:
+            what = f"its result {record.get('name', '')!r} has no three witnesses"
+            yield Lack("records", what, "Show three_witnesses(...)", cell)
 
 
 def verdicts(notebook: Notebook) -> Iterator[Lack]:
@@ -101,7 +105,7 @@ def mutations(notebook: Notebook) -> Iterator[Lack]:
             yield Lack(
                 "mutation",
                 "its derivation was not tried with wrong versions of its lines",
-                "Call chain.mutation_score() before showing the chain",
+                "Show what chain.verify() returns: it tries them",
                 cell,
             )
             continue
@@ -110,9 +114,11 @@ def mutations(notebook: Notebook) -> Iterator[Lack]:
             yield Lack("mutation", what, "List each by name", cell)
         telling = score["total"] - len(score.get("equivalent", ()))
         if score["killed"] < LEAST_SCORE * telling:
+            survivors = "; ".join(score.get("survivors", ())) or "not named"
             yield Lack(
                 "mutation",
-                f"its check refuses {score['killed']} of {telling} wrong versions",
+                f"its check refuses {score['killed']} of {telling} wrong versions "
+                f"(survivors: {survivors})",
                 f"At least {LEAST_SCORE:.0%}: check at other sizes or a wider domain",
                 cell,
             )
@@ -150,6 +156,8 @@ def exercises(notebook: Notebook) -> Iterator[Lack]:
 def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
     """The verdicts a record holds: its own, and those of its lines or rows."""
     yield f"a {record['kind']}", record.get("verdict")
+    for number, verdict in enumerate(record.get("verdicts", ()), start=1):
+        yield f"line {number}", verdict
     for number, line in enumerate(record.get("lines", ()), start=1):
         if isinstance(line, dict):
             yield f"line {number}", line.get("verdict")

@@ -138,8 +138,7 @@ def _value(number) -> float:
 
 def _weigh_report(report) -> Evidence:
     if report.first_wrong is None:
-        return Evidence("agrees" if report else "undecided")
-    found = _weigh_step(report.first_wrong)
-    line = getattr(report.first_wrong, "number", None)
-    where = f"line {line}: " if line is not None else ""
-    return Evidence("refuted", found.kind, where + found.says, found.error)
+        return Evidence("proved" if report.verdict == "proved" else "agrees")
+    found = _weigh_step(report.wrong)
+    where = f"line {report.first_wrong}: "
+    return Evidence(found.verdict, found.kind, where + found.says, found.error)

@@ -136,7 +136,7 @@ def _by_chapter(books: list[Notebook], kind: str, show) -> str:
 
 
 def _result(cell: Cell, record: dict) -> str:
-    formula = record.get("formula") or record.get("latex") or ""
+    formula = record.get("latex", "")
     rows = [(w["witness"], w["says"]) for w in record.get("witnesses", ())]
     parts = [f"**{record.get('name', cell.subsection)}**"]
     if formula:
@@ -179,7 +179,7 @@ def _correction(cell: Cell, record: dict) -> str:
 
 
 def _evidence_of(line: dict) -> str:
-    if line.get("verdict") == "proved" and line.get("all_sizes"):
+    if line.get("verdict") == "proved" and line.get("scope", "").startswith("all"):
         return "everywhere"
     return line.get("verdict") or ""
 
