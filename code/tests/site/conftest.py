@@ -5,11 +5,10 @@ import http.server
 import os
 import shutil
 import threading
-from pathlib import Path
 
 import pytest
+from built import BUILT, pages
 
-BUILT = Path(__file__).parents[3] / "_build" / "html"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 DRIVERS = ("chromedriver", "chromium-driver")
 # A fresh profile, and none of the requests that Chrome makes on its own.
@@ -29,13 +28,6 @@ QUIET = (
 def pytest_generate_tests(metafunc):
     if "page" in metafunc.fixturenames:
         metafunc.parametrize("page", pages())
-
-
-def pages() -> list[str]:
-    """Every page of the built book, as it is addressed."""
-    found = (path.relative_to(BUILT).as_posix() for path in BUILT.rglob("*.html"))
-    made = ("_static/", "index.html", "genindex.html")
-    return sorted(name for name in found if not name.startswith(made))
 
 
 def found(names) -> str | None:

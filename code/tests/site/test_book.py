@@ -1,15 +1,9 @@
 """What the book as a whole offers: search, a dark mode, notebooks to take away."""
 
-from pathlib import Path
-
 import pytest
-from conftest import BUILT
+from built import BUILT, CHAPTERS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-
-CHAPTERS = sorted(
-    path.stem for path in (Path(__file__).parents[3] / "chapters").glob("*.ipynb")
-)
 
 
 def test_search_finds_a_word_of_the_book(browser, site):

@@ -1,0 +1,14 @@
+"""The built book as files."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+BUILT = ROOT / "_build" / "html"
+CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
+
+
+def pages() -> list[str]:
+    """Every page of the book, as it is addressed; not what Sphinx makes besides."""
+    found = (path.relative_to(BUILT).as_posix() for path in BUILT.rglob("*.html"))
+    besides = ("_static/", "index.html", "genindex.html")
+    return sorted(name for name in found if not name.startswith(besides))

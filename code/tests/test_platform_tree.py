@@ -1,0 +1,133 @@
+"""What stands where: the tree, the settings, the pins, the commands."""
+
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+TOP = {
+    "_config.yml",
+    "_toc.yml",
+    "chapters",
+    "code",
+    "requirements.txt",
+    "README.md",
+    "pyproject.toml",
+    "Makefile",
+    "LICENSE",
+}
+
+
+def lines(name):
+    return (ROOT / name).read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def requirement(text):
+    """The name in a requirement, as PyPI compares names."""
+    return re.match(r"[\w.-]+", text)[0].lower().replace("_", "-").replace(".", "-")
+
+
+def test_nothing_else_stands_at_the_top():
+    git = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if git.returncode:
+        pytest.skip("not a git checkout")
+    found = {name.split("/")[0] for name in git.stdout.splitlines()}
+    assert {name for name in found if not name.startswith(".")} <= TOP
+
+
+def test_the_folder_named_code_does_not_hide_the_standard_library():
+    # With code/__init__.py, `import code` finds our folder, and pdb dies on 3.13.
+    assert not (ROOT / "code" / "__init__.py").exists()
+
+
+def test_the_lock_pins_every_dependency_and_names_no_host(project):
+    pinned = [line for line in lines("requirements.txt") if not line.startswith(" ")]
+    *pins, last = [line for line in pinned if not line.startswith("#")]
+    assert last == "-e ."
+    assert [pin for pin in pins if not re.match(r"[\w.-]+==\S+( ;.*)?$", pin)] == []
+    assert [line for line in pinned if "://" in line or line.startswith("--")] == []
+    names = [requirement(pin) for pin in pins]
+    extras = project["project"]["optional-dependencies"]
+    wanted = project["project"]["dependencies"] + extras["book"] + extras["test"]
+    assert set(map(requirement, wanted)) <= set(names)
+    assert names.count("numpy") == 1  # one NumPy for every Python
+
+
+def test_every_dependency_says_why(project):
+    listed = [line for line in lines("pyproject.toml") if line.startswith('    "')]
+    for extra in project["project"]["optional-dependencies"].values():
+        for wanted in extra:
+            (line,) = [text for text in listed if f'"{wanted}"' in text][:1]
+            assert " # " in line, f"{wanted} has no reason beside it"
+
+
+def test_every_command_is_described():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = re.search(r"^\.PHONY:(.*)$", text, re.MULTILINE)[1].split()
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert set(commands) == {line.split()[1] for line in told.splitlines()}
+
+
+def test_notebooks_never_run_while_building():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert config["execute"]["execute_notebooks"] == "off"
+
+
+def test_the_table_of_contents_names_files_that_exist():
+    listed = re.findall(
+        r"^\s*-?\s*(?:file|root):\s*(\S+)", "\n".join(lines("_toc.yml")), re.MULTILINE
+    )
+    assert "chapters/index" in listed
+    missing = [
+        name
+        for name in listed
+        if not any((ROOT / f"{name}{end}").is_file() for end in (".md", ".ipynb"))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")))
+def test_every_step_of_ci_says_what_it_is_for(path):
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for job in workflow["jobs"].values():
+        assert "timeout-minutes" in job or job.get("environment")
+        assert all(step.get("name") for step in job["steps"])
+
+
+def test_a_python_too_old_is_told_so(tmp_path):
+    old = tmp_path / "bin"
+    old.mkdir()
+    for tool in ("make", "sh", "sed", "echo", "touch"):
+        where = next(
+            Path(folder, tool)
+            for folder in os.environ["PATH"].split(os.pathsep)
+            if Path(folder, tool).exists()
+        )
+        (old / tool).symlink_to(where)
+    done = subprocess.run(
+        ["make", f"VENV={tmp_path / 'env'}", "book"],
+        cwd=ROOT,
+        env={"PATH": str(old)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode and "Python 3.11 or newer is needed" in done.stdout
