@@ -11,7 +11,7 @@ PAGE = "reference/rules.md"
 # Heading of the page -> further names under which reasons call the same rule.
 HEADINGS = {
     # what an equals sign may rest on without any theorem
-    "Definition": ("definitions", "by definition", "unfold", "recall"),
+    "Definition": ("definitions", "unfold", "recall"),
     "Substitution": ("substitute", "insert", "replace"),
     "Abbreviation": ("abbreviate",),
     # algebra
@@ -72,7 +72,7 @@ HEADINGS = {
         "Jacobi's formula",
         "derivative of a determinant",
     ),
-    "Read off the gradient": ("identification", "identify the gradient"),
+    "Read off the gradient": ("read off", "identify the gradient"),
     "Vec and Kronecker product": ("vec", "Kronecker product", "mixed product"),
     "Gradient and Jacobian": ("layout",),
     # integrals, expectations, limits
