@@ -1,0 +1,161 @@
+"""Mutants: the slips that they make, and the score they give."""
+
+import pytest
+from derivations.steps import (
+    D,
+    array,
+    as_written,
+    check_step,
+    delta,
+    diag,
+    elementwise,
+    indices,
+    inv,
+    kron,
+    matrix,
+    mutants,
+    sigmoid,
+    sizes,
+    total,
+    vector,
+)
+from derivations.steps.mutants import MutationScore, mutation_score
+from sympy import Mul, Piecewise, Rational, S, Sum, Symbol, exp, sin
+
+m, n = sizes("m n")
+i, j, k = indices("i j k")
+x, y = array("x", m, n, sample=True), array("y", m)
+theta, w = array("theta", n), array("w", n)
+h = array("h", m, where=lambda i: sigmoid(total(theta[k] * x[i, k], k)))
+z = Symbol("z", real=True)
+A, B, C = matrix("A", m, n), matrix("B", n, n), matrix("C", m, m)
+GRADIENT = total((h[i] - y[i]) * x[i, j], i) / m
+
+
+def found(line, limit=99):
+    return dict(mutants(line, limit))
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "wrong"),
+    [
+        (h[i] - y[i], "sign of the line", Mul(-1, h[i] - y[i], evaluate=False)),
+        (GRADIENT, "factor 1/m dropped", GRADIENT * m),
+        (GRADIENT * m, "mean for sum over i", GRADIENT),
+        (z * exp(z) + z**2, "power 2 -> 1 of z", z * exp(z) + z),
+        (h[i] * (delta(i, j) - h[j]), "Kronecker delta of i, j dropped", None),
+        (h[i] * (1 - h[j]), "index j -> i in h[j]", h[i] * (1 - h[i])),
+        (
+            A.T * y_vector if (y_vector := vector("r", m)) else 0,
+            "factor 2 put in front",
+            None,
+        ),
+        (C.T * A * B, "transpose of C removed", C * A * B),
+        (C * A * B.T, "C transposed", C.T * A * B.T),
+        (inv(B) * B.T, "inverse of B removed", B * B.T),
+        (kron(A, B), "A and B exchanged", kron(B, A)),
+        (sigmoid(z), "sign inside sigmoid(z)", sigmoid(-z)),
+        (sin(z) * z, "cos for sin(z)", None),
+        (exp(z) * D(sin(z), z), "chain factor D(sin(z), z) dropped", exp(z)),
+        (D(sin(z), z, z), "one derivative fewer of sin(z)", D(sin(z), z)),
+        (total(y[i], i), "sum starts at i = 2", Sum(y[i], (i, 2, m))),
+        (total(y[i], i), "sum ends at i = m - 1", Sum(y[i], (i, 1, m - 1))),
+        (theta[k + 1] - theta[k], "index k + 1 -> k in theta[k + 1]", None),
+        (S.Zero, "1 for 0", S.One),
+    ],
+)
+def test_the_slips(line, name, wrong):
+    made = found(line)
+    assert name in made, list(made)
+    if wrong is not None:
+        assert made[name].doit() == wrong.doit()
+
+
+def test_branches_are_exchanged():
+    line = Piecewise((z, z < 0), (z**2, True))
+    assert found(line)["branches exchanged"] == Piecewise((z**2, z < 0), (z, True))
+
+
+def test_an_index_moves_on_by_one_and_starts_again():
+    moved = found(GRADIENT)["index i -> i+1 in h[i]"]
+    wanted = total(x[i, j] * h[i + 1], i).subs(m, 3)
+    entries = moved.subs(m, 3).doit()
+    assert entries.has(h[2]) and entries.has(h[3]) and entries.has(h[1])
+    assert not entries.has(h[4]) and wanted.doit().has(h[4])
+
+
+def test_bound_indices_do_not_leave_their_sum():
+    line = theta[j] + total(theta[k], k)
+    for name, wrong in mutants(line, 99):
+        assert wrong.free_symbols <= line.free_symbols, name
+
+
+def test_no_mutant_equals_the_line_and_none_is_there_twice():
+    for line in (GRADIENT, C * A * B + C.T * A * B.T, z**2 * exp(-z) / 2):
+        wrong = [expression for _, expression in mutants(line, 99)]
+        assert line not in wrong
+        assert len(set(wrong)) == len(wrong)
+        names = [name for name, _ in mutants(line, 99)]
+        assert len(set(names)) == len(names)
+
+
+def test_shapes_that_do_not_fit_are_left_out():
+    for _, wrong in mutants(C * A * B + C.T * A * B.T, 99):
+        assert wrong.shape == (m, n)
+    assert "transpose of A removed" not in found(A.T * vector("r", m))
+
+
+def test_the_number_is_bounded_and_the_order_fixed():
+    assert len(list(mutants(GRADIENT))) == 12
+    assert list(mutants(GRADIENT, 5)) == list(mutants(GRADIENT))[:5]
+    assert list(mutants(z, 0)) == []
+
+
+def test_the_author_s_order_is_kept():
+    with as_written():
+        line = y[i] - h[i] + 0 * y[i]
+    first = found(line)["sign of term 1 in 0*y[i] - h[i] + y[i]"]
+    assert first.args[0] == Mul(-1, line.args[0], evaluate=False)
+    assert first.args[1:] == line.args[1:]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        GRADIENT,
+        total(h[i] * (1 - h[i]) * x[i, j] * x[i, k], i) / m,
+        C * A * B + C.T * A * B.T,
+        A.T * elementwise(sigmoid, A * vector("t", n)) / m,
+        A.T * diag(y) * A,
+        D(sigmoid(z) ** 2, z) * exp(-z) + Rational(1, 2),
+    ],
+)
+def test_every_mutant_can_be_judged_and_is_refuted(line):
+    for name, wrong in mutants(line):
+        found = check_step(line, wrong, sizes={m: 3, n: 2})
+        assert found.verdict == "refuted", (name, found.sentence())
+
+
+def test_the_score_counts_and_names():
+    lines = [z + z, 2 * z, z * exp(S.Zero) * 2]
+    verdicts = {
+        "sign of the line": "refuted",
+        "factor 2 put in front": "proved",
+    }
+
+    def judge(previous, mutant):
+        name = next(n for n, e in mutants(2 * z) if e == mutant)
+        return verdicts.get(name, "undecided")
+
+    score = mutation_score(lines, judge)
+    assert (score.killed, score.total) == (2, 2 * len(list(mutants(2 * z))))
+    assert "line 1: factor 2 put in front" in score.equivalent
+    assert "line 2: factor 2 put in front" in score.equivalent
+    assert all("sign" not in name for name in score.survivors)
+    assert score.score == score.killed / (score.total - 2)
+    assert "mutants refuted" in str(score)
+    assert score.equivalent[0] in str(score)
+
+
+def test_an_empty_score_is_full():
+    assert MutationScore(0, 0).score == 1
