@@ -1,0 +1,203 @@
+"""Names for the factors that derivations lose: 1/m, 2, ln 2, pi/180, ..."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Two numbers closer than this are taken for the same constant. It separates 1/m from
+#: 1/(m - 1) up to m = 1,000,000.
+CLOSE = 1e-6
+
+#: A number known to this relative accuracy is no constant by chance: the constants
+#: tried are so few that one in a hundred numbers would be taken for one of them.
+CERTAIN = 1e-5
+
+_EVERYDAY = {
+    "-1": -1.0,
+    "2": 2.0,
+    "1/2": 0.5,
+    "-2": -2.0,
+    "-1/2": -0.5,
+}
+
+_LATER = {
+    "3": 3.0,
+    "1/3": 1 / 3,
+    "4": 4.0,
+    "1/4": 0.25,
+    "3/2": 1.5,
+    "2/3": 2 / 3,
+    "ln 2": math.log(2),
+    "1/ln 2": 1 / math.log(2),
+    "ln 10": math.log(10),
+    "1/ln 10": 1 / math.log(10),
+    "pi/180": math.pi / 180,
+    "180/pi": 180 / math.pi,
+    "pi": math.pi,
+    "1/pi": 1 / math.pi,
+    "2 pi": 2 * math.pi,
+    "1/(2 pi)": 1 / (2 * math.pi),
+    "sqrt(2)": math.sqrt(2),
+    "1/sqrt(2)": math.sqrt(0.5),
+    "sqrt(2 pi)": math.sqrt(2 * math.pi),
+    "1/sqrt(2 pi)": 1 / math.sqrt(2 * math.pi),
+    "e": math.e,
+    "1/e": 1 / math.e,
+    "10": 10.0,
+    "0.1": 0.1,
+    "100": 100.0,
+    "0.01": 0.01,
+    "1000": 1000.0,
+    "0.001": 0.001,
+}
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A fitted factor and how to write it.
+
+    Attributes:
+        value: the constant's exact value, or the fitted one if it has no name.
+        name: "1/m", "-2", or the digits that are certain, "0.31416".
+        meaning: what the letters stand for, " (m = 120)", or "".
+        known: the number was recognized.
+        certain: recognized, and known so well that this is evidence in itself.
+        others: further names that fit as well.
+    """
+
+    value: float
+    name: str
+    meaning: str = ""
+    known: bool = False
+    certain: bool = False
+    others: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        also = f", or {' or '.join(self.others)}," if self.others else ""
+        return self.name + self.meaning + also
+
+    @property
+    def size(self) -> str:
+        """The name without its sign."""
+        return self.name.removeprefix("-")
+
+    @property
+    def sign(self) -> str:
+        return "-" if self.value < 0 else "+"
+
+
+def named_constants(sizes: Mapping[str, float]) -> dict[str, float]:
+    """All names and values that a factor may have, the likeliest first.
+
+    `sizes` are the user's own quantities: counts such as m, and any other number the
+    formula contains, such as a penalty's lambda.
+
+    >>> named_constants({"m": 20})["1/(m - 1)"] == 1 / 19
+    True
+    """
+    found = dict(_EVERYDAY)
+    for name, size in sizes.items():
+        found |= _of_one(name, size)
+    names = list(sizes)
+    for a in names:
+        for b in names:
+            if a != b:
+                found[f"{a}/{b}"] = sizes[a] / sizes[b]
+                found[f"2 {a}/{b}"] = 2 * sizes[a] / sizes[b]
+                found[f"{a}/(2 {b})"] = sizes[a] / (2 * sizes[b])
+    for i, a in enumerate(names):
+        for b in names[i + 1 :]:
+            found[f"{a} {b}"] = sizes[a] * sizes[b]
+            found[f"1/({a} {b})"] = 1 / (sizes[a] * sizes[b])
+    for name, value in list(found.items()) + list(_LATER.items()):
+        found.setdefault(name, value)
+        if value > 0:
+            found.setdefault(f"-({name})" if " " in name else f"-{name}", -value)
+    return found
+
+
+def _of_one(name: str, size: float) -> dict[str, float]:
+    found = {
+        f"1/{name}": 1 / size,
+        name: size,
+        f"2/{name}": 2 / size,
+        f"{name}/2": size / 2,
+        f"1/(2 {name})": 1 / (2 * size),
+        f"2 {name}": 2 * size,
+    }
+    if float(size).is_integer() and size > 1:
+        found |= {
+            f"1/({name} - 1)": 1 / (size - 1),
+            f"{name} - 1": size - 1,
+            f"({name} - 1)/{name}": (size - 1) / size,
+            f"{name}/({name} - 1)": size / (size - 1),
+            f"2/({name} - 1)": 2 / (size - 1),
+            f"1/({name} + 1)": 1 / (size + 1),
+            f"{name} + 1": size + 1,
+        }
+    return found | {
+        f"sqrt({name})": math.sqrt(abs(size)),
+        f"1/sqrt({name})": 1 / math.sqrt(abs(size)),
+        f"{name}^2": size**2,
+        f"1/{name}^2": 1 / size**2,
+    }
+
+
+def recognize(
+    number: float, uncertainty: float, sizes: Mapping[str, float]
+) -> Factor | None:
+    """The constant that a fitted number is, or None if it is none that has a name.
+
+    A number known to worse than 5 % has no name: too many constants would fit.
+
+    >>> str(recognize(0.05, 1e-12, {"m": 20}))
+    '1/m (m = 20)'
+    >>> recognize(1 / 19, 1e-12, {"m": 20}).name
+    '1/(m - 1)'
+    """
+    if not (math.isfinite(number) and 0 <= uncertainty <= 0.05 * abs(number)):
+        return None
+    constants = {"1": 1.0, **named_constants(sizes)}.items()
+
+    def within(allowed: float) -> list[tuple[str, float]]:
+        return [(name, v) for name, v in constants if abs(v - number) <= allowed]
+
+    # The uncertainty is a bound, seldom reached: prefer what is close to the number.
+    close = CLOSE * abs(number)
+    fitting = within(max(close, uncertainty))
+    if not fitting:
+        return None
+    name, value = (within(max(close, uncertainty / 30)) or fitting)[0]
+    others = tuple(other for other, _ in fitting if other != name)
+    return Factor(
+        value,
+        name,
+        _meaning(name, sizes),
+        known=True,
+        certain=uncertainty <= CERTAIN * abs(number),
+        others=others[:2],
+    )
+
+
+def describe(number: float, uncertainty: float, sizes: Mapping[str, float]) -> Factor:
+    """The number by its name, or with the digits that are certain, at most six.
+
+    >>> describe(0.7310585, 1e-9, {}).name
+    '0.731059'
+    """
+    constant = recognize(number, uncertainty, sizes)
+    return constant or Factor(float(number), digits(number, uncertainty))
+
+
+def digits(number: float, uncertainty: float) -> str:
+    """A number with the digits that its uncertainty leaves, at least one."""
+    if not 0 < uncertainty < abs(number):
+        return f"{number:.6g}" if uncertainty == 0 else f"{number:.1g}"
+    sure = math.floor(math.log10(abs(number) / uncertainty))
+    return f"{number:.{min(max(sure, 1), 6)}g}"
+
+
+def _meaning(name: str, sizes: Mapping[str, float]) -> str:
+    words = "".join(c if c.isalnum() or c in "_." else " " for c in name).split()
+    used = [f"{s} = {value:g}" for s, value in sizes.items() if s in words]
+    return f" ({', '.join(used)})" if used else ""

@@ -1,0 +1,90 @@
+"""Hypotheses: some entries are wrong and the others are right."""
+
+import numpy as np
+
+from .constants import describe
+from .evidence import Entries, Evidence
+from .explanation import Explanation
+from .patterns import all_places, index_text
+
+
+def missing_coordinates(evidence: Evidence) -> Explanation | None:
+    """The claim is zero where the derivative is not, and right elsewhere."""
+    entries = evidence.entries()
+    wrong = entries.wrong
+    if not np.any(wrong):
+        return None
+    left_out = wrong & (np.abs(entries.claimed) <= entries.tolerance)
+    # Exactly zero is what a forgotten entry leaves; tiny numbers are something else.
+    if not np.array_equal(left_out, wrong) or np.any(entries.claimed[wrong] != 0):
+        return None
+    if not _rest_is_right(evidence, entries, wrong):
+        return None
+    if not np.any(entries.claimed):
+        return Explanation(
+            "missing-coordinates",
+            "the claim is zero in every entry, the derivative is not",
+            "the derivative itself",
+        )
+    where = all_places(entries, wrong)
+    verb = "is" if np.count_nonzero(wrong) == 1 else "are"
+    return Explanation(
+        "missing-coordinates",
+        f"{where} {verb} missing: the claim is zero there, the derivative is not; "
+        "all else is right",
+        f"claim with {where} filled in",
+    )
+
+
+def few_entries(evidence: Evidence) -> Explanation | None:
+    """Few entries are wrong, or the wrong ones form a row, a column, a diagonal."""
+    entries = evidence.entries()
+    wrong = entries.wrong
+    count = int(np.count_nonzero(wrong))
+    if not count or not _rest_is_right(evidence, entries, wrong):
+        return None
+    where = all_places(entries, wrong)
+    regular = not where.startswith(("entries", "every entry"))
+    size = evidence.claimed.size
+    if count > (size // 2 if regular else max(1, size // 3)) or count == size:
+        return None
+    verb = "is" if count == 1 else "are"
+    return Explanation(
+        "few-entries",
+        f"only {where} {verb} wrong{_by_how_much(evidence, entries, wrong)}; "
+        "all else is right",
+        f"claim with {where} put right",
+    )
+
+
+def _rest_is_right(evidence: Evidence, entries: Entries, wrong: np.ndarray) -> bool:
+    """With the wrong entries put right, everything that was measured fits."""
+    repaired = evidence.claimed.copy().ravel()
+    repaired[entries.at[wrong]] = entries.numeric[wrong]
+    return evidence.explains(repaired.reshape(evidence.claimed.shape))
+
+
+def _by_how_much(evidence: Evidence, entries: Entries, wrong: np.ndarray) -> str:
+    """The common ratio of the wrong entries, or the ratio of each, up to three."""
+    claimed, numeric = entries.claimed[wrong], entries.numeric[wrong]
+    if np.any(np.abs(claimed) <= entries.tolerance[wrong]):
+        return ""
+    ratios = numeric / claimed
+    spread = entries.tolerance[wrong] / np.abs(claimed)
+    middle = float(np.median(ratios))
+    if np.all(np.abs(ratios - middle) <= 2 * spread):
+        return f" (right would be {_ratio(middle, spread.min(), evidence)} the claim)"
+    if ratios.size > 3:
+        return ""
+    each = ", ".join(
+        f"{index_text(int(at), entries.shape)}: {_ratio(r, s, evidence)} the claim"
+        for at, r, s in zip(entries.at[wrong], ratios, spread, strict=True)
+    )
+    return f" (right would be at {each})"
+
+
+def _ratio(value: float, spread: float, evidence: Evidence) -> str:
+    if abs(value - 1) < 1e-3:
+        return f"(1 {'+' if value > 1 else '-'} {abs(value - 1):.0e}) times"
+    factor = describe(value, spread, evidence.sizes)
+    return "minus" if factor.value == -1 else f"{factor} times"

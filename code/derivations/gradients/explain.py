@@ -1,0 +1,87 @@
+"""What is wrong with a claim: hypotheses, tried in order.
+
+Each hypothesis is a function of the `Evidence` that returns an `Explanation` if it
+accounts for every number measured, to within its tolerance, and None if not. The first
+that fits is the answer, the others that fit are its runners-up. The order goes from the
+simple to the contrived: a claim that is both transposed and negated is called the one
+that needs fewer words.
+"""
+
+from collections.abc import Callable
+
+from .curl import curl_free, not_a_gradient
+from .entries import few_entries, missing_coordinates
+from .evidence import Evidence
+from .explanation import Explanation
+from .patterns import all_places
+from .permuted import permuted
+from .rearranged import rearranged_and_scaled, reshaped, shifted, transposed
+from .scales import lines_scaled, mostly_scaled, scaled, sign, symmetric_factor
+from .stale import stale_point
+from .terms import scaled_and_term, term, term_weights, usual_term
+
+Hypothesis = Callable[[Evidence], Explanation | None]
+
+#: Mistakes of one kind.
+SIMPLE: tuple[Hypothesis, ...] = (
+    transposed,
+    reshaped,
+    sign,
+    scaled,
+    missing_coordinates,
+    term_weights,
+    term,
+    usual_term,
+    shifted,
+    permuted,
+    few_entries,
+    symmetric_factor,
+    lines_scaled,
+)
+
+#: Two mistakes at once, or one that costs further evaluations to see.
+FURTHER: tuple[Hypothesis, ...] = (
+    rearranged_and_scaled,
+    scaled_and_term,
+    mostly_scaled,
+    stale_point,
+    not_a_gradient,
+)
+
+#: What follows from an explanation, and so is no further one: a claim with one entry
+#: missing has few entries wrong.
+IMPLIED = {
+    "sign": {"scaled"},
+    "missing-coordinates": {"few-entries"},
+    "transposed": {"permuted", "reshaped"},
+    "reshaped": {"permuted"},
+    "shifted": {"permuted"},
+}
+
+
+def explain(evidence: Evidence) -> Explanation:
+    """Say what is wrong with a claim that differs from the numbers."""
+    fitting = [found for try_ in SIMPLE if (found := try_(evidence))]
+    if fitting:
+        first, *others = fitting
+        implied = IMPLIED.get(first.kind, ())
+        return first.followed_by(o for o in others if o.kind not in implied)
+    for try_ in FURTHER:
+        if found := try_(evidence):
+            return found
+    return unknown(evidence)
+
+
+def unknown(evidence: Evidence) -> Explanation:
+    """None of the known mistakes: say at least where, and of what sort the claim is."""
+    entries = evidence.entries()
+    wrong = entries.wrong
+    where = f"; wrong: {all_places(entries, wrong)}" if wrong.any() else ""
+    other = (
+        "; it is the gradient of another function (its own Jacobian is symmetric)"
+        if curl_free(evidence)
+        else ""
+    )
+    return Explanation(
+        "unknown", f"the claim fits none of the known mistakes{where}{other}"
+    )

@@ -1,0 +1,191 @@
+"""The course of a check: what is asked first, what is measured, who explains."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from derivations.numerics.noise import scale_of
+
+from .explain import explain
+from .explanation import Explanation
+from .figures import power_of_ten
+from .large import LARGE, measure_directions, resolution_along
+from .measure import Claim, Measured, measure_every_entry, resolution_of
+from .patterns import places
+from .preconditions import Manners, examine
+from .question import Question
+from .remarks import Finding, in_single_precision, mutating, obstacle
+from .shapes import orders_of_another_shape
+
+
+@dataclass
+class Inspected:
+    """What a check found: the verdict, and the numbers if any were compared."""
+
+    finding: Finding
+    shape: tuple[int, ...]
+    measured: Measured | None = None
+    resolution: float = math.inf
+    reordered: bool = False
+
+
+def inspect(question: Question) -> Inspected:
+    """Answer a question, from the outer circumstances to the single entries."""
+    seen = examine(question.f, question.x, question.name_f)
+    shape = _expected_shape(question, seen)
+    formula = question.formula or (lambda _: question.claim)
+    claim_seen = examine(formula, question.x, question.name_claim)
+    terms = question.terms_at_x(shape)
+    early = _beforehand(question, seen, claim_seen)
+    if early:
+        return Inspected(early, shape)
+    claim = Claim.of(question.formula, question.x, claim_seen)
+    measure = _Measure(question, seen, terms)
+    if claim.value.shape != shape:
+        finding, measured = _of_another_shape(claim, shape, measure)
+    else:
+        measured = measure(claim)
+        finding = _compare(question, measured)
+    finding = in_single_precision(question, finding, seen, claim_seen)
+    finding = mutating(question, finding, seen, claim_seen)
+    resolution = math.inf if measured is None else _resolution(measured)
+    reordered = claim.value.shape != shape
+    return Inspected(finding, shape, measured, resolution, reordered)
+
+
+def _expected_shape(question: Question, seen: Manners) -> tuple[int, ...]:
+    f_shape, x_shape = seen.value.shape, question.x.shape
+    if question.what == "gradient" and f_shape != ():
+        raise ValueError(
+            f"f must return one number, got an array of shape {f_shape}; "
+            "check_jacobian is for functions with several outputs"
+        )
+    if question.what == "Hessian" and f_shape != x_shape:
+        raise ValueError(
+            f"gradient must return the shape of x, {x_shape}, got {f_shape}"
+        )
+    return f_shape + x_shape
+
+
+def _beforehand(question, seen: Manners, claim_seen: Manners) -> Finding | None:
+    """Situations in which there is nothing to compare."""
+    if not np.all(np.isfinite(seen.value)):
+        bad = seen.value[~np.isfinite(seen.value)].ravel()[0]
+        why = Explanation("non-finite", f"{question.name_f} is {bad:g} at x")
+        return Finding("inconclusive", why, "there is no derivative to compare with")
+    for name, manners in (
+        (question.name_f, seen),
+        (question.name_claim, claim_seen),
+    ):
+        if manners.random:
+            why = Explanation(
+                "not-deterministic",
+                f"{name} gives other values when it is called again at the same x, "
+                f"up to {power_of_ten(manners.spread)} of their size",
+                "fix the seed of its random numbers, or what it keeps between calls",
+            )
+            return Finding("inconclusive", why, "random values have no derivative")
+    return None
+
+
+class _Measure:
+    """Measures the derivative beside a claim of the right shape."""
+
+    def __init__(self, question: Question, seen: Manners, terms):
+        self.question = question
+        self.known = {
+            "sizes": question.sizes_with_shapes(seen.value.shape),
+            "terms": terms,
+            "is_gradient": question.what == "gradient",
+            "is_hessian": question.what == "Hessian",
+        }
+
+    def __call__(self, claim: Claim) -> Measured:
+        large = self.question.x.size > LARGE
+        measure = measure_directions if large else measure_every_entry
+        return measure(
+            self.question.f, self.question.x, claim, self.question.rng, **self.known
+        )
+
+
+def _of_another_shape(claim: Claim, shape, measure: _Measure):
+    """A claim of the wrong shape: is it right when its entries are put in order?"""
+    text = f"the claim has shape {claim.value.shape}, the derivative {shape}"
+    orders = list(orders_of_another_shape(claim.value.shape, shape))
+    if not orders:
+        return Finding("differs", Explanation("wrong-shape", text)), None
+    measured = None
+    for kind, words, fix, put in orders:
+        ordered = Claim(put(claim.value), None, put(claim.noise))
+        if measured is None:
+            measured = measure(ordered)
+        if measured.evidence.explains(ordered.value):
+            why = Explanation(kind, f"{text}; {words}", fix)
+            return Finding("differs", why), measured
+    return Finding("differs", Explanation("wrong-shape", text)), measured
+
+
+def _compare(question: Question, measured: Measured) -> Finding:
+    evidence, kinks = measured.evidence, measured.kinks
+    wrong = evidence.misses(evidence.claimed)
+    finite = np.isfinite(evidence.claimed)
+    infinite = measured.state == "infinite"
+    if not np.all(finite) or np.any(infinite):
+        return _not_finite(measured, finite, infinite)
+    if kinks and (kinks.crossed or not kinks.inside):
+        return Finding("differs", kinks.explanation())
+    if np.any(wrong):
+        why = explain(evidence)
+        if kinks:
+            why = why.followed_by([*why.runners_up, kinks.explanation()])
+        return Finding("differs", why)
+    if evidence.is_hessian and evidence.complete:
+        curl = _gradient_with_curl(evidence)
+        if curl:
+            return Finding("differs", curl)
+    why = kinks.explanation() if kinks else None
+    if _resolution(measured) <= question.resolution:
+        return Finding("agrees", why)
+    return Finding("inconclusive", why, obstacle(question, measured))
+
+
+def _resolution(measured: Measured) -> float:
+    scale = scale_of(measured.evidence.x.ravel())
+    if measured.evidence.complete:
+        return resolution_of(measured.evidence, scale)
+    return resolution_along(measured, scale)
+
+
+def _not_finite(measured: Measured, finite, infinite) -> Finding:
+    """NaN or infinity in the claim, or in the derivative."""
+    evidence = measured.evidence
+    if not np.all(finite):
+        claimed = evidence.measured
+        odd = ~np.isfinite(claimed)
+        unknown = odd & ~np.isfinite(evidence.bound)
+        if np.array_equal(odd, unknown):
+            text = "the claim is not finite, and no finite derivative could be measured"
+            return Finding("inconclusive", Explanation("non-finite", text), text)
+        where = places(np.flatnonzero(~finite), evidence.claimed.shape)
+        value = evidence.claimed[~finite].ravel()[0]
+        text = f"the claim is {value:g} in {where}, the derivative is finite"
+        return Finding("differs", Explanation("non-finite", text))
+    where = places(np.flatnonzero(infinite), measured.state.shape)
+    text = f"the derivative is infinite in {where}, the claim is finite"
+    return Finding("differs", Explanation("non-finite", text))
+
+
+def _gradient_with_curl(evidence) -> Explanation | None:
+    """What was handed in as a gradient has a Jacobian that is not symmetric."""
+    n = evidence.x.size
+    numeric = evidence.numeric.reshape(n, n)
+    room = evidence.tolerance().reshape(n, n)
+    with np.errstate(invalid="ignore"):
+        if not np.any(np.abs(numeric - numeric.T) > room + room.T):
+            return None
+    return Explanation(
+        "not-a-gradient",
+        "gradient is not the gradient of any function: its Jacobian, with which the "
+        "claim agrees, is not symmetric",
+    )

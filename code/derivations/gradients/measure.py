@@ -1,0 +1,185 @@
+"""The numbers that a claim is held against: every entry, with kinks looked into."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from derivations.numerics import (
+    directional_derivative,
+    estimate_noise,
+    numerical_jacobian,
+)
+
+from .evidence import EPS, SAFETY, Evidence
+from .kinks import Kinks, both_sides, coordinate, crosses
+from .preconditions import EPS_SINGLE, Manners
+
+
+@dataclass
+class Claim:
+    """The claimed derivative: its value at x, and how noisy its formula is.
+
+    A claim that came as an array has no formula to be evaluated nearby: only the
+    rounding of its entries is known.
+    """
+
+    value: np.ndarray
+    formula: object | None
+    noise: np.ndarray
+
+    @classmethod
+    def of(cls, formula, x: np.ndarray, seen: Manners) -> "Claim":
+        rounding = EPS_SINGLE if seen.dtype == np.float32 else EPS
+        noise = rounding * np.abs(seen.value)
+        if formula is None:
+            return cls(seen.value, None, noise)
+        if np.all(np.isfinite(seen.value)):
+            with np.errstate(all="ignore"):
+                noise = np.maximum(noise, estimate_noise(formula, x))
+        return cls(seen.value, formula, noise)
+
+
+@dataclass
+class Measured:
+    """Evidence, and what else was seen on the way to it."""
+
+    evidence: Evidence
+    state: np.ndarray
+    kinks: Kinks | None = None
+    scatter: float = 0.0
+    searched: int = 0
+
+    # scatter: noise of f relative to f(x). searched: directions in place of entries.
+
+
+def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
+    """All entries of the derivative of f at x beside those of the claim.
+
+    `known` is passed on to `Evidence`: sizes, terms, is_gradient, is_hessian.
+    """
+    found = numerical_jacobian(f, x)
+    value, bound = found.value.copy(), found.bound.copy()
+    slack = np.zeros_like(value)
+    state = found.state.copy()
+    # At a kink the ladder sees the mean slope, or nothing it can settle on.
+    m = value.size // x.size
+    flat = {
+        name: a.reshape(m, x.size)
+        for name, a in (
+            ("value", value),
+            ("bound", bound),
+            ("slack", slack),
+            ("state", state),
+        )
+    }
+    left, right = np.zeros((m, x.size)), np.zeros((m, x.size))
+    doubtful = np.isin(flat["state"], ("kink", "unsettled"))
+    for k in np.flatnonzero(doubtful.any(axis=0)):
+        direction = coordinate(x, int(k))
+        size = direction.ravel()[k]
+        sides = both_sides(f, x, direction)
+        rows = doubtful[:, k] & np.ravel(sides.known)
+        mine = np.ravel(sides.differ) & rows
+        left[:, k], right[:, k] = (
+            np.ravel(sides.left) / size,
+            np.ravel(sides.right) / size,
+        )
+        flat["value"][rows, k] = (np.ravel(sides.middle) / size)[rows]
+        half, edge = np.ravel(sides.half) / size, np.ravel(sides.bound) / size
+        flat["slack"][mine, k] = half[mine]
+        flat["bound"][rows, k] = (edge + np.where(mine, 0, half))[rows]
+        flat["state"][rows, k] = np.where(mine, "kink", "settled")[rows]
+    # A formula jumps where f has a kink: what looks like its noise there is none.
+    noise = np.where(state == "kink", EPS * np.abs(claim.value), claim.noise)
+    evidence = Evidence(
+        claimed=claim.value,
+        numeric=value,
+        bound=bound,
+        noise=noise,
+        slack=slack,
+        x=x,
+        claim=claim.formula,
+        slope=slopes_of(f),
+        **known,
+    )
+    kinks = None
+    if np.any(state == "kink"):
+        kinks = _kinks(f, evidence, state, left.ravel(), right.ravel(), rng)
+    return Measured(evidence, state, kinks, scatter(found.noise, f(x.copy())))
+
+
+def scatter(noise, value) -> float:
+    """The noise of f relative to its size, for the worst output."""
+    size, noise = np.abs(np.ravel(value)), np.ravel(noise)
+    return float(
+        np.max(np.divide(noise, size, out=np.zeros_like(size), where=size > 0))
+    )
+
+
+def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
+    entries = np.flatnonzero(state == "kink")
+    left, right = left[entries], right[entries]
+    bends = np.sign(right - left)
+    bends = int(bends[0]) if np.all(bends == bends[0]) else 0
+    wrong = evidence.misses(evidence.claimed).ravel()
+    return Kinks(
+        entries,
+        left,
+        right,
+        evidence.claimed.ravel()[entries],
+        inside=not np.any(wrong[entries]),
+        bends=bends,
+        shape=evidence.claimed.shape,
+        crossed=not np.any(wrong) and crosses(f, evidence, bends, rng),
+    )
+
+
+def slopes_of(f):
+    def slope(point, direction):
+        """Derivative of f at another point, along a direction, and its bound."""
+        try:
+            found = directional_derivative(f, point, direction)
+        except (ArithmeticError, ValueError):
+            return np.nan, np.inf
+        return found.value, found.bound
+
+    return slope
+
+
+def relative_sizes(evidence: Evidence, scale: np.ndarray):
+    """Derivative and tolerance, each times the size of its coordinate: (m, n) arrays.
+
+    So measured, no entry counts for more because of its unit.
+    """
+    n = evidence.x.size
+    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n) * scale
+    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n) * scale
+    if evidence.is_hessian:
+        numeric, tolerance = numeric * scale[:, None], tolerance * scale[:, None]
+    return numeric, tolerance
+
+
+def row_scales(evidence: Evidence, scale: np.ndarray) -> np.ndarray:
+    """For each output the size of its largest entry, shape (m, 1).
+
+    An output whose derivative is zero as far as can be measured has no size of its
+    own, and is measured by the largest of all.
+    """
+    numeric, tolerance = relative_sizes(evidence, scale)
+    numeric = np.where(np.isfinite(numeric), numeric, 0)
+    largest = np.max(numeric, axis=1, keepdims=True)
+    seen = np.any(numeric > tolerance, axis=1, keepdims=True)
+    return np.where(seen, largest, np.max(np.where(seen, largest, 0.0), initial=0.0))
+
+
+def resolution_of(evidence: Evidence, scale: np.ndarray) -> float:
+    """The smallest relative error that would have been seen in every entry.
+
+    The largest tolerance in units of the largest entry, both times the size of their
+    coordinate; inf where the whole derivative is zero as far as can be measured.
+    """
+    _, tolerance = relative_sizes(evidence, scale)
+    sizes = row_scales(evidence, scale)
+    if not np.all(sizes > 0) or not np.all(np.isfinite(tolerance)):
+        return float("inf")
+    return float(np.max(tolerance / sizes))

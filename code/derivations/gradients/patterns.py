@@ -1,0 +1,96 @@
+"""Words for places in an array: which entries are meant, as a person would say it."""
+
+import numpy as np
+
+from .evidence import Entries
+
+
+def entry(position: int, shape: tuple[int, ...]) -> str:
+    """One entry by its index.
+
+    >>> entry(4, (2, 3)), entry(4, (9,)), entry(0, ())
+    ('entry (1, 1)', 'entry 4', 'the entry')
+    """
+    return f"entry {index_text(position, shape)}" if shape else "the entry"
+
+
+def index_text(position: int, shape: tuple[int, ...]) -> str:
+    """The index of a flat position; a bare number where there is one axis."""
+    index = tuple(int(k) for k in np.unravel_index(position, shape))
+    return str(index[0]) if len(index) == 1 else str(index)
+
+
+def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
+    """Flat positions in words: a row, a column, the diagonal, or a list.
+
+    >>> places(np.array([0, 4, 8]), (3, 3))
+    'the diagonal'
+    >>> places(np.array([3, 4, 5]), (3, 3))
+    'row 1'
+    >>> places(np.array([1, 2]), (4,))
+    'entries 1 and 2'
+    """
+    at = np.sort(np.asarray(at))
+    size = int(np.prod(shape, dtype=int))
+    if at.size == size:
+        return "every entry"
+    if at.size == 1:
+        return entry(int(at[0]), shape)
+    mask = np.zeros(size, bool)
+    mask[at] = True
+    mask = mask.reshape(shape)
+    named = _of_matrix(mask) if mask.ndim == 2 else _of_slices(mask)
+    if named:
+        return named
+    shown = [index_text(int(k), shape) for k in at[:most]]
+    if at.size > most:
+        return f"entries {', '.join(shown)} and {at.size - most} more"
+    return f"entries {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _of_matrix(mask: np.ndarray) -> str | None:
+    rows, columns = mask.any(axis=1), mask.any(axis=0)
+    if np.array_equal(mask, rows[:, None] & np.ones_like(columns)):
+        return _numbered("row", np.flatnonzero(rows))
+    if np.array_equal(mask, columns & np.ones_like(rows)[:, None]):
+        return _numbered("column", np.flatnonzero(columns))
+    if mask.shape[0] == mask.shape[1] and len(mask) > 2:
+        diagonal = np.eye(len(mask), dtype=bool)
+        if np.array_equal(mask, diagonal):
+            return "the diagonal"
+        if np.array_equal(mask, ~diagonal):
+            return "every entry off the diagonal"
+        for block in range(2, len(mask) // 2 + 1):
+            if len(mask) % block == 0:
+                blocks = np.kron(np.eye(len(mask) // block), np.ones((block, block)))
+                if np.array_equal(mask, blocks == 0):
+                    return f"every entry off the diagonal blocks of size {block}"
+    return None
+
+
+def _of_slices(mask: np.ndarray) -> str | None:
+    """All entries with one index fixed, in arrays with three axes or more."""
+    if mask.ndim < 3:
+        return None
+    for axis in range(mask.ndim):
+        other = tuple(a for a in range(mask.ndim) if a != axis)
+        chosen = mask.any(axis=other)
+        if np.array_equal(chosen, mask.all(axis=other)):
+            index = ", ".join("k" if a == axis else ":" for a in range(mask.ndim))
+            which = " and ".join(str(k) for k in np.flatnonzero(chosen)[:5])
+            return f"every entry [{index}] with k = {which}"
+    return None
+
+
+def _numbered(word: str, which: np.ndarray, most: int = 5) -> str:
+    if which.size == 1:
+        return f"{word} {which[0]}"
+    if which.size > most:
+        listed = ", ".join(str(k) for k in which[:most])
+        return f"{word}s {listed} and {which.size - most} more"
+    return f"{word}s {', '.join(str(k) for k in which[:-1])} and {which[-1]}"
+
+
+def all_places(entries: Entries, chosen: np.ndarray) -> str:
+    """Words for some of the entries that were measured."""
+    return places(entries.at[chosen], entries.shape)

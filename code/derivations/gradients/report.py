@@ -1,0 +1,176 @@
+"""A check in words: one sentence, the worst entries, the explanation.
+
+The same content as plain text, as Markdown and as a record, in figures that are the
+same on every machine (`figures`).
+"""
+
+import math
+
+from . import figures
+
+_DASH = "-"
+
+
+def text(check) -> str:
+    """The report for a terminal."""
+    lines = [sentence(check)]
+    rows = table(check)
+    if rows:
+        head = ("index", "claimed", "numeric", "tolerance below")
+        widths = [max(len(row[k]) for row in [head, *rows]) for k in range(4)]
+        lines.append("")
+        for row in [head, *rows]:
+            cells = [cell.rjust(w) for cell, w in zip(row, widths, strict=True)]
+            lines.append("  " + "  ".join(cells))
+        if _unlisted(check):
+            lines.append(f"  and {_unlisted(check)} more")
+    told = explanation(check)
+    if told:
+        lines.append("")
+        lines += [f"{label}: {words}" for label, words in told]
+    return "\n".join(lines)
+
+
+def markdown(check) -> str:
+    """The report for a page."""
+    parts = [_bold_verdict(sentence(check))]
+    rows = table(check)
+    if rows:
+        lines = [
+            "| index | claimed | numeric | tolerance below |",
+            "|:--|--:|--:|--:|",
+            *("| " + " | ".join(row) + " |" for row in rows),
+        ]
+        parts.append("\n".join(lines))
+        if _unlisted(check):
+            parts.append(f"and {_unlisted(check)} more")
+    for label, words in explanation(check):
+        shown = f"`{words}`" if label == "Instead" else _escaped(words)
+        parts.append(f"{label}: {shown}")
+    return "\n\n".join(parts)
+
+
+def record(check) -> dict:
+    """The report for machines."""
+    return {
+        "kind": "check",
+        "what": check.what,
+        "verdict": check.verdict,
+        "shape": list(check.shape),
+        "asked_digits": asked_digits(check),
+        "wrong": check.wrong,
+        "relative_error": _error(check) or None,
+        "worst": [
+            dict(zip(("index", "claimed", "numeric", "tolerance"), row, strict=True))
+            for row in table(check)
+        ],
+        "explanation": check.explanation.record() if check.explanation else None,
+        "reason": check.reason,
+        "notes": list(check.notes),
+    }
+
+
+def sentence(check) -> str:
+    """The verdict, and what it rests on."""
+    size = math.prod(check.shape)
+    entries = "the only entry" if size == 1 else f"all {size:,} entries"
+    finest = figures.power_of_ten(check.asked)
+    if check.verdict == "agrees":
+        along = f", along {check.directions} random directions" * bool(check.directions)
+        return (
+            f"The {check.what} agrees: {entries}{along}, to at least "
+            f"{asked_digits(check)} digits (a relative error of {finest} would show)."
+        )
+    if check.verdict == "differs":
+        error = _error(check)
+        how = f", by up to {error} times the largest entry" if error else ""
+        return f"The {check.what} differs{_in_how_many(check, size)}{how}."
+    because = f": {check.reason}" if check.reason else ""
+    if not math.isfinite(check.resolution):
+        return f"The check of the {check.what} is inconclusive{because}."
+    seen = figures.power_of_ten(check.resolution)
+    if check.resolution <= check.asked:
+        return f"The check of the {check.what} is inconclusive{because}."
+    return (
+        f"The check of the {check.what} is inconclusive below {seen}{because}; "
+        f"relative errors of {finest} were to be seen."
+    )
+
+
+def _in_how_many(check, size: int) -> str:
+    if not check.wrong:
+        return ""
+    if size == 1:
+        return ""
+    if check.directions:
+        return f" (wrong entries found: {check.wrong} of {size:,})"
+    return f" in {check.wrong:,} of {size:,} entries"
+
+
+def asked_digits(check) -> int:
+    """The digits that were asked for."""
+    return max(0, math.floor(-math.log10(check.asked) + 1e-9))
+
+
+def table(check) -> list[tuple[str, str, str, str]]:
+    """Rows of the worst entries: index, claimed, numeric, tolerance."""
+    if check.verdict == "differs" and not check.wrong:
+        return []  # the numbers are not what is wrong
+    return [
+        _row(entry, visible)
+        for entry, visible in zip(check.worst, check.visible, strict=True)
+    ]
+
+
+def _row(entry, visible: float) -> tuple[str, str, str, str]:
+    apart = abs(entry.claimed - entry.numeric)
+    # A difference that would not show at the asked resolution needs more digits.
+    fine = entry.tolerance + entry.slack < apart < 10 * visible
+    grain = visible if visible > 0 else entry.tolerance
+    limit = visible if entry.tolerance <= visible and not fine else entry.tolerance
+    more = apart if fine else 0.0
+    ends = sorted({entry.numeric - entry.slack, entry.numeric + entry.slack})
+    return (
+        ", ".join(str(k) for k in entry.index) or _DASH,
+        figures.value(entry.claimed, grain, more),
+        " to ".join(figures.value(end, grain, more) for end in ends),
+        figures.power_of_ten(limit),
+    )
+
+
+def explanation(check) -> list[tuple[str, str]]:
+    """Labelled sentences: why, what instead, what else would fit, what to note."""
+    lines = []
+    why = check.explanation
+    if why:
+        lines.append(("Why", f"{why.text} [{why.kind}]"))
+        if why.correction:
+            lines.append(("Instead", why.correction))
+        lines += [("Also fits", f"{o.text} [{o.kind}]") for o in why.runners_up]
+    return lines + [("Note", note) for note in check.notes]
+
+
+def _error(check) -> str:
+    """The relative error with the digits that are certain; "" if there is none."""
+    if check.verdict != "differs" or not check.wrong:
+        return ""
+    if not math.isfinite(check.relative_error):
+        return ""
+    worst = check.worst[0]
+    sure = abs(worst.claimed - worst.numeric) > 1e4 * worst.tolerance
+    return figures.share(check.relative_error, 3 if sure else 1)
+
+
+def _unlisted(check) -> int:
+    return max(0, check.wrong - len(check.worst))
+
+
+def _bold_verdict(words: str) -> str:
+    for verdict in ("agrees", "differs", "inconclusive"):
+        if verdict in words:
+            return words.replace(verdict, f"**{verdict}**", 1)
+    return words
+
+
+def _escaped(words: str) -> str:
+    return words.replace("*", "\\*").replace("|", "\\|").replace("_", "\\_")

@@ -1,0 +1,160 @@
+"""Hypotheses: the claim has the wrong sign or the wrong factor."""
+
+import numpy as np
+
+from .constants import Factor, describe, digits, recognize
+from .evidence import Evidence, fit
+from .explanation import Explanation
+from .patterns import places
+
+
+def sign(evidence: Evidence) -> Explanation | None:
+    """J = -A."""
+    if evidence.explains(-evidence.claimed):
+        return Explanation(
+            "sign",
+            "the sign is wrong: minus the claim is right in every entry",
+            "-claim",
+        )
+    return None
+
+
+def scaled(evidence: Evidence) -> Explanation | None:
+    """J = c A with one factor c."""
+    factor = common_factor(evidence, evidence.claimed)
+    if factor is None:
+        return None
+    return Explanation(
+        "scaled",
+        f"the factor is wrong: {factor} times the claim is right in every entry",
+        f"{factor.name} * claim",
+    )
+
+
+def common_factor(evidence: Evidence, base: np.ndarray) -> Factor | None:
+    """The c, if there is one, such that c x base is right in every entry.
+
+    One entry alone determines any factor, so there the factor must have a name.
+    """
+    measured = evidence.project(base)
+    (value,), (spread,) = fit(evidence, [measured])
+    if not np.isfinite(spread) or value == 0:
+        return None
+    telling = np.count_nonzero(evidence.speaks())
+    for factor in (
+        recognize(value, spread, evidence.sizes),
+        Factor(float(value), digits(value, spread)),
+    ):
+        if factor and (factor.certain or telling > 1):
+            misses = evidence.misses_measured(factor.value * measured, factor.value)
+            if not np.any(misses):
+                return factor
+    return None
+
+
+def symmetric_factor(evidence: Evidence) -> Explanation | None:
+    """Off-diagonal entries twice or half as large as they should be.
+
+    Derivatives with respect to a symmetric matrix come in two conventions: entries
+    i, j and j, i as one variable, or as two. Mixed up, the diagonal is right and the
+    rest is off by 2.
+    """
+    claimed = evidence.claimed
+    if claimed.ndim != 2 or claimed.shape[0] != claimed.shape[1] or len(claimed) < 2:
+        return None
+    diagonal = np.eye(len(claimed), dtype=bool)
+    for factor, said in ((0.5, "twice"), (2.0, "half")):
+        if evidence.explains(np.where(diagonal, claimed, factor * claimed), factor):
+            return Explanation(
+                "scaled",
+                f"entries off the diagonal are {said} as large as they should be, the "
+                "diagonal is right: entries i, j and j, i counted as one variable in "
+                "one place and as two in the other",
+                f"{factor:g} * claim off the diagonal",
+            )
+    return None
+
+
+def lines_scaled(evidence: Evidence) -> Explanation | None:
+    """Every row, or every column, with a factor of its own.
+
+    Needs at least two telling entries in each line that is not right as it stands,
+    for a line of one entry has a factor always.
+    """
+    claimed = evidence.claimed
+    if not evidence.complete or claimed.ndim < 2:
+        return None
+    for axis in range(claimed.ndim):
+        factors = _line_factors(evidence, axis)
+        if factors is None:
+            continue
+        others = tuple(a for a in range(claimed.ndim) if a != axis)
+        spread = np.expand_dims([f.value for f in factors], others)
+        if evidence.explains(spread * claimed, spread):
+            return _lines(factors, _line_word(claimed, axis))
+    return None
+
+
+def _lines(factors: list[Factor], word: str) -> Explanation:
+    wrong = [(k, factor) for k, factor in enumerate(factors) if factor.value != 1]
+    shown = ", ".join(f"{factor.name} in {word} {k}" for k, factor in wrong[:5])
+    more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+    return Explanation(
+        "scaled",
+        f"each {word} has a factor of its own that is wrong: times the claim, right "
+        f"would be {shown}{more}",
+        f"claim with every {word} multiplied by its factor",
+    )
+
+
+def _line_word(claimed: np.ndarray, axis: int) -> str:
+    if claimed.ndim == 2:
+        return ("row", "column")[axis]
+    return f"slice along axis {axis}, number"
+
+
+def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:
+    claimed, speaks = evidence.claimed, evidence.speaks()
+    wrong = evidence.misses(claimed)
+    factors = []
+    for k in range(claimed.shape[axis]):
+        line = np.zeros(claimed.shape, bool)
+        line[(slice(None),) * axis + (k,)] = True
+        if not np.any(wrong & line):
+            factors.append(Factor(1.0, "1", known=True))
+            continue
+        if np.count_nonzero(speaks & line) < 2:
+            return None
+        (value,), (spread,) = fit(evidence, [evidence.measured], line)
+        if not np.isfinite(spread) or value == 0:
+            return None
+        factors.append(describe(value, spread, evidence.sizes))
+    return factors
+
+
+def mostly_scaled(evidence: Evidence) -> Explanation | None:
+    """J = c A in all but a few entries."""
+    entries = evidence.entries()
+    telling = np.minimum(np.abs(entries.numeric), np.abs(entries.claimed))
+    telling = telling > entries.tolerance
+    if np.count_nonzero(telling) < 3:
+        return None
+    size = np.abs(entries.claimed[telling])
+    factor = describe(
+        float(np.median(entries.numeric[telling] / entries.claimed[telling])),
+        float(np.median(entries.tolerance[telling] / size)),
+        evidence.sizes,
+    )
+    allowed = entries.bound + np.abs(factor.value) * (entries.tolerance - entries.bound)
+    off = ~(np.abs(factor.value * entries.claimed - entries.numeric) <= allowed)
+    agreeing = np.count_nonzero(telling & ~off)
+    if factor.value == 1 or not np.any(off) or agreeing < max(3, 2 * off.sum()):
+        return None
+    where = places(entries.at[off], entries.shape)
+    zero = np.all(entries.claimed[off] == 0)
+    rest = "which the claim leaves out" if zero else "which is wrong in another way"
+    return Explanation(
+        "sign" if factor.value == -1 else "scaled",
+        f"{factor} times the claim is right everywhere but in {where}, {rest}",
+        f"{factor.name} * claim, and another value in {where}",
+    )

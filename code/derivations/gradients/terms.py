@@ -1,0 +1,211 @@
+"""Hypotheses: a term of the derivative is missing, doubled, or has the wrong sign."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from .constants import Factor, describe, digits, recognize
+from .evidence import EPS, Evidence, fit
+from .explanation import Explanation
+from .patterns import places
+
+#: How many coordinates a term may leave out (an intercept is not penalized).
+MOST_EXEMPT = 2
+
+#: What a term that the user named, taken b times, says when added to the claim.
+_SAID = {
+    1.0: "{term} is missing",
+    -1.0: "{term} is counted once too often",
+    2.0: "{term} has the wrong sign: it enters with minus where plus is right",
+    -2.0: "{term} has the wrong sign: it enters with plus where minus is right",
+}
+
+
+def term_weights(evidence: Evidence) -> Explanation | None:
+    """The user's terms make up the derivative: with which weights do they enter?"""
+    names = list(evidence.terms)
+    if len(names) < 2 or np.count_nonzero(evidence.speaks()) <= len(names):
+        return None
+    columns = [evidence.project(evidence.terms[name]) for name in names]
+    right = _combination(evidence, columns, evidence.numeric)
+    found = _combination(evidence, columns, evidence.measured)
+    if right is None or found is None:
+        return None
+    said = "; ".join(
+        f"{name} enters with weight {is_}, should be {should}"
+        for name, is_, should in zip(names, found, right, strict=True)
+        if is_.name != should.name
+    )
+    if not said:
+        return None
+    whole = " + ".join(
+        name if weight.value == 1 else f"{weight.name} * {name}"
+        for name, weight in zip(names, right, strict=True)
+        if weight.value != 0
+    )
+    return Explanation("term", said, whole)
+
+
+def _combination(evidence: Evidence, columns, target) -> list[Factor] | None:
+    """Weights with which the columns add up to the target, or None if they do not."""
+    values, spreads = fit(replace(evidence, numeric=target), columns)
+    if not np.all(np.isfinite(spreads)):
+        return None
+    weights = [
+        Factor(0.0, "0", known=True) if abs(v) <= s else describe(v, s, evidence.sizes)
+        for v, s in zip(values, spreads, strict=True)
+    ]
+    parts = [w.value * column for w, column in zip(weights, columns, strict=True)]
+    return weights if _adds_up(evidence, parts, target) else None
+
+
+def _adds_up(evidence: Evidence, parts: list, target, factor=1.0) -> bool:
+    """The sum is the target, within tolerance and the rounding of its parts."""
+    rounding = 4 * EPS * sum(np.abs(part) for part in parts)
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(sum(parts) - target)
+        return bool(np.all(gap <= evidence.tolerance(factor) + rounding))
+
+
+def term(evidence: Evidence) -> Explanation | None:
+    """J = A + b t with a term t that the user named."""
+    for name, array in evidence.terms.items():
+        weight = _residual(evidence, array)
+        if weight is None:
+            continue
+        verb = "lacks" if weight.value > 0 else "has too much:"
+        otherwise = f"the claim {verb} {_times(weight, name)}{weight.meaning}"
+        text = _SAID.get(weight.value, otherwise).format(term=name)
+        return Explanation("term", text, _add("claim", weight, name))
+    return None
+
+
+def usual_term(evidence: Evidence) -> Explanation | None:
+    """J = A + b v with a v that often occurs: x, sign x, ones, the identity.
+
+    Up to two coordinates may be without the term, as intercepts are.
+    """
+    for name, array in _usual_terms(evidence):
+        for mask in _exemptions(evidence, array):
+            weight = _residual(evidence, array * mask)
+            if weight is None:
+                continue
+            which = f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}"
+            text = (
+                f"a term is missing: the claim lacks {which}"
+                if weight.value > 0
+                else f"the claim has a term too many: {which}"
+            )
+            half = recognize(abs(weight.value) / 2, 0.0, evidence.sizes)
+            if half and half.name in evidence.sizes:
+                text += f"; so it is when {half.name} {name} has the wrong sign"
+            return Explanation("term", text, _add("claim", weight, name))
+    return None
+
+
+def scaled_and_term(evidence: Evidence) -> Explanation | None:
+    """J = c A + b v: a factor lost in one place only."""
+    for name, array in [*evidence.terms.items(), *_usual_terms(evidence)]:
+        for mask in _exemptions(evidence, array):
+            pair = _factor_and_weight(evidence, array * mask)
+            if pair is None:
+                continue
+            factor, weight = pair
+            joined = "plus" if weight.value > 0 else "minus"
+            return Explanation(
+                "term",
+                f"one part has a wrong factor: {factor} times the claim, {joined} "
+                f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}, is "
+                "right in every entry",
+                _add(f"{factor.name} * claim", weight, name),
+            )
+    return None
+
+
+def _usual_terms(evidence: Evidence) -> Iterator[tuple[str, np.ndarray]]:
+    """(name, array) of what a penalty's derivative may look like."""
+    x, shape = evidence.x, evidence.claimed.shape
+    if shape == x.shape:
+        yield "x", x
+        yield "sign(x)", np.sign(x)
+        yield "ones", np.ones(shape)
+    elif len(shape) == 2 and shape[0] == shape[1]:
+        yield "the identity", np.eye(shape[0])
+        if x.ndim == 1:
+            yield "diag(x)", np.diag(x)
+            yield "the outer product of x with itself", np.outer(x, x)
+        yield "ones", np.ones(shape)
+
+
+def _exemptions(evidence: Evidence, array: np.ndarray) -> Iterator[np.ndarray]:
+    """Masks that switch a term off at no coordinate, at one, at two.
+
+    The first and the last coordinate come first, as intercepts stand there.
+    """
+    yield np.ones(array.shape)
+    if array.shape != evidence.x.shape or array.size < 3:
+        return
+    at = evidence.entries().at
+    carrying = [int(k) for k in at[array.ravel()[at] != 0]]
+    carrying.sort(key=lambda k: (k not in (0, array.size - 1), k))
+    for count in range(1, MOST_EXEMPT + 1):
+        for left_out in combinations(carrying[:40], count):
+            mask = np.ones(array.size)
+            mask[list(left_out)] = 0
+            yield mask.reshape(array.shape)
+
+
+def _residual(evidence: Evidence, array: np.ndarray) -> Factor | None:
+    """The b, if there is one, such that A + b array is right in every entry.
+
+    A weight without a name must be seen twice, as any b explains a single entry.
+    """
+    column = evidence.project(array)
+    missing = replace(evidence, numeric=evidence.numeric - evidence.measured)
+    (value,), (spread,) = fit(missing, [column])
+    if not np.isfinite(spread) or not abs(value) > spread:
+        return None
+    weight = describe(value, spread, evidence.sizes)
+    seen = np.count_nonzero((column != 0) & evidence.misses(evidence.claimed))
+    if seen < (1 if weight.certain else 2):
+        return None
+    parts = [evidence.measured, weight.value * column]
+    return weight if _adds_up(evidence, parts, evidence.numeric) else None
+
+
+def _factor_and_weight(evidence, array) -> tuple[Factor, Factor] | None:
+    """(c, b), if there are such, with c A + b array right in every entry."""
+    columns = [evidence.measured, evidence.project(array)]
+    values, spreads = fit(evidence, columns)
+    if not np.all(np.isfinite(spreads)) or np.any(np.abs(values) <= spreads):
+        return None
+    named = [
+        describe(v, s, evidence.sizes) for v, s in zip(values, spreads, strict=True)
+    ]
+    bare = [
+        Factor(float(v), digits(v, s)) for v, s in zip(values, spreads, strict=True)
+    ]
+    for pair in (named, bare):
+        unknown = sum(not f.certain for f in pair)
+        if pair[0].value == 1 or np.count_nonzero(evidence.speaks()) < 2 + unknown:
+            continue
+        parts = [f.value * column for f, column in zip(pair, columns, strict=True)]
+        if _adds_up(evidence, parts, evidence.numeric, pair[0].value):
+            return tuple(pair)
+    return None
+
+
+def _times(weight: Factor, name: str) -> str:
+    return name if abs(weight.value) == 1 else f"{weight.size} times {name}"
+
+
+def _add(base: str, weight: Factor, name: str) -> str:
+    factor = "" if abs(weight.value) == 1 else f"{weight.size} * "
+    return f"{base} {weight.sign} {factor}{name}"
+
+
+def _left_out(array: np.ndarray, mask: np.ndarray) -> str:
+    off = np.flatnonzero(mask.ravel() == 0)
+    return f" without {places(off, array.shape)}" if off.size else ""
