@@ -358,7 +358,7 @@ class Derivation(Shown):
 
     def rows(self):
         """The chain as rows for printing: marks are those of the last check."""
-        marks = [v.mark for v in self._report.lines] if self._report else None
+        marks = [v.mark for v in self._report.lines] if self._report is not None else None
         before, rows = self.first, []
         for k, line in enumerate(self.lines):
             rows.append(
@@ -375,7 +375,7 @@ class Derivation(Shown):
         return rows
 
     def _legend(self):
-        if not self._report:
+        if self._report is None:
             return {}
         scopes = {v.scope for v in self._report.lines if v.mark == "proved"}
         points = {v.points for v in self._report.lines if v.verdict == "agrees"}
@@ -410,7 +410,7 @@ class Derivation(Shown):
             if line.source:
                 entry["source"] = line.source
             entry.update(
-                _verdict_record(report.lines[k]) if report else {"verdict": "unchecked"}
+                _verdict_record(report.lines[k]) if report is not None else {"verdict": "unchecked"}
             )
             lines.append(entry)
         record = {
@@ -473,11 +473,11 @@ class Report(Shown):
 
     @property
     def counterexample(self):
-        return self.wrong.counterexample if self.wrong else None
+        return None if self.wrong is None else self.wrong.counterexample
 
     @property
     def explanation(self):
-        return self.wrong.explanation if self.wrong else None
+        return None if self.wrong is None else self.wrong.explanation
 
     def sentence(self):
         """What was found, in one sentence or two."""

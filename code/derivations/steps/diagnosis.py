@@ -15,6 +15,7 @@ from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.mutants import mutants
 from derivations.steps.plain import plain
 
+DIGITS = 50
 POINTS = 6  # at which a hypothesis is tried
 REPAIRS = 60  # single changes of the line that are tried
 
@@ -37,13 +38,14 @@ def explain(judge, left, right, relation="="):
     shapes = judge._shape(left), judge._shape(right)
     if shapes[0] != shapes[1]:
         return _shapes(*shapes)
-    sides = _Sides(judge, left, right)
-    if not sides.pairs:
-        return None
-    for hypothesis in (_ratio, _repaired, _calculus, _difference):
-        found = hypothesis(sides)
-        if found is not None:
-            return found
+    with mp.workdps(DIGITS):
+        sides = _Sides(judge, left, right)
+        if not sides.pairs:
+            return None
+        for hypothesis in (_sign, _in_part, _calculus, _factor, _constant, _repaired, _difference):
+            found = hypothesis(sides)
+            if found is not None:
+                return found
     return None
 
 
@@ -78,7 +80,7 @@ class _Sides:
 
     def value(self, expression, number):
         try:
-            found = self.judge.at(expression, number, 50)
+            found = self.judge.at(expression, number, DIGITS)
         except (Unsupported, TypeError, ValueError, ZeroDivisionError):
             return None
         if isinstance(found, Undefined):
@@ -106,22 +108,31 @@ def _close(first, second):
 
 
 def _ratio(sides):
+    """The number that the right side must be multiplied by everywhere, or None."""
     if len(sides.pairs) < 2 and not sides.judge.found.is_closed:
         return None
     left, right = sides.pairs[0]
     place = max(range(len(right)), key=lambda k: abs(right[k]))
-    if right[place] == 0:
+    if right[place] == 0 or left[place] == 0:
         return None
     factor = left[place] / right[place]
-    if abs(factor) < mp.mpf(10) ** -20:
-        return None
     if not sides.matches(lambda _, a, b: _close(a, [factor * v for v in b])):
         return None
-    if abs(factor + 1) < mp.mpf(10) ** -20:
-        return Explanation(
-            "sign", "The sign is wrong: the right side is minus what it should be."
-        )
-    name = _named_factor(factor, sides.judge.sizes)
+    return factor
+
+
+def _sign(sides):
+    factor = _ratio(sides)
+    if factor is None or abs(factor + 1) > mp.mpf(10) ** -20:
+        return None
+    return Explanation(
+        "sign", "The sign is wrong: the right side is minus what it should be."
+    )
+
+
+def _factor(sides):
+    factor = _ratio(sides)
+    name = None if factor is None else _named_factor(factor, sides.judge.sizes)
     if name is None:
         return None
     return Explanation(
@@ -152,6 +163,56 @@ def _named_factor(factor, sizes):
     if simple.is_Rational and simple.q <= 720 and abs(simple.p) <= 720:
         return str(simple)
     return found.strip("()") if found and len(found) < 16 else None
+
+
+# --- the one part that differs ------------------------------------------------------
+
+
+def _in_part(sides):
+    """Where both sides are built alike, explain the one part in which they differ."""
+    parts = _differing(sides.judge, sides.left, sides.right)
+    if parts is None:
+        return None
+    left, right = parts
+    inner = _Sides(sides.judge.like(left, right), left, right)
+    if not inner.pairs:
+        return None
+    for hypothesis in (_sign, _in_part, _calculus, _factor):
+        found = hypothesis(inner)
+        if found is not None:
+            if hypothesis is _in_part:
+                return found
+            return Explanation(found.kind, f"In {plain(right)}: {found.text}")
+    return None
+
+
+def _differing(judge, left, right):
+    """The only pair of corresponding parts that differ, or None."""
+    if isinstance(left, sp.Sum) and isinstance(right, sp.Sum):
+        same = left.limits == right.limits
+        return (left.function, right.function) if same else None
+    if isinstance(left, sp.Add) and isinstance(right, sp.Add):
+        lefts, rights = _flat(left, sp.Add), _flat(right, sp.Add)
+        if len(lefts) != len(rights):
+            return None
+        pairs = zip(lefts, rights, strict=True)
+        unequal = [p for p in pairs if not judge.like(*p).looks_equal(*p)]
+        return unequal[0] if len(unequal) == 1 else None
+    lefts, rights = (
+        [f for f in _flat(side, sp.Mul) if f != 1] for side in (left, right)
+    )
+    for factor in list(lefts):
+        if factor in rights:
+            lefts.remove(factor)
+            rights.remove(factor)
+    parts = sp.Mul(*lefts, evaluate=False), sp.Mul(*rights, evaluate=False)
+    return None if parts == (left, right) else parts
+
+
+def _flat(expression, kind):
+    if not isinstance(expression, kind):
+        return [expression]
+    return [part for arg in expression.args for part in _flat(arg, kind)]
 
 
 # --- one change of the line ---------------------------------------------------------
@@ -286,6 +347,10 @@ def _difference(sides):
         found = _term(sides, term)
         if found is not None:
             return found
+    return None
+
+
+def _constant(sides):
     first = [a - b for a, b in zip(*sides.pairs[0], strict=True)]
     same = sides.matches(
         lambda _, a, b: _close([p - q for p, q in zip(a, b, strict=True)], first)

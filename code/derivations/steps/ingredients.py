@@ -47,6 +47,10 @@ def ingredients(*expressions):
     """
     found = Ingredients()
     seen = set()
+    # What is unfolded brings no free symbol of its own: an index that looks free in
+    # sigmoid(z[i]) is bound by the sum around it.
+    for expression in expressions:
+        found.symbols |= _free(expression)
     stack = list(expressions)
     while stack:
         expression = stack.pop()
@@ -72,10 +76,6 @@ def ingredients(*expressions):
                 found.heads.add(node.func)
             if isinstance(node, SLOW) or _endless(node):
                 found.operators.add(type(node))
-        if isinstance(expression, sp.Basic) and not isinstance(
-            expression, sp.IndexedBase
-        ):
-            found.symbols |= _free(expression)
     found.symbols -= set().union(
         *(getattr(s, "free_symbols", set()) for s in found.shapes())
     )
@@ -89,7 +89,7 @@ def _add_array(base, found, stack):
     stack.extend(n for n in getattr(base, "of", ()) if isinstance(n, sp.IndexedBase))
     definition = getattr(base, "definition", None)
     if definition is not None:
-        found.symbols |= _free(definition[1]) - set(definition[0])
+        found.symbols |= _free(definition[1])
         stack.append(definition[1])
 
 

@@ -80,6 +80,10 @@ class Judge:
         self.points = {}
         self.known = {}
 
+    def like(self, *expressions):
+        """A judge of other expressions at the same sizes and in the same domain."""
+        return Judge(expressions, self.sizes, self.domain)
+
     # -- values ----------------------------------------------------------------------
 
     def point(self, number):
@@ -207,6 +211,10 @@ class Judge:
         for number in range(TRIES):
             if self.point(number) is not None:
                 yield number
+
+    def looks_equal(self, left, right):
+        """Whether a few points find no difference."""
+        return self._sampled(left, right, "=", self.quick, False).verdict == "agrees"
 
     @property
     def quick(self):
