@@ -42,7 +42,7 @@ def explain(judge, left, right, relation="="):
         sides = _Sides(judge, left, right)
         if not sides.pairs:
             return None
-        for hypothesis in (_sign, _in_part, _calculus, _factor, _constant, _repaired, _difference):
+        for hypothesis in HYPOTHESES:
             found = hypothesis(sides)
             if found is not None:
                 return found
@@ -165,6 +165,23 @@ def _named_factor(factor, sizes):
     return found.strip("()") if found and len(found) < 16 else None
 
 
+def _dropped(sides):
+    """A factor of the left side that the right side has lost."""
+    for factor in _flat(sides.left, sp.Mul):
+        if factor.is_Number or factor == sides.left:
+            continue
+
+        def lost(number, left, right, factor=factor):
+            found = sides.value(factor, number)
+            if found is None or len(found) != 1:
+                return None
+            return _close(left, [found[0] * v for v in right])
+
+        if sides.matches(lost):
+            return Explanation("factor", f"The factor {plain(factor)} has been dropped.")
+    return None
+
+
 # --- the one part that differs ------------------------------------------------------
 
 
@@ -174,15 +191,27 @@ def _in_part(sides):
     if parts is None:
         return None
     left, right = parts
+    if right == 1:
+        return Explanation("factor", f"The factor {plain(left)} has been dropped.")
+    if left == 1:
+        return Explanation("factor", f"The factor {plain(right)} is too much.")
     inner = _Sides(sides.judge.like(left, right), left, right)
     if not inner.pairs:
         return None
-    for hypothesis in (_sign, _in_part, _calculus, _factor):
+    for hypothesis in (_sign, _in_part, _dropped, _calculus, _factor):
         found = hypothesis(inner)
         if found is not None:
             if hypothesis is _in_part:
                 return found
             return Explanation(found.kind, f"In {plain(right)}: {found.text}")
+    return _exchanged_name(left, right)
+
+
+def _exchanged_name(left, right):
+    if isinstance(left, Indexed) and isinstance(right, Indexed):
+        kind = "index" if left.base == right.base else "other"
+        words = f"{plain(right)} stands where {plain(left)} is meant."
+        return Explanation(kind, words)
     return None
 
 
@@ -271,6 +300,30 @@ def _repair(name):
     return name
 
 
+def _renamed(sides):
+    """One name stands where another is meant."""
+    rights = sorted(_names(sides.right), key=str)
+    lefts = sorted(_names(sides.left) | _names(sides.right), key=str)
+    for wrong in rights:
+        for meant in lefts:
+            if wrong == meant:
+                continue
+            changed = sides.right.xreplace({wrong: meant})
+            if sides.matches(lambda k, a, _, c=changed: _gap(sides, c, k, a)):
+                return Explanation(
+                    "name", f"{plain(wrong)} stands where {plain(meant)} is meant."
+                )
+    return None
+
+
+def _names(expression):
+    """Entries of arrays and plain symbols, those that are not indices."""
+    entries = expression.atoms(Indexed)
+    inside = {s for e in entries for s in e.free_symbols}
+    symbols = {s for s in expression.free_symbols if isinstance(s, sp.Symbol)}
+    return entries | {s for s in symbols - inside if not s.is_integer}
+
+
 # --- half a rule of calculus --------------------------------------------------------
 
 
@@ -293,13 +346,13 @@ def _chain_factor(sides, inner, by):
     for part in sp.preorder_traversal(inner):
         if part == by or not isinstance(part, sp.Expr) or isinstance(part, Indexed):
             continue
-        if part == inner or not part.has(by):
+        if part == inner or not part.args:
             continue
         slope = nt.D(part, by)
 
         def missing(number, left, right, slope=slope):
             factor = sides.value(slope, number)
-            if factor is None or len(factor) != 1:
+            if factor is None or len(factor) != 1 or factor[0] == 0:
                 return None
             return _close(left, [factor[0] * v for v in right])
 
@@ -319,7 +372,7 @@ def _half_product(sides, inner, by):
         parts = [
             sp.Mul(*(nt.D(g, by) if g == f else g for g in node.args))
             for f in node.args
-            if f.has(by)
+            if f.args or f == by
         ]
         if len(parts) < 2:
             continue
@@ -394,3 +447,16 @@ def _term(sides, term):
         if sides.matches(fits):
             return Explanation(kind, words.format(plain(term)))
     return None
+
+
+HYPOTHESES = (
+    _sign,
+    _in_part,
+    _dropped,
+    _calculus,
+    _factor,
+    _constant,
+    _repaired,
+    _renamed,
+    _difference,
+)
