@@ -75,6 +75,9 @@ def picture() -> dict:
     return {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo="}}
 
 
+SUMMARY = shows({"kind": "figure", "axes": []})
+
+
 def good() -> dict:
     """Return a chapter that keeps the contract."""
     cells = [
@@ -102,7 +105,7 @@ def good() -> dict:
         code("mistakes({...})", shows({"kind": "mistakes", "rows": [{}]})),
         code("wrong", shows({"kind": "check", "verdict": "differs"})),
         text("## On real data"),
-        code("draw()", picture(), mystnb=FIGURE, tags=["hide-input"]),
+        code("draw()", SUMMARY, picture(), mystnb=FIGURE, tags=["hide-input"]),
         text("## Exercises"),
         text("### Exercise 1. Other labels\n\nShow that the first holds."),
         text("#### Solution\n\nIn two lines."),
@@ -110,7 +113,7 @@ def good() -> dict:
         text(
             "## Summary\n\n- One.\n- Two.\n- Three.\n\n"
             "**Uses:** [chapter 1](01-logistic-cost.ipynb).\n\n"
-            "**References**\n\n- A book.\n- Another book."
+            "**References:**\n\n- A book.\n- Another book."
         ),
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -281,8 +284,9 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "two figures in a cell": (
         "figures",
         "2 figures",
-        output("draw()", picture(), picture()),
+        output("draw()", SUMMARY, picture(), picture()),
     ),
+    "no summary": ("figures", "no summary", output("draw()", picture())),
     "stripped": ("outputs", "no outputs", strip),
     "cell not run": ("outputs", "not run", not_run),
     "error shown": ("outputs", "ValueError: no", output("check", ERROR)),
@@ -343,7 +347,12 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "no exercises": ("exercises", "no exercises", drop("### Exercise 1")),
     "two bullets": ("summary", "2 bullets", replace("- Three.", "")),
     "no uses": ("summary", "'Uses'", replace("**Uses:**", "Uses:")),
-    "no references": ("summary", "'References'", replace("**References**", "")),
+    "no references": ("summary", "'References'", replace("**References:**", "")),
+    "used by, typed": (
+        "summary",
+        "Used by",
+        replace("**Uses:**", "**Uses:** **Used by:**"),
+    ),
     "link to nowhere": (
         "links",
         "99-nowhere.ipynb",

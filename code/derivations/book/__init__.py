@@ -12,8 +12,8 @@ _HOME = {
     "three_witnesses": "witnesses",
     "use_style": "figures",
     "summary": "figures",
-    "plot_steps": "figures",
-    "plot_taylor": "figures",
+    "plot_steps": "plots",
+    "plot_taylor": "plots",
 }
 
 __all__ = sorted(_HOME)

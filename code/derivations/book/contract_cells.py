@@ -87,6 +87,13 @@ def figures(notebook: Notebook) -> Iterator[Lack]:
                 "see, in one or two sentences, not the caption again",
                 cell,
             )
+        if not any(record.get("kind") == "figure" for record in cell.records):
+            yield Lack(
+                "figures",
+                "its figure has no summary that tests and reviewers can read",
+                "End the cell with summary(figure)",
+                cell,
+            )
 
 
 EVERYWHERE = (one_heading_a_cell, cell_size, tags, figures)

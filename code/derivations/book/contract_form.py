@@ -158,10 +158,16 @@ def summary(notebook: Notebook) -> Iterator[Lack]:
             "summary", f"its summary has {bullets} bullets", "Sum up in three bullets"
         )
     for name in ("Uses", "References"):
-        if f"**{name}" not in text:
+        if f"**{name}:**" not in text:
             yield Lack(
                 "summary", f"its summary has no {name!r}", f"Write `**{name}:** ...`"
             )
+    if "**Used by" in text:
+        yield Lack(
+            "summary",
+            "it says itself who uses it",
+            "Leave `Used by` out: the page adds it, from what other chapters use",
+        )
 
 
 CHAPTERS = (

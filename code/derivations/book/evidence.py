@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.book.tables import shown
+from derivations.book.tables import Table, shown, significant
 
+_WORDS = {"": "different", "unknown": "no known pattern"}
 _AS_EXACT = 1e-12  # a pair of values agrees if it does to this part of the larger
 
 
@@ -16,7 +17,7 @@ class Evidence:
     verdict: str
     kind: str = ""
     says: str = ""
-    error: float | None = None  # relative, in the maximum norm
+    error: str = ""  # relative, in the maximum norm, rounded
 
     @property
     def accepted(self) -> bool:
@@ -25,8 +26,13 @@ class Evidence:
 
     @property
     def refused(self) -> bool:
-        """Whether the claim was shown to be wrong."""
-        return self.verdict in ("differs", "refuted")
+        """Whether the claim was shown to be wrong, or f to be unfit, and in what way.
+
+        A check that is inconclusive because of a kink, say, has caught that mistake;
+        one that is inconclusive without naming a cause has caught nothing.
+        """
+        named = self.verdict == "inconclusive" and self.kind not in ("", "unknown")
+        return self.verdict in ("differs", "refuted") or named
 
 
 def weigh(entry) -> Evidence:
@@ -37,7 +43,7 @@ def weigh(entry) -> Evidence:
     bare answer True or False of some weaker check. Anything else is a TypeError.
 
     >>> weigh(([2.0, -1.0], [1.0, -1.0])).error
-    1.0
+    '1.00'
     """
     if isinstance(entry, bool | np.bool_):
         return Evidence("agrees" if entry else "differs", says="")
@@ -45,6 +51,8 @@ def weigh(entry) -> Evidence:
         return _weigh_pair(*entry)
     if callable(getattr(entry, "check", None)):  # a Derivation: ask for its report
         entry = entry.check()
+    if isinstance(entry, Table) and entry.kind == "comparison":
+        return Evidence("agrees")  # it would not exist otherwise
     if hasattr(entry, "first_wrong"):
         return _weigh_report(entry)
     if hasattr(entry, "counterexample"):
@@ -83,8 +91,9 @@ def _weigh_pair(claimed, right) -> Evidence:
         return Evidence("differs", "wrong-shape", says)
     error = relative_error(claimed, right)
     if error <= _AS_EXACT:
-        return Evidence("agrees", error=error)
-    return Evidence("differs", "other-value", _worst_entry(claimed, right), error)
+        return Evidence("agrees")
+    says = _worst_entry(claimed, right)
+    return Evidence("differs", "other-value", says, significant(error))
 
 
 def _worst_entry(claimed, right) -> str:
@@ -100,33 +109,23 @@ def _worst_entry(claimed, right) -> str:
 
 
 def _weigh_check(check) -> Evidence:
-    why = getattr(check, "explanation", None)
+    why = check.explanation
     return Evidence(
         check.verdict,
-        getattr(why, "kind", "") or "",
-        getattr(why, "text", "") or "",
-        _error_of_check(check),
+        why.kind if why else "",
+        why.text if why else "",
+        check.record().get("relative_error") or "",
     )
-
-
-def _error_of_check(check) -> float | None:
-    if isinstance(getattr(check, "relative_error", None), float):
-        return check.relative_error
-    worst = getattr(check, "worst", None)
-    if worst is None:
-        return None
-    return relative_error(worst.claimed, worst.numeric)
 
 
 def _weigh_step(step) -> Evidence:
     why, example = step.explanation, step.counterexample
     if example is None:
         return Evidence(step.verdict)
-    error = relative_error(_value(example.left), _value(example.right))
+    error = significant(relative_error(_value(example.left), _value(example.right)))
     if why is None:
         return Evidence(step.verdict, "counterexample", str(example), error)
-    kind = getattr(why, "kind", "") or "counterexample"
-    return Evidence(step.verdict, kind, getattr(why, "text", None) or str(why), error)
+    return Evidence(step.verdict, why.kind, why.text, error)
 
 
 def _value(number) -> float:
@@ -142,3 +141,12 @@ def _weigh_report(report) -> Evidence:
     found = _weigh_step(report.wrong)
     where = f"line {report.first_wrong}: "
     return Evidence(found.verdict, found.kind, where + found.says, found.error)
+
+
+def words(kind: str) -> str:
+    """Return a kind of refusal as a reader understands it.
+
+    >>> words("missing-coordinates"), words("unknown")
+    ('missing coordinates', 'no known pattern')
+    """
+    return _WORDS.get(kind, kind.replace("-", " "))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from derivations.book.evidence import words
 from derivations.book.notebooks import Cell, Notebook, is_chapter, read
 from derivations.book.tables import escape, markdown_table
 
@@ -150,7 +151,7 @@ def _mistakes(cell: Cell, record: dict) -> str:
     rows = [
         (
             row.get("mistake", ""),
-            escape(row.get("refused_as", "").replace("-", " ")),
+            words(row.get("refused_as", "")),
             escape(row.get("says", "")) + _passes(row),
             escape(row.get("relative_error", "-")),
         )
@@ -171,7 +172,7 @@ def _correction(cell: Cell, record: dict) -> str:
         f"Right is: {record['right']}",
     ]
     if record.get("checked"):
-        kind = escape(record.get("refused_as", "").replace("-", " "))
+        kind = words(record.get("refused_as", ""))
         lines.append(f"Refused as {kind}: {escape(record.get('says', ''))}")
     else:
         lines.append("A matter of wording or notation; no machine check")

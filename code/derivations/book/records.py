@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from derivations.book.evidence import Evidence, weigh
-from derivations.book.tables import Table, escape, significant
+from derivations.book.evidence import Evidence, weigh, words
+from derivations.book.tables import Table, escape
 from derivations.display import Shown
 
-_NO_ERROR = "-"
+NONE = "-"
 
 
 def mistakes(wrong: dict, *, right=None) -> Table:
@@ -28,12 +28,12 @@ def mistakes(wrong: dict, *, right=None) -> Table:
     _demand_named(wrong, "mistake")
     found = {name: _refusal(name, entry) for name, entry in wrong.items()}
     rows = [
-        (name, _words(seen.kind), seen.says, _error(seen))
+        (name, words(seen.kind), seen.says, seen.error or NONE)
         for name, seen in found.items()
     ]
     if right is not None:
         _demand_accepted("the right formula", right)
-        rows.append(("the right formula", "accepted", _NO_ERROR, _NO_ERROR))
+        rows.append(("the right formula", "accepted", NONE, NONE))
     return Table(
         "mistakes",
         ("mistake", "refused as", "what the check says", "relative error"),
@@ -65,8 +65,10 @@ def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
     for name, (fooled, sharp) in wrong.items():
         _demand_accepted(f"{name!r} by the weak check ({weak})", fooled)
         seen = _refusal(f"{name} ({strong})", sharp)
-        kind = _words(seen.kind)
-        rows.append((name, "passes", f"refused as {kind}", seen.says, _error(seen)))
+        kind = words(seen.kind)
+        rows.append(
+            (name, "passes", f"refused as {kind}", seen.says, seen.error or NONE)
+        )
         data.append({**_row(name, seen), "passes": weak, "refused_by": strong})
     header = ("mistake", weak, strong, "what the check says", "relative error")
     return Table("mistakes", header, rows, {"rows": data})
@@ -116,8 +118,8 @@ class Correction(Shown):
         if seen is None:
             return "a matter of wording or notation; no machine check"
         says = f": {seen.says}" if seen.says else ""
-        error = f" (relative error {_error(seen)})" if seen.error is not None else ""
-        return f"the check, which refuses it as {_words(seen.kind)}{says}{error}"
+        error = f" (relative error {seen.error})" if seen.error else ""
+        return f"the check, which refuses it as {words(seen.kind)}{says}{error}"
 
 
 def correction(where: str, said: str, right: str, evidence=None) -> Correction:
@@ -169,13 +171,5 @@ def _row(name: str | None, seen: Evidence) -> dict:
         **named,
         "refused_as": seen.kind,
         "says": seen.says,
-        "relative_error": _error(seen),
+        "relative_error": seen.error or NONE,
     }
-
-
-def _words(kind: str) -> str:
-    return kind.replace("-", " ") or "different"
-
-
-def _error(seen: Evidence) -> str:
-    return _NO_ERROR if seen.error is None else significant(seen.error)

@@ -8,6 +8,7 @@ import numpy as np
 
 from derivations.book.evidence import relative_error, weigh
 from derivations.book.tables import (
+    Table,
     escape,
     markdown_table,
     shape_text,
@@ -141,5 +142,8 @@ def _counted(report) -> str:
 
 
 def _said(check) -> str:
-    headline = getattr(check, "headline", None)
-    return headline if isinstance(headline, str) else "they agree"
+    if isinstance(check, Table):
+        return "; ".join(
+            f"{what}, by {by}: {digits}" for what, _, by, digits in check.rows
+        )
+    return str(check).splitlines()[0] if hasattr(check, "explanation") else "they agree"
