@@ -79,6 +79,9 @@ def typeset(tex: str, display: bool = False) -> str:
     picture = re.sub(r' (role|xmlns\S*|data-(c|mml-node))="[^"]*"', "", parts["svg"])
     picture = picture.replace("xlink:href", "href")
     picture = picture.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    if is_wide(picture):  # a narrow screen may shrink it, within reason (book.css)
+        wide = re.search(r'width="([\d.]+ex)"', picture)[1]
+        picture = picture.replace('style="', f'style="--width: {wide}; ', 1)
     mathml = re.sub(r"\s*\n\s*", "", parts["mathml"])
     return f'{picture}<span class="mathml">{mathml}</span>'
 

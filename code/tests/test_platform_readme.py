@@ -1,0 +1,35 @@
+"""What the first pages promise, run as a reader would run it."""
+
+import contextlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["README.md", "chapters/index.md"])
+def test_the_example_prints_what_the_page_shows(name):
+    ((source, shown),) = EXAMPLE.findall((ROOT / name).read_text(encoding="utf-8"))
+    assert len([line for line in source.splitlines() if line.strip()]) <= 6
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(source, name, "exec"), {})
+    assert printed.getvalue() == shown
+
+
+def test_every_command_of_the_readme_exists():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|^)make ([a-z-]+)", readme, re.MULTILINE))
+    assert {"book", "test", "refresh", "serve", "chapter"} <= named
+    assert named <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+
+
+def test_every_file_the_readme_links_to_exists():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
+    assert linked and [name for name in linked if not (ROOT / name).exists()] == []
