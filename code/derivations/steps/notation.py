@@ -126,7 +126,16 @@ class Array(IndexedBase):
         )
 
     def _hashable_content(self):
-        return self.__getnewargs__()
+        # SymPy sorts by these: each place holds things that can be compared.
+        names, expression = self._definition or ((), S.Zero)
+        return (
+            self.name,
+            self.shape,
+            Tuple(*self._of),
+            Tuple(*names, expression),
+            str(self._within),
+            self._sample,
+        )
 
     @property
     def args(self):
@@ -213,7 +222,7 @@ class Matrix_(MatrixSymbol):
         return (self.name, self.shape[0], self.shape[1], self._entries, self._kind)
 
     def _hashable_content(self):
-        return (*super()._hashable_content(), self._entries, self._kind)
+        return (*super()._hashable_content(), self._entries or Tuple(), str(self._kind))
 
     @property
     def func(self):
