@@ -262,6 +262,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     ),
     "cell of 21 lines": ("size", "21 lines", replace("chain", "x = 1\n" * 20 + "x")),
     "line of 89 columns": ("size", "89 columns", replace("chain", "x" * 89)),
+    "left from the skeleton": (
+        "filled-in",
+        "FILL IN",
+        replace("In two lines.", "FILL IN"),
+    ),
     "test switched off": (
         "tags",
         "'nbval-skip'",

@@ -7,6 +7,7 @@ from derivations.book.lack import Lack
 from derivations.book.notebooks import Notebook, headings
 
 MOST_LINES, MOST_COLUMNS = 20, 88
+PLACEHOLDER = "FILL IN"
 TAGS = {"hide-input", "hide-output", "hide-cell", "remove-input"}
 
 
@@ -96,4 +97,12 @@ def figures(notebook: Notebook) -> Iterator[Lack]:
             )
 
 
-EVERYWHERE = (one_heading_a_cell, cell_size, tags, figures)
+def filled_in(notebook: Notebook) -> Iterator[Lack]:
+    """Nothing is left of the skeleton's placeholders."""
+    for cell in notebook.cells:
+        if PLACEHOLDER in cell.source or PLACEHOLDER in str(cell.metadata):
+            what = f"it still says {PLACEHOLDER}"
+            yield Lack("filled-in", what, "Do, or delete the sentence", cell)
+
+
+EVERYWHERE = (one_heading_a_cell, cell_size, tags, figures, filled_in)
