@@ -16,7 +16,7 @@ from derivations.steps.notation import *  # noqa: F403
 from derivations.steps.notation import __all__ as _notation
 from derivations.steps.statements import PositiveSemidefinite, Statement, Subgradient
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "Derivation",
     "Domain",
     "PositiveSemidefinite",

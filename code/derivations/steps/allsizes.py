@@ -368,8 +368,7 @@ def _product_entry(factors, i, j):
     matrices = [f for f in factors if getattr(f, "is_Matrix", False)]
     indices = [i, *(_fresh() for _ in matrices[1:]), j]
     entries = [
-        _entry(m, a, b)
-        for m, a, b in zip(matrices, indices, indices[1:], strict=False)
+        _entry(m, a, b) for m, a, b in zip(matrices, indices, indices[1:], strict=False)
     ]
     limits = [
         (index, 1, m.shape[1])

@@ -92,6 +92,13 @@ def is_sum_of_terms(expr):
     return isinstance(bare(expr), (Add, MatAdd))
 
 
+def has_groups(expr):
+    """Whether a sum stands in brackets inside the expression."""
+    products = expr.atoms(Mul, Pow) - {bare(expr)}
+    products = {node for node in products if node.args[1] != S.Half}
+    return any(is_sum_of_terms(part) for node in products for part in node.args)
+
+
 def is_negative(expr):
     """Whether an expression is read with a minus in front."""
     expr = bare(expr)
@@ -177,9 +184,18 @@ def _divide(parts, below):
     while start and not parts[start - 1].below:
         start -= 1
     above = [part.above[0] for part in parts[start:]]
-    tall = [] if any(map(is_tall, below)) else [f for f in above if is_tall(f)]
+    tall = _behind(above, below)
     short = tuple(f for f in above if f not in tall)
     return [*parts[:start], Fraction(short, below), *(Fraction((f,)) for f in tall)]
+
+
+def _behind(above, below):
+    """The factors that stand behind a fraction rather than above its line."""
+    if any(map(is_tall, below)):
+        return []
+    alone = len(above) == 1
+    derivative = () if alone else (D, Derivative)
+    return [f for f in above if is_tall(f) or isinstance(f, derivative)]
 
 
 def _parts_on_blackboard(expr):
@@ -193,9 +209,8 @@ def _parts_on_blackboard(expr):
             rest.append(factor)
     rest_as_found = tuple(rest)
     rest.sort(key=lambda factor: _rank(factor, rest_as_found))
-    tall_below = any(map(is_tall, below))
-    above = [f for f in rest if tall_below or not is_tall(f)]
-    behind = [f for f in rest if f not in above]
+    behind = _behind(rest, below)
+    above = [f for f in rest if f not in behind]
     counting = all(f.is_integer for f in below)
     if counting and not all(map(_is_atom, above)):
         above, behind = [], [*above, *behind]

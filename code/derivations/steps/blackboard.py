@@ -18,7 +18,6 @@ from sympy import (
     Product,
     S,
     Sum,
-    Symbol,
     evaluate,
     exp,
     sympify,
@@ -26,7 +25,13 @@ from sympy import (
 from sympy.core.function import AppliedUndef
 from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
-from sympy.matrices.expressions import Determinant, MatMul, MatrixSymbol
+from sympy.matrices.expressions import (
+    Determinant,
+    HadamardProduct,
+    KroneckerProduct,
+    MatMul,
+    MatrixSymbol,
+)
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.arrange import (
@@ -34,6 +39,7 @@ from derivations.steps.arrange import (
     Fraction,
     as_written_by_author,
     bare,
+    has_groups,
     is_negative,
     is_short,
     is_sum_of_terms,
@@ -43,6 +49,7 @@ from derivations.steps.arrange import (
 )
 from derivations.steps.notation import AsVector, D, Gradient, Hessian, NamedFunction
 
+LOOSE = (Piecewise, Relational, KroneckerProduct, HadamardProduct)
 NAMES = (Indexed, AppliedUndef, NamedFunction, AsVector, MatrixSymbol)
 BIG = (Sum, Product, Integral, Limit)
 
@@ -126,16 +133,12 @@ class Blackboard:
         if alone:
             return text
         if self.needs_brackets(expr) or (self.runs_on(expr) and not last):
-            return self.parentheses(text)
+            return self.brackets(text) if has_groups(expr) else self.parentheses(text)
         return text
 
     def needs_brackets(self, expr):
         expr = bare(expr)
-        return (
-            is_sum_of_terms(expr)
-            or isinstance(expr, (Piecewise, Relational))
-            or is_negative(expr)
-        )
+        return is_sum_of_terms(expr) or isinstance(expr, LOOSE) or is_negative(expr)
 
     def runs_on(self, expr):
         """Whether what follows would be read as part of the expression."""
@@ -158,10 +161,14 @@ class Blackboard:
     def is_simple(self, expr):
         """An argument that a logarithm takes without parentheses."""
         expr = bare(expr)
+        if isinstance(expr, (Sum, Product)):
+            return self.fractions_are_closed
         if expr.is_Number:
             return expr.is_nonnegative and expr.is_Integer
         if self.is_quotient(expr):
             return self.fractions_are_closed and not self.inline
+        if isinstance(expr, BARE):
+            return self.is_simple(expr.args[0])
         return self.is_name(expr) or isinstance(expr, (Abs, Determinant))
 
     def is_quotient(self, expr):
@@ -175,6 +182,13 @@ class Blackboard:
             and bool(reading.parts[0].below)
             and not reading.negative
         )
+
+    def _print_Integer(self, expr):
+        return str(expr.p)
+
+    def _print_Rational(self, expr):
+        over = self.sign(expr.p < 0, first=True) + str(abs(expr.p))
+        return self.fraction(over, str(expr.q))
 
     # Powers and functions
 
@@ -243,5 +257,5 @@ class Blackboard:
         if chosen:
             return self.from_latex(chosen)
         if issubclass(kind, AppliedUndef):
-            return self._print(Symbol(name))
+            return self.function_name(name)
         return self.glyph(name)

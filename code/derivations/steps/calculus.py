@@ -8,96 +8,25 @@ in a table.
 from dataclasses import dataclass
 
 from sympy import (
-    Abs,
     Add,
     Integral,
     KroneckerDelta,
     Mul,
-    Ne,
     Piecewise,
     Pow,
     S,
     Sum,
-    Symbol,
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    cos,
-    cosh,
-    cot,
-    digamma,
-    erf,
-    erfc,
     exp,
-    gamma,
     log,
-    loggamma,
-    pi,
     polygamma,
-    sign,
-    sin,
-    sinh,
-    sqrt,
-    sympify,
-    tan,
-    tanh,
 )
 from sympy.core.function import AppliedUndef, Function
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.notation import (
-    D,
-    Expectation,
-    NamedFunction,
-    Phi,
-    phi,
-    sigmoid,
-    softplus,
-)
-
-SLOPES = {
-    exp: exp,
-    log: lambda u: 1 / u,
-    sin: cos,
-    cos: lambda u: -sin(u),
-    tan: lambda u: 1 + tan(u) ** 2,
-    cot: lambda u: -1 - cot(u) ** 2,
-    asin: lambda u: 1 / sqrt(1 - u**2),
-    acos: lambda u: -1 / sqrt(1 - u**2),
-    atan: lambda u: 1 / (1 + u**2),
-    sinh: cosh,
-    cosh: sinh,
-    tanh: lambda u: 1 - tanh(u) ** 2,
-    asinh: lambda u: 1 / sqrt(u**2 + 1),
-    acosh: lambda u: 1 / (sqrt(u - 1) * sqrt(u + 1)),
-    atanh: lambda u: 1 / (1 - u**2),
-    erf: lambda u: 2 * exp(-(u**2)) / sqrt(pi),
-    erfc: lambda u: -2 * exp(-(u**2)) / sqrt(pi),
-    gamma: lambda u: gamma(u) * digamma(u),
-    loggamma: digamma,
-    digamma: lambda u: polygamma(1, u),
-    Abs: sign,
-    sigmoid: lambda u: times(sigmoid(u), 1 - sigmoid(u)),
-    softplus: sigmoid,
-    Phi: phi,
-    phi: lambda u: -u * phi(u),
-}
-
-# Where a rule needs more than that its parts can be differentiated.
-NEEDS = {
-    Abs: lambda u: Ne(u, 0),
-    log: lambda u: u > 0,
-    asin: lambda u: u**2 < 1,
-    acos: lambda u: u**2 < 1,
-    acosh: lambda u: u > 1,
-    atanh: lambda u: u**2 < 1,
-}
-
-
-SPOKEN = {Abs: "the absolute value", exp: "the exponential", log: "the logarithm"}
+from derivations.steps.dependence import depends, renamed, unfolded
+from derivations.steps.notation import D, Expectation, NamedFunction
+from derivations.steps.ordered import parts, plus, power, times
+from derivations.steps.slopes import NEEDS, SLOPES, SPOKEN
 
 
 @dataclass(frozen=True)
@@ -116,7 +45,8 @@ class CannotDerive(NotImplementedError):
 def rule_for(derivative):
     """The next rule for ``D(f, x)``, or None when it stays as it is (a model's slope).
 
-    >>> x = Symbol("x", real=True)
+    >>> from sympy import sin
+    >>> from sympy.abc import x
     >>> rule_for(D(x**2 + 3 * sin(x), x))
     Rule(reason='linearity', result=D(x**2, x) + 3*D(sin(x), x), needs=None)
     """
@@ -129,92 +59,6 @@ def rule_for(derivative):
         if isinstance(f, kinds):
             return rule(f, x)
     raise CannotDerive(f"no rule for the derivative of {f} by {x}")
-
-
-def depends(f, x):
-    """Whether an expression can change with x: by itself, an abbreviation, a model."""
-    if isinstance(f, Indexed):
-        return _entry_depends(f, x)
-    if f == x:
-        return True
-    if isinstance(f, (Sum, Integral)) and x in f.variables:
-        return any(depends(end, x) for limit in f.limits for end in limit[1:])
-    return any(depends(part, x) for part in f.args)
-
-
-def _entry_depends(entry, x):
-    base = entry.base
-    if any(depends(index, x) for index in entry.indices):
-        return True
-    if getattr(base, "definition", None) is not None:
-        return depends(unfolded(entry), x)
-    if isinstance(x, Indexed) and x.base == base:
-        return True
-    owner = x.base if isinstance(x, Indexed) else x
-    return owner in getattr(base, "of", ())
-
-
-def unfolded(entry):
-    """The definition of an abbreviation's entry."""
-    names, expression = entry.base.definition
-    for index in entry.indices:
-        expression = _renamed(expression, index.free_symbols)
-    return expression.xreplace(dict(zip(names, entry.indices, strict=True)))
-
-
-def _renamed(expression, taken):
-    """The same with other names for bound indices that are used outside."""
-    bound = {v for total in expression.atoms(Sum) for v in total.variables}
-    used = {str(s) for s in expression.free_symbols | bound | taken}
-    free = (name for name in "klijpqrst" if name not in used)
-    for index in sorted(bound & taken, key=str):
-        fresh = Symbol(next(free), integer=True, positive=True)
-        expression = expression.xreplace({index: fresh})
-    return expression
-
-
-# Sums and products that keep the order in which they are written
-
-
-def plus(*terms):
-    """A sum in the given order, without zeros.
-
-    >>> x = Symbol("x")
-    >>> plus(S.One, S.Zero, -x)
-    1 - x
-    """
-    terms = [part for term in terms for part in _parts(term, Add) if part != 0]
-    if len(terms) < 2:
-        return terms[0] if terms else S.Zero
-    return Add(*terms, evaluate=False)
-
-
-def times(*factors):
-    """A product in the given order: numbers in front, no ones, 0 if a factor is 0."""
-    factors = [p for factor in factors for p in _parts(sympify(factor), Mul)]
-    number = S.One
-    for factor in factors:
-        if factor.is_Number:
-            number *= factor
-    if number == 0:
-        return S.Zero
-    others = [factor for factor in factors if not factor.is_Number]
-    if number != 1:
-        others.insert(0, number)
-    if len(others) < 2:
-        return others[0] if others else S.One
-    return Mul(*others, evaluate=False)
-
-
-def power(base, exponent):
-    """A power that is left as it is, except for the exponents 0 and 1."""
-    if exponent in (0, 1):
-        return base**exponent
-    return Pow(base, exponent, evaluate=False)
-
-
-def _parts(expression, kind):
-    return expression.args if isinstance(expression, kind) else (expression,)
 
 
 # The rules: each takes f and x, with f known to depend on x
@@ -233,7 +77,7 @@ def _slope_of_term(term, x):
 
 
 def _split(f, x):
-    factors = _parts(f, Mul)
+    factors = parts(f, Mul)
     fixed = [factor for factor in factors if not depends(factor, x)]
     return fixed, [factor for factor in factors if depends(factor, x)]
 
@@ -384,15 +228,15 @@ def sifted(total):
         return None
     index = total.limits[0][0]
     kept, out = [], []
-    for term in _parts(total.function.expand(func=False, deep=False), Add):
-        found = [d for d in _parts(term, Mul) if _selects(d, index)]
+    for term in parts(total.function.expand(func=False, deep=False), Add):
+        found = [d for d in parts(term, Mul) if _selects(d, index)]
         if not found:
             kept.append(term)
             continue
         (other,) = set(found[0].args) - {index}
-        rest = list(_parts(term, Mul))
+        rest = list(parts(term, Mul))
         rest.remove(found[0])
-        out.append(_renamed(times(*rest), {other}).xreplace({index: other}))
+        out.append(renamed(times(*rest), {other}).xreplace({index: other}))
     if not out:
         return None
     if kept:

@@ -355,8 +355,7 @@ class Explicit:
 
         def entry(i, j):
             env = {
-                v: a[i, j]
-                for v, a in zip(function.variables, arguments, strict=True)
+                v: a[i, j] for v, a in zip(function.variables, arguments, strict=True)
             }
             return self.at({**self.env, **env}).scalar(function.expr)
 
@@ -365,4 +364,3 @@ class Explicit:
     @walk.register
     def _(self, expression: ElementwiseApplyFunction):
         return self.walk(nt.Elementwise(expression.function, expression.expr))
-

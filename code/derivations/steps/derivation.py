@@ -63,7 +63,9 @@ class StepVerdict(Shown):
         return f"{text} {self.explanation}" if self.explanation else text
 
     def __str__(self):
-        return f"{plain(self.left)} {self.relation} {plain(self.right)}: {self.sentence()}"
+        return (
+            f"{plain(self.left)} {self.relation} {plain(self.right)}: {self.sentence()}"
+        )
 
     def markdown(self):
         formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
@@ -149,9 +151,11 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
 
 def _sympified(name, expression):
     if isinstance(expression, (sp.Basic, sp.MatrixBase)):
-        return sp.ImmutableDenseMatrix(expression) if isinstance(
-            expression, sp.MatrixBase
-        ) else expression
+        return (
+            sp.ImmutableDenseMatrix(expression)
+            if isinstance(expression, sp.MatrixBase)
+            else expression
+        )
     if isinstance(expression, (bool, str)) or not isinstance(expression, (int, float)):
         raise TypeError(
             f"{name} must be a SymPy expression or a whole number, "
@@ -256,7 +260,9 @@ class Derivation(Shown):
     @property
     def last(self):
         """The last expression of the chain."""
-        equations = [ln for ln in self.lines if not isinstance(ln.expression, Statement)]
+        equations = [
+            ln for ln in self.lines if not isinstance(ln.expression, Statement)
+        ]
         return equations[-1].expression if equations else self.first
 
     # -- judging ---------------------------------------------------------------------
@@ -277,7 +283,10 @@ class Derivation(Shown):
             where = domain.get("where", ())
             where = where if isinstance(where, (set, list, tuple)) else [where]
             return {**domain, "where": [*where, *needs]}
-        return [*(domain if isinstance(domain, (set, list, tuple)) else [domain]), *needs]
+        return [
+            *(domain if isinstance(domain, (set, list, tuple)) else [domain]),
+            *needs,
+        ]
 
     def check(self):
         """Judge every line against the one before.
@@ -358,7 +367,9 @@ class Derivation(Shown):
 
     def rows(self):
         """The chain as rows for printing: marks are those of the last check."""
-        marks = [v.mark for v in self._report.lines] if self._report is not None else None
+        marks = (
+            [v.mark for v in self._report.lines] if self._report is not None else None
+        )
         before, rows = self.first, []
         for k, line in enumerate(self.lines):
             rows.append(
@@ -410,7 +421,9 @@ class Derivation(Shown):
             if line.source:
                 entry["source"] = line.source
             entry.update(
-                _verdict_record(report.lines[k]) if report is not None else {"verdict": "unchecked"}
+                _verdict_record(report.lines[k])
+                if report is not None
+                else {"verdict": "unchecked"}
             )
             lines.append(entry)
         record = {
@@ -467,7 +480,7 @@ class Report(Shown):
 
     @property
     def verdict(self):
-        """"refuted" or "undecided" if a line is, else the weakest of the lines."""
+        """ "refuted" or "undecided" if a line is, else the weakest of the lines."""
         order = ("refuted", "undecided", "cited", "agrees", "proved")
         return min(self.verdicts, key=order.index)
 
@@ -550,4 +563,3 @@ class Result(Shown):
             "latex": f"{latex(self.left)} = {latex(self.right)}",
             "verdicts": list(self.report.verdicts),
         }
-

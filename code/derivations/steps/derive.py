@@ -15,6 +15,7 @@ from sympy import (
     Sum,
     Symbol,
     cancel,
+    evaluate,
     expand_mul,
     factor_terms,
     postorder_traversal,
@@ -26,20 +27,14 @@ from sympy import (
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.calculus import (
-    CannotDerive,
-    depends,
-    plus,
-    power,
-    rule_for,
-    sifted,
-    times,
-    unfolded,
-)
+from derivations.steps.calculus import CannotDerive, rule_for, sifted
 from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.dependence import depends, unfolded
 from derivations.steps.derivation import Derivation
-from derivations.steps.differentials import derive_by_matrix
+from derivations.steps.derive_matrix import derive_by_matrix
+from derivations.steps.folding import folded
 from derivations.steps.notation import Array, D
+from derivations.steps.ordered import plus, power, times
 from derivations.steps.plain import plain
 
 LINES = 60  # a derivation that is still longer is of no use to a reader
@@ -72,12 +67,20 @@ def derive(expression, wrt, *, sizes=None, domain=None, name=None):
     CannotDerive : there is no rule for a part of the expression; the message names it.
     TypeError : ``expression`` or ``wrt`` is not what is described above.
 
+    >>> from sympy import exp
     >>> x = Symbol("x", real=True)
-    >>> for line in derive(x**2 * exp(x), x).lines:
-    ...     print(line)
+    >>> chain = derive(x**2 * exp(x), x)
+    >>> [line.reason for line in chain.lines]
+    ['product rule', 'power rule', 'derivative of the exponential', 'collect']
+    >>> chain.last
+    x*(x + 2)*exp(x)
     """
     options = {"sizes": sizes, "domain": domain, "name": name}
-    expression = sympify(expression)
+    with evaluate(True):
+        return _derived(sympify(expression), wrt, options)
+
+
+def _derived(expression, wrt, options):
     if isinstance(wrt, MatrixSymbol):
         return derive_by_matrix(expression, wrt, **options)
     if not isinstance(expression, Expr) or isinstance(expression, MatrixExpr):
@@ -120,11 +123,9 @@ def _derive_by_number(expression, x, options):
             raise CannotDerive(f"more than {LINES} lines for the derivative by {x}")
         line, reason, needs = step
         _added(chain, line, reason, needs)
-    folded = _replaced(line, written)
-    if folded != line:
-        names = ", ".join(sorted({entry.base.name for entry in written.values()}))
-        line = folded
-        _added(chain, line, f"abbreviation: write {names} again")
+    line, names = folded(line, written, _replaced)
+    if names:
+        _added(chain, line, f"abbreviation: write {', '.join(names)} again")
     short = _shortest(line)
     if short is not None:
         _added(chain, short, "collect")
@@ -151,7 +152,7 @@ def _next_step(line, written):
     for d in chosen:
         if reason.startswith("definition") and isinstance(d.expression, Indexed):
             written[unfolded(d.expression)] = d.expression
-    needs = _together({rule.needs for rule in chosen.values() if rule.needs})
+    needs = _together({rule.needs for rule in chosen.values()} - {None})
     results = {d: rule.result for d, rule in chosen.items()}
     return _replaced(line, results), reason, needs
 
@@ -165,7 +166,7 @@ def _together(conditions):
     """One condition: a relation among symbols where it can be, else words."""
     if not conditions:
         return None
-    if any(condition.atoms(Indexed) for condition in conditions):
+    if any(c.rel_op == "!=" or c.atoms(Indexed) for c in conditions):
         return " and ".join(sorted(map(_in_words, conditions)))
     return And(*conditions)
 

@@ -159,7 +159,9 @@ def _named_factor(factor, sizes):
             if abs(factor / (sign * number) - 1) < mp.mpf(10) ** -20:
                 return shown
     found = mp.identify(factor.real if hasattr(factor, "real") else factor)
-    simple = sp.nsimplify(mp.nstr(mp.re(factor), 30), [sp.pi, sp.sqrt(2)], rational=None)
+    simple = sp.nsimplify(
+        mp.nstr(mp.re(factor), 30), [sp.pi, sp.sqrt(2)], rational=None
+    )
     if simple.is_Rational and simple.q <= 720 and abs(simple.p) <= 720:
         return str(simple)
     return found.strip("()") if found and len(found) < 16 else None
@@ -178,7 +180,9 @@ def _dropped(sides):
             return _close(left, [found[0] * v for v in right])
 
         if sides.matches(lost):
-            return Explanation("factor", f"The factor {plain(factor)} has been dropped.")
+            return Explanation(
+                "factor", f"The factor {plain(factor)} has been dropped."
+            )
     return None
 
 
@@ -267,7 +271,9 @@ def _repaired(sides):
     for name, changed in mutants(sides.right, REPAIRS):
         try:
             if sides.matches(lambda k, a, _, c=changed: _gap(sides, c, k, a)):
-                return Explanation(_kind(name), f"The line is right with {_repair(name)}.")
+                return Explanation(
+                    _kind(name), f"The line is right with {_repair(name)}."
+                )
         except (Unsupported, TypeError, ValueError):
             continue
     return None

@@ -102,5 +102,7 @@ def _number(number):
 def _plain(number):
     if not isinstance(number, mp.matrix):
         return complex(number) if mp.im(number) else float(mp.re(number))
-    rows = [[_plain(number[i, j]) for j in range(number.cols)] for i in range(number.rows)]
+    rows = [
+        [_plain(number[i, j]) for j in range(number.cols)] for i in range(number.rows)
+    ]
     return [row[0] for row in rows] if number.cols == 1 else rows

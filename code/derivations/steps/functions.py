@@ -70,8 +70,14 @@ class Functions:
         return f"{self._print(expr.lhs)} {sign} {self._print(expr.rhs)}"
 
     def _print_And(self, expr):
-        """``0 < x < 1`` where two bounds meet in one variable, else ``and``."""
+        """``0 < x < 1`` where two bounds meet in one expression, else ``and``."""
         conditions = sorted(expr.args, key=lambda c: c.sort_key())
+        above = [c for c in conditions if c.rel_op in (">", ">=")]
+        below = [c for c in conditions if c.rel_op in ("<", "<=")]
+        if len(conditions) == 2 and above and below and above[0].lhs == below[0].lhs:
+            left = self._print(above[0].reversed)
+            right = self._print(below[0].rhs)
+            return f"{left} {self.relation(below[0].rel_op)} {right}"
         return self.word("and").join(map(self._print, conditions))
 
     def _print_Or(self, expr):
@@ -90,8 +96,10 @@ class Functions:
         return f"{self._print(expr.args[0])} {self.glyph('succeq')} {S.Zero}"
 
     def _print_Subgradient(self, expr):
-        slope, function, point = expr.args[:3]
-        partial = self.glyph("partial")
-        at = self.parentheses(self._print(point))
-        text = f"{partial}{self._print(function)}{at}"
-        return f"{self._print(slope)} {self.glyph('in')} {text}"
+        slope, function, variable, point = expr.args
+        text = f"{self._print(slope)} {self.glyph('in')} "
+        text += self.glyph("partial") + self._print(function)
+        if point != variable:
+            place = f"{self._print(variable)} = {self._print(point)}"
+            text += self.word("at") + place
+        return text

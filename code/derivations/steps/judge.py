@@ -46,7 +46,9 @@ class Counterexample:
     def __str__(self):
         where = ", ".join(f"{name} = {number}" for name, number in self.point.items())
         entry = f" (entry {self.entry})" if self.entry else ""
-        return f"at {where or 'every point'}{entry}: left {self.left}, right {self.right}"
+        return (
+            f"at {where or 'every point'}{entry}: left {self.left}, right {self.right}"
+        )
 
 
 @dataclass
@@ -270,9 +272,7 @@ class Judge:
             return "invalid"
         outcomes = {
             _outcome(*four, relation, self.slow)
-            for four in zip(
-                *map(_entries, low), *map(_entries, high), strict=True
-            )
+            for four in zip(*map(_entries, low), *map(_entries, high), strict=True)
         }
         if "different" in outcomes:
             if not confirm:
@@ -302,6 +302,10 @@ class Judge:
         return "different" if undefined[0] != undefined[1] else "invalid"
 
     def _counterexample(self, left, right, number):
+        with mp.workdps(LOW):
+            return self._shown(left, right, number)
+
+    def _shown(self, left, right, number):
         sides = [self.at(s, number, LOW) for s in (left, right)]
         if any(isinstance(s, Undefined) for s in sides):
             shown = [
@@ -309,9 +313,7 @@ class Judge:
             ]
             return Counterexample(self._named(number), *shown)
         entries = list(zip(*map(_entries, sides), strict=True))
-        worst = max(
-            range(len(entries)), key=lambda k: _relative(*entries[k], mp.mpf(0))
-        )
+        worst = max(range(len(entries)), key=lambda k: _relative(*entries[k]))
         place = ""
         if len(entries) > 1:
             columns = sides[0].cols
@@ -372,9 +374,7 @@ class Judge:
             env = {n: sp.Integer(k) for n, k in zip(names, places, strict=True)}
             here = explicit.at(env)
             sides = [here.walk(left), here.walk(right)]
-            sides = [
-                list(s) if isinstance(s, sp.MatrixBase) else [s] for s in sides
-            ]
+            sides = [list(s) if isinstance(s, sp.MatrixBase) else [s] for s in sides]
             result += [a - b for a, b in zip(*sides, strict=True)]
         return result
 
@@ -387,12 +387,11 @@ def _outcome(low_l, low_r, high_l, high_r, relation, slow):
         return _ordered(high_l, high_r, relation, slow)
     difference = abs(high_l - high_r)
     own_error = max(abs(low_l - high_l), abs(low_r - high_r))
-    relative = _relative(high_l, high_r, difference)
-    accurate = mp.mpf(10) ** (-9 if slow else -25)
-    if relative < accurate or difference < mp.mpf(10) ** -45:
-        tiny = max(abs(high_l), abs(high_r)) < mp.mpf(10) ** -40
-        if not tiny or relative < accurate or difference == 0:
-            return "equal"
+    if _relative(high_l, high_r) < mp.mpf(10) ** (-9 if slow else -25):
+        return "equal"
+    # Where both sides are zero only their rounding differs: it shrinks with precision.
+    if difference <= abs(low_l - low_r) * mp.mpf(10) ** -25:
+        return "equal"
     if difference > 100 * own_error:
         return "different"
     return "unclear"
@@ -410,7 +409,7 @@ def _ordered(left, right, relation, slow):
     return "equal"
 
 
-def _relative(left, right, difference=None):
+def _relative(left, right):
     difference = abs(left - right)
     scale = max(abs(left), abs(right))
     return difference / scale if scale else mp.zero
@@ -452,4 +451,3 @@ def _decimal(fraction):
 
 def _times(shape):
     return f"{shape[0]} x {shape[1]}"
-

@@ -8,6 +8,7 @@ Markdown on GitHub would take both for its own.
 import re
 from itertools import pairwise
 
+from sympy import Symbol
 from sympy.printing.latex import LatexPrinter
 
 from derivations.steps.arrange import bare
@@ -36,11 +37,11 @@ COMMANDS = re.compile(
     "|nabla|top|circ|otimes|ast|delta|succeq"
 )
 LETTER = re.compile(
-    r"[A-Za-z]|\\(?!log|exp|sin|cos|tan|sinh|cosh|tanh|operatorname|frac|sum|prod|int)"
+    r"[A-Za-z]|\\(?!log|exp|sin|cos|tan|sinh|cosh|tanh|operatorname|frac|sum|prod|int|left|bigl)"
 )
 RELATIONS = {"==": "=", "!=": r"\ne", "<": r"\lt", ">": r"\gt"}
 RELATIONS |= {"<=": r"\le", ">=": r"\ge"}
-TALL = re.compile(r"\\(?:frac|sum|prod|int|begin|binom|lim|left)\b")
+TALL = re.compile(r"\\(?:frac|sum|prod|int|begin|binom|lim|left)(?![A-Za-z])")
 
 
 def latex(expr):
@@ -87,6 +88,11 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
         name = super(Matrices, self)._print_Symbol(expr).replace("*", r"\ast ")
         return re.sub(r"\\(hat|bar|tilde|dot|vec)\{(\w)\}", r"\\\1 \2", name)
 
+    def function_name(self, name):
+        """One letter, or Greek, as a symbol; a word upright."""
+        text = self._print(Symbol(name))
+        return rf"\operatorname{{{name}}}" if text == name and len(name) > 1 else text
+
     def from_latex(self, text):
         return text
 
@@ -132,8 +138,8 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
 
     def bars(self, text):
         if TALL.search(text):
-            return rf"\left\lvert {text}\right\rvert "
-        return rf"\lvert {text}\rvert "
+            return rf"\left\lvert {text}\right\rvert"
+        return rf"\lvert {text}\rvert"
 
     def big(self, sign, lower, upper):
         lower = f"_{{{lower}}}" if lower is not None else ""
@@ -141,14 +147,17 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
         return sign + lower + upper
 
     def call(self, name, arguments):
+        small = bool(self.in_fraction)
+        self.small += small
         text = ", ".join(self._print(bare(argument)) for argument in arguments)
+        self.small -= small
         return name + self.parentheses(text)
 
     def binomial(self, above, below):
         return rf"\binom{{{above}}}{{{below}}}"
 
     def floor(self, text, side):
-        return rf"\l{side} {text}\r{side} "
+        return rf"\l{side} {text}\r{side}"
 
     def relation(self, sign):
         return RELATIONS.get(sign, sign)
@@ -173,8 +182,12 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
     def juxtapose(self, written, parts):
         """Factors side by side, with a dot between numbers and air after a bracket."""
         text = written[0]
-        for before, after in pairwise(written):
-            if before[-1:].isdigit() and re.match(r"\d|\\frac\{\d", after):
+        for (before, after), circle in zip(
+            pairwise(written), self.circles(parts), strict=True
+        ):
+            if circle:
+                text += r" \circ " + after
+            elif before[-1:].isdigit() and re.match(r"\d|\\frac\{\d", after):
                 text += r" \cdot " + after
             elif before.endswith(")") and LETTER.match(after):
                 text += r"\thinspace " + after
@@ -183,6 +196,12 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
             else:
                 text += " " + after
         return text
+
+    def _print_constant(self, expr):
+        return expr._latex(self).replace("- ", "-")
+
+    _print_NumberSymbol = _print_ImaginaryUnit = _print_constant
+    _print_Infinity = _print_NegativeInfinity = _print_ComplexInfinity = _print_constant
 
     def is_too_tall_for_a_script(self, argument, text):
         return bool(TALL.search(text)) or width(text) > 16

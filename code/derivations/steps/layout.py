@@ -13,7 +13,8 @@ from derivations.steps.plain import plain
 from derivations.steps.rules import PAGE, link_rule
 from derivations.steps.width import width
 
-LINE = 52  # widest line of a formula on the page, in characters
+RULES_PAGE = PAGE  # the way from a notebook to the page that states the rules
+LINE = 42  # widest line of a formula on the page, in characters
 TERMINAL = 64
 
 
@@ -55,6 +56,26 @@ MARKS = {
 WITHOUT_NUMBERS = {"proved": "proved at small sizes", "agrees": "agrees at points"}
 
 
+def equation(left, right, relation="="):
+    r"""An equation as LaTeX, the right side below where both are too wide.
+
+    >>> equation("a", "b")
+    'a = b'
+    """
+    sign = RELATIONS.get(relation, relation)
+    left, right = latex(left), latex(right)
+    if width(left) + width(right) <= LINE:
+        return f"{left} {sign} {right}"
+    if width(left) <= LINE / 3:
+        first, *more = break_lines(right, LINE - width(left), width)
+        lines = [f"{left} &{sign} {first}", *(rf"& \qquad {{}}{line}" for line in more)]
+    else:
+        lines = [
+            f"& {line}" for line in _lines("", left) + _lines(rf"\quad {sign}", right)
+        ]
+    return "\\begin{aligned}\n" + " \\cr\n".join(lines) + "\n\\end{aligned}"
+
+
 def words_of(mark, legend=None):
     """What a mark says, with the sizes or the number of points from the legend.
 
@@ -86,41 +107,35 @@ def _conditions(needs):
 # Markdown
 
 
-def chain_markdown(rows, legend=None, page=PAGE):
-    """The chain as a table of formula, reason and mark, with the legend below.
+def chain_markdown(rows, legend=None, page=None):
+    """The chain as a table of formulas beside reasons, with the legend below.
 
     It is plain Markdown inside a `div`, so that the page can style it and a viewer
     without our style still shows a table.
     """
-    lines = ['<div class="derivation">', ""]
-    lines += ["| Line | Reason | Check |", "| :--- | :--- | :--- |"]
-    for row in rows:
-        formulas = _formulas(row)
-        lead = formulas[:-1] if row.left is not None else []
-        for formula in lead[: _lines_of_left(row)]:
-            lines.append(f"| {formula} | | |")
-        first, *more = formulas[_lines_of_left(row) :]
-        lines.append(f"| {first} | {_reason(row, page)} | {_mark(row, legend)} |")
-        lines += [f"| {formula} | | |" for formula in more]
-    lines += ["", _legend(rows, legend), "", "</div>"]
-    return "\n".join(lines)
+    lines = ["| Line | Reason and check |", "| :--- | :--- |"]
+    for number, row in enumerate(rows, start=1):
+        if row.left is not None:
+            lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
+        first, *more = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
+        beside = f"{_reason(row, page)} {_check(row, number, legend)}".strip()
+        lines.append(f"| {first} | {beside} |")
+        lines += [f"| {formula} | |" for formula in more]
+    table = "\n".join(lines)
+    return f'<div class="derivation">\n\n{table}\n\n{_legend(rows, legend)}\n\n</div>'
 
 
-def _lines_of_left(row):
-    return 0 if row.left is None else len(break_lines(latex(row.left), LINE, width))
+def _formulas(lead, expr):
+    """A formula as mathematics in line, broken where it is too wide."""
+    first, *more = _lines(lead, expr)
+    return [rf"$\displaystyle {line}$" for line in (first, *more)]
 
 
-def _formulas(row):
-    """The row's formula as mathematics in line, broken where it is too wide."""
-    formulas = []
-    if row.left is not None:
-        first, *more = break_lines(latex(row.left), LINE, width)
-        formulas += [first, *(rf"\qquad {{}}{line}" for line in more)]
-    first, *more = break_lines(latex(row.right), LINE, width)
-    relation = _relation(row, RELATIONS)
-    formulas.append(rf"\quad {relation} {first}" if relation else rf"\quad {first}")
-    formulas += [rf"\qquad\quad {{}}{line}" for line in more]
-    return [rf"$\displaystyle {formula.strip()}$" for formula in formulas]
+def _lines(lead, expr):
+    """The LaTeX of a formula line by line, what follows the first set deeper."""
+    first, *more = break_lines(latex(expr), LINE, width)
+    indent = r"\qquad\quad" if lead else r"\qquad"
+    return [f"{lead} {first}".strip(), *(f"{indent} {{}}{line}" for line in more)]
 
 
 def _reason(row, page):
@@ -133,17 +148,19 @@ def _reason(row, page):
     return text.replace("|", r"\|")
 
 
-def _mark(row, legend):
+def _check(row, number, legend):
+    """The mark, a word where the line needs attention, and the line's number."""
     if row.mark is None:
         return ""
     mark = MARKS[row.mark]
     title = words_of(row.mark, legend)
-    glyph = f'<abbr class="mark {row.mark}" title="{title}">{mark.glyph}</abbr>'
-    return f"{glyph} {mark.short}".strip()
+    glyph = f'<abbr class="{row.mark}" title="{title}">{mark.glyph}</abbr>'
+    said = f"{glyph} {mark.short}".strip()
+    return f'<span class="check">{said} ({number})</span>'
 
 
 def _legend(rows, legend):
-    said = [f"{MARKS[m].glyph} {words_of(m, legend)}" for m in marks_used(rows)]
+    said = [f"{MARKS[m].glyph}\u00a0{words_of(m, legend)}" for m in marks_used(rows)]
     return "<small>" + " · ".join(said) + "</small>"
 
 
@@ -155,14 +172,11 @@ def chain_latex(rows, legend=None):
     lines = []
     for row in rows:
         if row.left is not None:
-            first, *more = break_lines(latex(row.left), LINE, width)
-            lines += [f"& {first}", *(rf"& \qquad {{}}{line}" for line in more)]
-        first, *more = break_lines(latex(row.right), LINE, width)
-        relation = _relation(row, RELATIONS)
-        reason = _text(_plain_reason(row))
+            lines += [f"& {line}" for line in _lines("", row.left)]
+        first, *more = _lines(r"\quad " + _relation(row, RELATIONS), row.right)
         mark = MARKS[row.mark].latex if row.mark else ""
-        lines.append(rf"& \quad {relation} {first} && {reason} && {mark}".rstrip("& "))
-        lines += [rf"& \qquad\quad {{}}{line}" for line in more]
+        beside = f"&& {_text(_plain_reason(row))} && {mark}"
+        lines += [f"& {first} {beside}", *(f"& {line}" for line in more)]
     for mark in marks_used(rows):
         said = _text(words_of(mark, legend))
         lines.append(rf"& \scriptstyle {MARKS[mark].latex}\enspace {said}")

@@ -1,5 +1,7 @@
 """Matrices as they are set on a blackboard."""
 
+from itertools import pairwise
+
 from sympy import Function, Integer, Mul, Symbol
 from sympy.matrices.expressions import (
     Identity,
@@ -81,7 +83,10 @@ class Matrices:
         return "I"
 
     def _print_OneMatrix(self, expr):
-        return self.glyph("ones")
+        ones = self.glyph("ones")
+        if 1 in expr.shape:
+            return ones
+        return ones + " " + self.power(ones, self.glyph("top"))
 
     def _print_ZeroMatrix(self, expr):
         return "0"
@@ -136,6 +141,17 @@ class Matrices:
         text = self._print(body)
         self.filled = outer
         return text
+
+    def circles(self, parts):
+        """Between which factors a product is taken entry by entry."""
+        filled = set(self.filled)
+        if not filled:
+            return [False] * (len(parts) - 1)
+        held = [
+            any(filled & factor.free_symbols for factor in part.above + part.below)
+            for part in parts
+        ]
+        return [left and right for left, right in pairwise(held)]
 
     def _print_Symbol(self, expr):
         if expr not in self.filled:

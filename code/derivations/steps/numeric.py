@@ -536,7 +536,9 @@ def _(expression):
         values = [_matrix(f(at)) for f in factors]
         first = values[0]
         return _filled(
-            first.rows, first.cols, lambda i, j: mp.fprod(v[i - 1, j - 1] for v in values)
+            first.rows,
+            first.cols,
+            lambda i, j: mp.fprod(v[i - 1, j - 1] for v in values),
         )
 
     return multiply
@@ -553,8 +555,10 @@ def _(expression):
             result = _filled(
                 a.rows * b.rows,
                 a.cols * b.cols,
-                lambda i, j, a=a, b=b: a[(i - 1) // b.rows, (j - 1) // b.cols]
-                * b[(i - 1) % b.rows, (j - 1) % b.cols],
+                lambda i, j, a=a, b=b: (
+                    a[(i - 1) // b.rows, (j - 1) // b.cols]
+                    * b[(i - 1) % b.rows, (j - 1) % b.cols]
+                ),
             )
         return result
 

@@ -1,8 +1,15 @@
 """Sums, integrals, limits, derivatives and entries as they are set on a blackboard."""
 
-from sympy import sympify
+from sympy import Mul, sympify
 
-from derivations.steps.arrange import bare, is_negative, is_short, is_sum_of_terms
+from derivations.steps.arrange import (
+    bare,
+    is_negative,
+    is_short,
+    is_sum_of_terms,
+    is_tall,
+    read_product,
+)
 
 
 class Operators:
@@ -32,6 +39,16 @@ class Operators:
         if is_sum_of_terms(expr) or is_negative(expr):
             return self.nested(text)
         return text
+
+    def operand(self, expr):
+        """What a differential operator is applied to: a product in brackets."""
+        expr = bare(expr)
+        if isinstance(expr, Mul):
+            parts = read_product(expr, self.written).parts
+            open_end = is_tall(parts[-1].above[0]) if parts[-1].above else False
+            if len(parts) > 1 and not open_end:
+                return self.nested(self._print(expr))
+        return self.scope(expr)
 
     def _print_Integral(self, expr):
         signs, measures = "", ""
@@ -92,7 +109,7 @@ class Operators:
             return self.quotient_in_line(over + text, under)
         if self.fits_in_fraction(body):
             return self.fraction(over + text, under)
-        return self.fraction(over.strip(), under) + " " + self.scope(body)
+        return self.fraction(over.strip(), under) + " " + self.operand(body)
 
     def fits_in_fraction(self, body):
         return self.is_name(body) and self.width(self._print(body)) <= 12
@@ -105,11 +122,11 @@ class Operators:
 
     def _print_Gradient(self, expr):
         nabla = self.subscript(self.glyph("nabla"), self.name_of_variable(expr))
-        return nabla + " " + self.scope(expr.expression)
+        return nabla + " " + self.operand(expr.expression)
 
     def _print_Hessian(self, expr):
         nabla = self.subscript(self.glyph("nabla"), self.name_of_variable(expr))
-        return self.power(nabla, "2") + " " + self.scope(expr.expression)
+        return self.power(nabla, "2") + " " + self.operand(expr.expression)
 
     def _print_Jacobian(self, expr):
         partial = self.glyph("partial")

@@ -2,6 +2,7 @@
 
 import re
 
+from sympy import Symbol
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 from sympy.printing.str import StrPrinter
 
@@ -68,8 +69,11 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
 
     def symbol(self, expr):
         """A name with Greek letters: ``theta_1`` is written ``θ_1``."""
-        parts = expr.name.split("_")
+        parts = re.sub(r"\bvar(?=[a-z])", "", expr.name).split("_")
         return "_".join(greek_unicode.get(part, part) for part in parts)
+
+    def function_name(self, name):
+        return self._print(Symbol(name))
 
     def from_latex(self, text):
         text = re.sub(r"\\(?:operatorname|text|mathrm)\{([^{}]*)\}", r"\1", text)
@@ -93,7 +97,7 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
     def power(self, base, exponent):
         if exponent.endswith("ᵀ") and exponent != "-ᵀ":
             return base + exponent
-        closed = re.fullmatch(r"-?\w+|-ᵀ|\(\w+\)|∘\w", exponent)
+        closed = re.fullmatch(r"-?[^\W_]+|-ᵀ|\([^()]*\)|∘\w", exponent)
         return f"{base}^{exponent}" if closed else f"{base}^({exponent})"
 
     def subscript(self, base, index):
@@ -149,9 +153,12 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
 
     def juxtapose(self, written, parts):
         """Factors side by side, with a dot where a fraction or number would run on."""
-        text = written[0]
+        text, circles = written[0], self.circles(parts)
         for part, after in zip(parts[1:], written[1:], strict=True):
             before = parts[parts.index(part) - 1]
+            if circles.pop(0):
+                text += " ∘ " + after
+                continue
             dot = (before.below and before.above) or after[0].isdigit()
             text += (" · " if dot or part.below else " ") + after
         return text

@@ -56,8 +56,8 @@ def _split_exponents(expression):
 
 def _as_exponentials(expression):
     """Hyperbolic and trigonometric functions by exponentials, erfc by erf."""
-    expression = expression.rewrite(sp.erfc, sp.erf) if expression.has(sp.erfc) else (
-        expression
+    expression = (
+        expression.rewrite(sp.erfc, sp.erf) if expression.has(sp.erfc) else (expression)
     )
     kinds = (sp.functions.elementary.hyperbolic.HyperbolicFunction,)
     kinds += (sp.functions.elementary.trigonometric.TrigonometricFunction,)
@@ -82,8 +82,10 @@ def _rational_zero(expression):
     if expression == 0:
         return True
     if not expression.free_symbols and not expression.atoms(sp.Function):
-        return bool(sp.nsimplify(expression) == 0) if expression.is_Rational else (
-            sp.radsimp(sp.expand(expression)) == 0
+        return (
+            bool(sp.nsimplify(expression) == 0)
+            if expression.is_Rational
+            else (sp.radsimp(sp.expand(expression)) == 0)
         )
     _, element = sfield(expression)
     return element == 0

@@ -1,0 +1,46 @@
+"""What an expression depends on, through abbreviations and models too."""
+
+from sympy import Integral, Sum, Symbol
+from sympy.tensor.indexed import Indexed
+
+
+def depends(f, x):
+    """Whether an expression can change with x: by itself, an abbreviation, a model."""
+    if isinstance(f, Indexed):
+        return _entry_depends(f, x)
+    if f == x:
+        return True
+    if isinstance(f, (Sum, Integral)) and x in f.variables:
+        return any(depends(end, x) for limit in f.limits for end in limit[1:])
+    return any(depends(part, x) for part in f.args)
+
+
+def _entry_depends(entry, x):
+    base = entry.base
+    if any(depends(index, x) for index in entry.indices):
+        return True
+    if getattr(base, "definition", None) is not None:
+        return depends(unfolded(entry), x)
+    if isinstance(x, Indexed) and x.base == base:
+        return True
+    owner = x.base if isinstance(x, Indexed) else x
+    return owner in getattr(base, "of", ())
+
+
+def unfolded(entry):
+    """The definition of an abbreviation's entry."""
+    names, expression = entry.base.definition
+    for index in entry.indices:
+        expression = renamed(expression, index.free_symbols)
+    return expression.xreplace(dict(zip(names, entry.indices, strict=True)))
+
+
+def renamed(expression, taken):
+    """The same with other names for bound indices that are used outside."""
+    bound = {v for total in expression.atoms(Sum) for v in total.variables}
+    used = {str(s) for s in expression.free_symbols | bound | taken}
+    free = (name for name in "klijpqrst" if name not in used)
+    for index in sorted(bound & taken, key=str):
+        fresh = Symbol(next(free), integer=True, positive=True)
+        expression = expression.xreplace({index: fresh})
+    return expression
