@@ -1,8 +1,8 @@
 """Derivatives as numbers, with a bound on their error, from values of f alone."""
 
 from .directions import random_directions
-from .function import Examination, guard
 from .gradient import directional_derivative, numerical_gradient, numerical_jacobian
+from .guard import Examination, guard
 from .noise import estimate_noise
 from .results import STATES, Derivative
 

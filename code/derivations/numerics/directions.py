@@ -7,16 +7,21 @@ from .noise import scale_of
 
 
 class Coordinates:
-    """The lines x + t e_i, i = 1..n; `size` is the scale of t on each."""
+    """The lines x + t e_i for some inputs i; `size` is the scale of t on each."""
 
-    def __init__(self, function: Function):
+    def __init__(self, function: Function, inputs=None):
         self.function = function
-        self.size = scale_of(function.x)
-        self.count = function.n
+        self.inputs = np.arange(function.n) if inputs is None else inputs
+        self.size = scale_of(function.x)[self.inputs]
+        self.count = len(self.inputs)
+
+    def part(self, start: int, stop: int) -> "Coordinates":
+        return Coordinates(self.function, self.inputs[start:stop])
 
     def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
         """f at x + t e_i for each of the lines: shape (lines, outputs)."""
-        return self.function.along(lines, self.function.x[lines] + t)
+        inputs = self.inputs[lines]
+        return self.function.replacing(inputs, self.function.x[inputs] + t)
 
 
 class Directions:
@@ -29,6 +34,9 @@ class Directions:
         ratio = np.where(moved, scale / np.where(moved, np.abs(directions), 1), np.inf)
         self.size = 2.0 ** np.floor(np.log2(ratio.min(axis=1)))
         self.count = len(directions)
+
+    def part(self, start: int, stop: int) -> "Directions":
+        return Directions(self.function, self.directions[start:stop])
 
     def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
         """f at x + t v for each of the lines: shape (lines, outputs)."""

@@ -1,21 +1,19 @@
 """The function under study, called with care.
 
 Whatever f does, the differences must see f(x) and nothing else. So f is always handed
-a fresh copy of the point, what it returns is copied at once and checked against the
-shape it had at x, and every call is counted.
+a fresh copy of the point, what it returns is copied at once and held to the shape it
+had at x, and every call is counted.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
 
 def as_point(x, name: str = "x") -> np.ndarray:
-    """Return x as a float64 array, or say what is wrong with it.
+    """Return x as a new float64 array, or say what is wrong with it.
 
-    Lists, numbers and arrays of integers are converted, which is exact (integers
-    beyond 2**53 are refused, as they would not be). Refused: complex, boolean, text
-    and object arrays, masked arrays, NaN, infinity, and an array without entries.
+    Lists, numbers and arrays of integers or of shorter floats are converted; that is
+    exact, and refused where it would not be. Also refused: complex, boolean, text and
+    object arrays, masked arrays, NaN, infinity, and an array without entries.
 
     >>> as_point([1, 2])
     array([1., 2.])
@@ -26,16 +24,17 @@ def as_point(x, name: str = "x") -> np.ndarray:
         raw = np.asarray(x)
     except (ValueError, TypeError) as error:
         raise TypeError(f"{name} must be an array of real numbers: {error}") from error
-    if raw.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers, got dtype {raw.dtype}")
     if raw.size == 0:
         raise ValueError(f"{name} must have entries, got an array of shape {raw.shape}")
+    if raw.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold real numbers, got dtype {raw.dtype}")
     point = np.array(raw, dtype=np.float64)
-    if not np.all(np.isfinite(point)):
-        index = tuple(int(k) for k in np.argwhere(~np.isfinite(point))[0])
-        raise ValueError(f"{name} must be finite, got {point[index]} at index {index}")
-    if raw.dtype != point.dtype and not np.all(point.astype(raw.dtype) == raw):
-        raise ValueError(f"{name} of dtype {raw.dtype} does not fit float64 exactly")
+    if not np.all(np.isfinite(raw)):
+        index = tuple(int(k) for k in np.argwhere(~np.isfinite(raw))[0])
+        at = f" at index {index}" if index else ""
+        raise ValueError(f"{name} must be finite, got {raw[index]}{at}")
+    if raw.dtype != point.dtype and not np.all(point == raw):
+        raise ValueError(f"{name} of dtype {raw.dtype} is not exact in float64")
     return point
 
 
@@ -46,11 +45,11 @@ def as_output(value, *, where: str = "x", name: str = "f") -> np.ndarray:
     try:
         raw = np.asarray(value)
     except (ValueError, TypeError) as error:
-        raise TypeError(f"{name} must return numbers, got {value!r}") from error
+        raise TypeError(f"{name} must return an array of numbers: {error}") from error
     if raw.dtype.kind == "c":
         raise TypeError(
-            f"{name} returned complex numbers at {where}; "
-            "derivatives here are of real functions: return the real part"
+            f"{name} must return real numbers, got {raw.dtype} at {where}:"
+            " derivatives here are those of real functions"
         )
     if raw.dtype.kind not in "fiu":
         raise TypeError(
@@ -58,7 +57,7 @@ def as_output(value, *, where: str = "x", name: str = "f") -> np.ndarray:
             f" of dtype {raw.dtype} at {where}"
         )
     if raw.size == 0:
-        raise ValueError(f"{name} returned an empty array of shape {raw.shape}")
+        raise ValueError(f"{name} must return numbers, got shape {raw.shape}")
     return np.array(raw, dtype=np.float64)
 
 
@@ -66,12 +65,12 @@ class Function:
     """f near x: flat points in, flat outputs out, every call counted.
 
     Attributes:
-        x: the point, flat. shape: its shape. n: its size.
-        at_x: f(x), flat. out_shape: its shape. m: its size.
+        x: the point, flat. shape, n: its shape and size.
+        at_x: f(x), flat. out_shape, m: its shape and size.
+        spread: how far two calls at x differ, per output (0: deterministic).
+        mutates: f changed the array it was handed.
         calls: evaluations so far.
-        mutates: f changed the array it was handed. spread: how far two calls at x
-            differ, per output.
-        failures: what f raised at points near x that count as outside its domain.
+        failures: what f raised near x, counted as "not defined there".
     """
 
     def __init__(self, f, x, *, batch: bool = False, name: str = "f"):
@@ -79,129 +78,123 @@ class Function:
             raise TypeError(f"{name} must be callable, got {type(f).__name__}")
         point = as_point(x)
         self.f, self.name, self.batch = f, name, batch
-        self.shape, self.n = point.shape, point.size
-        self.x = point.ravel()
-        self.calls = 0
-        self.mutates = False
+        self.shape, self.n, self.x = point.shape, point.size, point.ravel()
+        self.calls, self.mutates = 0, False
         self.failures: list[str] = []
-        first, second = self._first(), self._first()
+        first, second = self.once_more(), self.once_more()
         if first.shape != second.shape:
             raise ValueError(
-                f"{name} returned shapes {first.shape} and {second.shape}"
-                " at the same point"
+                f"{name} must return one shape, got {first.shape} and then"
+                f" {second.shape} at the same point"
             )
-        self.out_shape, self.m = first.shape, first.size
-        self.at_x = first.ravel()
-        self.spread = np.abs(second.ravel() - self.at_x)
+        self.out_shape, self.m, self.at_x = first.shape, first.size, first.ravel()
         if not np.all(np.isfinite(self.at_x)):
             index = int(np.argmin(np.isfinite(self.at_x)))
+            which = f" in output {index}" if self.m > 1 else ""
             raise ValueError(
-                f"{name} must be finite at x, got {self.at_x[index]}"
-                + (f" in output {index}" if self.m > 1 else "")
+                f"{name} must be finite at x, got {self.at_x[index]}{which}"
             )
+        self.spread = np.abs(second.ravel() - self.at_x)
+        self.spread[~np.isfinite(self.spread)] = np.inf
 
-    def _first(self) -> np.ndarray:
-        """f at x itself: here every error passes on, and nothing is taken on trust."""
+    def once_more(self) -> np.ndarray:
+        """f at x itself: every error passes on, nothing is taken on trust."""
         handed = self.x.reshape((1, *self.shape) if self.batch else self.shape).copy()
         kept = handed.copy()
         self.calls += 1
         try:
-            value = self.f(handed)
+            returned = self.f(handed)
         except Exception as error:
-            error.add_note(f"raised by {self.name} at x = {_brief(self.x)}")
+            error.add_note(f"raised by {self.name} at x = {brief(self.x)}")
             raise
+        value = as_output(returned, name=self.name)
         if handed.shape != kept.shape or not np.array_equal(handed, kept):
             self.mutates = True
-        value = as_output(value, name=self.name)
-        if self.batch:
-            if value.ndim == 0 or value.shape[0] != 1:
-                raise ValueError(
-                    f"with batch=True, {self.name} must keep the leading axis: one"
-                    f" point of shape {self.shape} gave shape {value.shape}"
-                )
-            return value[0]
-        return value
+        if not self.batch:
+            return value
+        if value.ndim == 0 or value.shape[0] != 1:
+            raise ValueError(
+                f"with batch=True {self.name} must keep the leading axis, got shape"
+                f" {value.shape} for one point of shape {self.shape}"
+            )
+        return value[0]
 
     def at(self, points: np.ndarray) -> np.ndarray:
-        """Values at flat points, shape (count, n) -> (count, m); nan outside f."""
+        """f at flat points: (count, n) -> (count, m); nan where f is not defined."""
         if self.batch:
             return self._batched(points)
         values = np.empty((len(points), self.m))
         for row, point in enumerate(points):
-            self._store(values, row, point.copy())
+            values[row] = self._value(point.copy())
         return values
 
-    def along(self, inputs: np.ndarray, entries: np.ndarray) -> np.ndarray:
-        """Values where one entry of x is replaced: x[inputs[r]] = entries[r]."""
+    def replacing(self, inputs: np.ndarray, entries: np.ndarray) -> np.ndarray:
+        """f where one entry of x is replaced, x[inputs[r]] = entries[r]: (count, m)."""
         if self.batch:
             points = np.repeat(self.x[None, :], len(inputs), axis=0)
             points[np.arange(len(inputs)), inputs] = entries
             return self._batched(points)
         values = np.empty((len(inputs), self.m))
-        store, copy = self._store, self.x.copy
+        copy, value = self.x.copy, self._value
         pairs = zip(inputs.tolist(), entries.tolist(), strict=True)
         for row, (index, entry) in enumerate(pairs):
             point = copy()
             point[index] = entry
-            store(values, row, point)
+            values[row] = value(point)
         return values
 
-    def _store(self, values: np.ndarray, row: int, point: np.ndarray) -> None:
+    def _value(self, point: np.ndarray):
+        """f at one flat point, which f may keep: a number or a flat array."""
         self.calls += 1
         try:
-            value = self.f(
-                point if point.shape == self.shape else point.reshape(self.shape)
-            )
+            value = self.f(point.reshape(self.shape))
         except (ArithmeticError, ValueError) as error:
             # math.log(-1) raises where np.log(-1) returns nan: both mean "not here".
-            self._failed(error, point)
-            values[row] = np.nan
-            return
+            if len(self.failures) < 3:
+                self.failures.append(
+                    f"{self.name} raised {type(error).__name__} ({error}) at"
+                    f" {brief(point)}, counted as outside its domain"
+                )
+            return np.nan
         except Exception as error:
-            error.add_note(f"raised by {self.name} at {_brief(point)}")
+            error.add_note(f"raised by {self.name} at {brief(point)}")
             raise
         kind = type(value)
-        if (kind is np.float64 or kind is float) and self.out_shape == ():
-            values[row, 0] = value
-            return
-        if not (kind is np.ndarray and value.dtype == np.float64):
-            value = as_output(value, where=_brief(point), name=self.name)
+        if kind is np.float64 or kind is float:
+            if self.out_shape == ():
+                return value
+        elif kind is np.ndarray and value.dtype == np.float64:
+            if value.shape == self.out_shape:
+                return value.ravel()
+        value = as_output(value, where=brief(point), name=self.name)
         if value.shape != self.out_shape:
             raise ValueError(
-                f"{self.name} returned shape {self.out_shape} at x and shape"
-                f" {value.shape} at {_brief(point)}"
+                f"{self.name} must return one shape, got {self.out_shape} at x and"
+                f" {value.shape} at {brief(point)}"
             )
-        values[row] = value.ravel()
+        return value.ravel()
 
     def _batched(self, points: np.ndarray, largest: int = 2**21) -> np.ndarray:
+        """f at many points by few calls, none larger than memory allows."""
         size = max(1, largest // max(self.n, self.m))
-        blocks = []
+        values = np.empty((len(points), self.m))
         for start in range(0, len(points), size):
             block = points[start : start + size]
             self.calls += len(block)
             try:
                 value = self.f(block.reshape(-1, *self.shape).copy())
             except Exception as error:
-                error.add_note(
-                    f"raised by {self.name} on a batch of {len(block)} points"
-                )
+                error.add_note(f"raised by {self.name} on {len(block)} points near x")
                 raise
             value = as_output(value, where="a batch of points", name=self.name)
             if value.shape != (len(block), *self.out_shape):
                 raise ValueError(
-                    f"with batch=True, {self.name} must return shape"
-                    f" {(len(block), *self.out_shape)} for {len(block)} points,"
-                    f" got {value.shape}"
+                    f"with batch=True {self.name} must return shape"
+                    f" {(len(block), *self.out_shape)} for {len(block)} points, got"
+                    f" {value.shape}"
                 )
-            blocks.append(value.reshape(len(block), self.m))
-        return np.concatenate(blocks)
-
-    def _failed(self, error: Exception, point: np.ndarray) -> None:
-        if len(self.failures) < 3:
-            self.failures.append(
-                f"{self.name} raised {type(error).__name__} ({error}) at {_brief(point)},"
-                " counted as outside its domain"
-            )
+            values[start : start + size] = value.reshape(len(block), self.m)
+        return values
 
     def notes(self) -> list[str]:
         """What a reader should know of f besides its derivative."""
@@ -210,50 +203,13 @@ class Function:
             said.append(f"{self.name} changes its argument; it was handed copies")
         if np.any(self.spread > 0):
             said.append(
-                f"{self.name} is random: two calls at x differ by {np.max(self.spread):.1e}"
+                f"{self.name} is random: two calls at x differ by"
+                f" {np.max(self.spread):.1e}"
             )
         return said + self.failures
 
 
-@dataclass(frozen=True)
-class Examination:
-    """What `guard` saw of a function: value, manners, repeatability."""
-
-    value: np.ndarray
-    mutates: bool
-    deterministic: bool
-    spread: float
-    evaluations: int
-
-
-def guard(f, x, *, repeats: int = 5, name: str = "f") -> Examination:
-    """Call f `repeats` times at x and tell whether it can be differentiated at all.
-
-    Says whether f changes the array it is handed (`mutates`) and whether it returns
-    the same bits every time (`deterministic`, largest difference in `spread`). Errors
-    of f pass on with a note; results that are no finite real numbers are refused.
-
-    >>> guard(lambda x: x @ x, [1.0, 2.0]).deterministic
-    True
-    """
-    function = Function(f, x, name=name)
-    values = [function.at_x] + [
-        np.nan_to_num(function._first().ravel(), nan=np.inf)
-        for _ in range(max(0, repeats - 2))
-    ]
-    spread = float(max(np.max(np.abs(v - values[0])) for v in values))
-    spread = max(spread, float(np.max(function.spread)))
-    return Examination(
-        value=function.at_x.reshape(function.out_shape),
-        mutates=function.mutates,
-        deterministic=spread == 0,
-        spread=spread,
-        evaluations=function.calls,
-    )
-
-
-def _brief(point: np.ndarray) -> str:
+def brief(point) -> str:
     """A point in one line, however long it is."""
-    return np.array2string(
-        np.asarray(point), threshold=6, edgeitems=3, separator=", ", precision=17
-    ).replace("\n", "")
+    text = np.array2string(np.asarray(point), threshold=6, edgeitems=3, separator=", ")
+    return " ".join(text.split())

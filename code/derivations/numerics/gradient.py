@@ -6,7 +6,7 @@ from .directions import Coordinates, Directions
 from .function import Function, as_point
 from .noise import EPS, measure
 from .results import Derivative
-from .slopes import Slopes
+from .slopes import differentiate
 
 
 def numerical_gradient(f, x, *, method: str = "ladder", batch: bool = False):
@@ -39,7 +39,7 @@ def directional_derivative(f, x, v, *, batch: bool = False) -> Derivative:
     with np.errstate(all="ignore"):
         lines = Directions(function, direction[None, :])
         noise = measure(function, direction * lines.size[0])
-    slopes = Slopes(function, lines, noise)
+    slopes = differentiate(function, lines, noise)
     floor = 8 * EPS * np.abs(slopes.value)
     bound = np.maximum(slopes.bound, np.where(np.isfinite(floor), floor, 0))
     return _result(function, slopes.value, bound, slopes.state, noise, ())
@@ -51,7 +51,7 @@ def _differentiate(function: Function, method: str) -> Derivative:
     with np.errstate(all="ignore"):
         noise = measure(function)
     lines = Coordinates(function)
-    slopes = Slopes(function, lines, noise)
+    slopes = differentiate(function, lines, noise)
     with np.errstate(all="ignore"):
         share = np.where(np.isfinite(slopes.value), np.abs(slopes.value), 0)
         floor = (

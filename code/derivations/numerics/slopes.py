@@ -1,240 +1,235 @@
 """The derivative along lines: which steps to take, and which differences to believe.
 
-Each line gets a few coarse steps, extrapolated (`ladder`), and a few far smaller ones
-that only watch: an extrapolation is believed when every finer plain difference agrees
-with it as far as rounding lets it tell. Lines that are not believed, or whose bound
-still shrinks with the step, get further steps; most lines need none.
+Each line gets a few coarse steps, which are extrapolated (`ladder`), and a few far
+smaller ones, the sentinels, which only watch: an extrapolation is believed when every
+finer plain difference agrees with it as far as rounding lets it tell. Lines that are
+not believed, or whose bound still falls with the step, get more; most need none.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from .ladder import extrapolate
-from .noise import EPS, Noise
+from .ladder import Extrapolation, disagreement, extrapolate, resolves, slowness
+from .reach import lengthen, stay_inside
 from .table import ROWS, Table
 
-FIRST = (0, 1, 2, 3)
-SENTINELS = (6, 9, 12, 14)
-ALL = tuple(range(15))
-DEEP = tuple(range(ROWS))
+FIRST, SENTINELS = 4, (6, 9, 12, 14)
+MANY = 15
+
+#: Factor between what a finer difference may deviate and what it is expected to.
+SLACK = 4.0
 
 
+@dataclass
 class Slopes:
-    """Derivatives along all lines: value, bound, state, each (lines, outputs)."""
+    """Derivatives along lines: value, bound, state, each of shape (lines, outputs)."""
 
-    def __init__(self, function, lines, noise: Noise):
-        self.table = Table(function, lines, noise)
-        shape = (lines.count, function.m)
-        self.value = np.full(shape, np.nan)
-        self.bound = np.full(shape, np.inf)
-        self.state = np.full(shape, "unsettled", dtype="<U9")
-        self.side = np.zeros(lines.count)
-        everything = np.arange(lines.count)
-        with np.errstate(all="ignore"):
-            self._stay_inside(everything)
-            two = everything[(self.side == 0)]
-            self._grow(two)
-            self._two_sided(two)
-            self._one_sided(everything[np.abs(self.side) == 1])
+    value: np.ndarray
+    bound: np.ndarray
+    state: np.ndarray
 
-    # -- where f is defined ---------------------------------------------------------
 
-    def _stay_inside(self, index) -> None:
-        """Shrink the steps of lines that leave the domain; find the one-sided ones."""
-        table = self.table
-        table.evaluate((0, 1), index)
-        outside = index[~table.defined((0, 1), index)]
-        if not len(outside):
-            return
-        least = table.lines.size[outside] * 2.0**-48
-        for sign, code in ((1, 1), (-1, 2)):
-            values = table.lines.values(outside, sign * least)
-            self.side[outside] += code * np.all(np.isfinite(values), axis=1)
-        # 0: neither side, 1: right, 2: left, 3: both
-        code = self.side[outside]
-        self.side[outside] = np.choose(code.astype(int), (9, 1, -1, 0))
-        pending = outside[self.side[outside] != 9]
-        for _ in range(15):
-            good = table.defined((0, 1), pending, self.side[pending][:])
-            pending = pending[~good]
-            if not len(pending):
-                break
-            table.move(pending, -2)
-            table.evaluate((0, 1), pending)
-        self.side[pending] = 9
+def differentiate(function, lines, noise) -> Slopes:
+    """Return the derivatives along all lines, in blocks that fit in memory."""
+    size = max(1, 2**21 // (ROWS * function.m))
+    with np.errstate(all="ignore"):
+        blocks = [
+            _block(Table(function, lines.part(start, start + size), noise))
+            for start in range(0, lines.count, size)
+        ]
+    return Slopes(
+        *(np.concatenate([getattr(b, n) for b in blocks]) for n in vars(blocks[0]))
+    )
 
-    def _grow(self, index) -> None:
-        """Lengthen the steps while no truncation shows: rounding shrinks with 1/h."""
-        table = self.table
-        for _ in range(40):
-            D, R = table.central((0, 1), index)
-            same = np.abs(D[0] - D[1]) <= R[0] + R[1]
-            needed = (np.abs(D[0]) > 4 * R[0]) & (R[0] > 4 * EPS * np.abs(D[0]))
-            index = index[np.all(same, axis=1) & np.any(needed, axis=1)]
-            if not len(index):
-                return
-            before = table.central((0,), index)
-            table.move(index, 2)
-            table.evaluate((0,), index)
-            after = table.central((0,), index)
-            worse = ~table.defined((0,), index)
-            worse |= ~np.any(after[1][0] < 0.5 * before[1][0], axis=1)
-            worse |= np.any(
-                np.abs(after[0] - before[0]) > after[1] + before[1], axis=2
-            )[0]
-            back = index[worse]
-            table.move(back, -2)
-            index = index[~worse]
-            table.evaluate((1,), index)
 
-    # -- two sides ------------------------------------------------------------------
+def _block(table: Table) -> Slopes:
+    everything = np.arange(table.lines.count)
+    stay_inside(table, everything)
+    chosen = Extrapolation.none(table.inflation.shape)
+    state = np.full(table.inflation.shape, "unsettled", dtype="<U9")
 
-    def _two_sided(self, index) -> None:
+    both = everything[table.side == 0]
+    if len(both):
+        depth = _few_rows(table, both, chosen)
+        agree = _believed(table, both, chosen)
+        _raise_noise(table, both, agree, depth, chosen)
+        state[both] = np.where(agree, "settled", "unsettled")
+        doubt = _vague(table, chosen[both]) | ~agree
+        doubt |= depth[both][:, None] == MANY
+        _many_rows(table, both[np.any(doubt, axis=1)], chosen, state)
+        _mark_kinks(table, both, chosen, state)
+    edge = everything[np.abs(table.side) == 1]
+    _many_rows(table, edge, chosen, state)
+    state[edge] = np.where(state[edge] == "settled", "one-sided", state[edge])
+    return Slopes(chosen.value, chosen.bound, state)
+
+
+def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
+    """The coarsest rows, more of them while truncation is what limits the bound.
+
+    Returns how many rows each line has got.
+    """
+    straight = lengthen(table, index)
+    depth = np.full(table.lines.count, FIRST)
+    depth[straight] = 2
+    table.evaluate(SENTINELS, index)
+    for rows in range(2, MANY + 1):
+        now = index[depth[index] == rows]
+        if not len(now):
+            continue
+        table.evaluate(range(rows), now)
+        chosen.put(now, extrapolate(*table.quotients(range(rows), now), 9))
+        truncated = chosen.bound[now] > 3 * chosen.rounding[now]
+        depth[now[np.any(truncated, axis=1)]] += rows < MANY
+    return depth
+
+
+def _believed(table: Table, index, chosen: Extrapolation) -> np.ndarray:
+    """Does every finer plain difference agree with the chosen value?"""
+    mine = chosen[index]
+    agree = np.isfinite(mine.bound)
+    for row in range(1, ROWS):
+        finer, rounding, usable = _finer(table, row, index, mine)
+        if usable is None:
+            continue
+        gap, allowed = disagreement(
+            finer, rounding, mine.value, mine.bound, mine.quotient, row - mine.row, 9
+        )
+        agree &= ~usable | (gap <= SLACK * allowed)
+    return agree
+
+
+def _finer(table, row, index, mine):
+    seen = table.seen[row, index]
+    if not np.any(seen):
+        return None, None, None
+    quotient, rounding = (a[0] for a in table.quotients((row,), index))
+    return quotient, rounding, seen[:, None] & (mine.row < row)
+
+
+def _raise_noise(table: Table, index, agree, depth, chosen: Extrapolation) -> None:
+    """Where finer differences scatter more than the noise allows, raise the noise.
+
+    They differ from the derivative by their rounding and next to nothing else, so
+    each of them is a sample of the noise of f, free of charge.
+    """
+    mine = chosen[index]
+    worst = np.ones(table.function.m)
+    for row in range(1, ROWS):
+        finer, rounding, usable = _finer(table, row, index, mine)
+        if usable is None:
+            continue
+        gap, allowed = disagreement(
+            finer, 0.0, mine.value, mine.bound, mine.quotient, row - mine.row, 9
+        )
+        excess = np.where(usable & agree, (gap - allowed) / rounding, 0)
+        worst = np.fmax(worst, excess.max(axis=0))
+    if np.all(worst <= 1):
+        return
+    table.inflation *= worst
+    for rows in np.unique(depth[index]):
+        now = index[depth[index] == rows]
+        chosen.put(now, extrapolate(*table.quotients(range(rows), now), 9))
+
+
+def _many_rows(table: Table, index, chosen: Extrapolation, state) -> None:
+    """All rows, and the smallest bound that all finer differences agree with."""
+    for rows in (MANY, ROWS):
         if not len(index):
             return
-        table = self.table
-        table.evaluate(FIRST + SENTINELS, index)
-        for rows in range(len(FIRST), 8):
-            truncated = self._choose(index, tuple(range(rows)))
-            index_open = index[truncated]
-            if not len(index_open) or rows == 7:
-                break
-            index = index_open
-            table.evaluate((rows,), index)
-        everything = np.flatnonzero(self.side == 0)
-        doubt = everything[~self._believed(everything)]
-        if len(doubt):
-            table.evaluate(ALL, doubt)
-            self._reconsider(doubt)
-        self._mark_kinks(everything)
-
-    def _choose(self, index, rows):
-        """Extrapolate from contiguous rows; tell which lines are still truncated."""
-        D, R = self.table.central(rows, index)
-        chosen = extrapolate(D, R, 9)
-        better = chosen.bound < self.bound[index]
-        self._store(index, better, chosen)
-        return np.any(chosen.bound > 3 * chosen.rounding, axis=1)
-
-    def _store(self, index, better, chosen):
-        if not hasattr(self, "row"):
-            self.row = np.zeros(self.value.shape, dtype=int)
-            self.quotient = np.zeros(self.value.shape)
-        for name in ("value", "bound", "row", "quotient"):
-            mine = getattr(self, name)
-            mine[index] = np.where(better, getattr(chosen, name), mine[index])
-
-    def _believed(self, index) -> np.ndarray:
-        """Lines whose finer plain differences all agree with the chosen value."""
-        agree = _agree(
-            self.table.central,
-            self.table.seen,
-            index,
-            self.value[index][None],
-            self.bound[index][None],
-            self.row[index][None],
-            self.quotient[index][None],
-            9,
-        )[0]
-        self.state[index] = np.where(agree, "settled", "unsettled")
-        return np.all(agree, axis=1)
-
-    def _reconsider(self, index) -> None:
-        """All rows, the smallest bound that every finer difference agrees with."""
-        for line in index:
-            self._full(np.array([line]), self.table.central, 9)
-
-    def _full(self, index, quotients, power) -> None:
-        D, R = quotients(ALL, index)
-        if np.any(_diverges(D, R)):
-            self.table.evaluate(DEEP, index)
-            D, R = quotients(DEEP, index)
-        finite = np.all(np.isfinite(D) & np.isfinite(R), axis=(1, 2))
-        rows = np.flatnonzero(finite)
-        if len(rows) < 3:
-            return
-        D, R = D[rows], R[rows]
-        for attempt in range(2):
-
-            def allowed(values, bounds, ks, D=D, R=R):
-                ok = np.ones(values.shape, dtype=bool)
-                for q in range(1, len(D)):
-                    finer = (ks < q)[:, None, None]
-                    gap = np.abs(D[q] - values)
-                    shrink = float(power) ** -(q - ks)[:, None, None]
-                    far = np.abs(D[ks] - values) * shrink
-                    ok &= ~finer | (gap <= 4 * (bounds + R[q] + far))
-                return ok
-
-            chosen = extrapolate(D, R, power, allowed)
-            good = np.isfinite(chosen.bound)
-            # the last row has nothing finer to agree with: not believed by itself
-            good &= chosen.row < len(D) - 1
-            infinite = _diverges(D, R)
-            good &= ~infinite
-            if attempt == 0 and not np.all(good | infinite):
-                jump = np.abs(np.diff(D, axis=0))
-                h = self.table.steps(rows, index)
-                noise = np.max(jump * h[1:], axis=0)
-                R = np.maximum(R, np.where(good | infinite, 0, noise) / h)
-                continue
-            break
-        self.value[index] = np.where(
-            infinite, np.copysign(np.inf, D[-1]), np.where(good, chosen.value, D[-1])
-        )
-        self.bound[index] = np.where(good, chosen.bound, np.inf)
-        self.state[index] = np.where(
-            infinite, "infinite", np.where(good, "settled", "unsettled")
-        )
-
-    def _mark_kinks(self, index) -> None:
-        """The slopes from both sides differ however small the step: say so."""
-        rows = [r for r in SENTINELS]
-        S, R = self.table.bend(rows, index)
-        S, R = np.abs(S), 2 * R
-        significant = S > 4 * R
-        kink = significant[0] & significant[1]
-        for a in range(len(rows) - 1):
-            kink &= ~significant[a + 1] | (S[a + 1] > 0.5 * S[a])
-            kink &= significant[a + 1] | (R[a + 1] > 0.25 * S[a])
-        kink &= self.state[index] == "settled"
-        reach = np.max(np.where(significant, S, 0), axis=0)
-        self.state[index] = np.where(kink, "kink", self.state[index])
-        self.bound[index] = np.where(kink, self.bound[index] + reach, self.bound[index])
-
-    # -- one side -------------------------------------------------------------------
-
-    def _one_sided(self, index) -> None:
-        table = self.table
-        table.evaluate(ALL, index)
-        for line in index:
-            one = np.array([line])
-            side = self.side[one]
-
-            def quotients(rows, index, side=side):
-                return table.one_sided(rows, index, side)
-
-            self._full(one, quotients, 3)
-            settled = self.state[one] == "settled"
-            self.state[one] = np.where(settled, "one-sided", self.state[one])
+        table.evaluate(range(rows), index)
+        size = max(1, 2**16 // table.function.m)
+        for start in range(0, len(index), size):
+            for side in (0, 1, -1):
+                now = index[start : start + size]
+                now = now[table.side[now] == side]
+                if len(now):
+                    _settle(table, now, rows, chosen, state)
+        index = index[np.any(state[index] == "unsettled", axis=1)]
 
 
-def _diverges(D, R) -> np.ndarray:
-    """The differences keep growing by steps that do not shrink: slope without end."""
-    step, rounding = np.diff(D, axis=0)[-8:], (R[1:] + R[:-1])[-8:]
-    significant = np.abs(step) > rounding
-    same_way = np.all(step > 0, axis=0) | np.all(step < 0, axis=0)
-    lasting = np.all(np.abs(step[1:]) > 0.8 * np.abs(step[:-1]), axis=0)
-    return same_way & lasting & np.all(significant, axis=0)
+def _noisier(table: Table) -> np.ndarray:
+    """Outputs that may be noisier than measured (nothing as large as f is noise)."""
+    suspected, size = table.noise.suspected, np.abs(table.function.at_x)
+    return (suspected > 2 * table.noise.at_x) & (suspected < size / 1000)
 
 
-def _agree(quotients, seen, index, value, bound, row, quotient, power) -> np.ndarray:
-    ok = np.ones(value.shape, dtype=bool)
-    for q in range(1, ROWS):
-        have = seen[q, index]
-        if not np.any(have):
-            continue
-        D, R = quotients((q,), index)
-        finer = have[:, None] & (row < q)
-        far = np.abs(quotient - value) * float(power) ** -(q - row).astype(float)
-        ok &= ~finer | (np.abs(D[0] - value) <= 4 * (bound + R[0] + far))
-    return ok
+def _vague(table: Table, found: Extrapolation) -> np.ndarray:
+    """Next to nothing is known of the slope, and f may be noisier than measured."""
+    return _noisier(table) & (found.bound > np.abs(found.value) / 10)
+
+
+def _settle(table: Table, index, rows: int, chosen: Extrapolation, state) -> None:
+    """Choose from the given number of rows, for lines that are all of one kind."""
+    power = 9 if table.side[index[0]] == 0 else 3
+    quotients, measured = table.quotients(range(rows), index)
+    h = table.h[:rows, index][:, :, None]
+
+    def choose(roundings):
+        def vouched_for(value, bound, row):
+            good = np.full(value.shape, row < rows - 1)
+            for finer in range(row + 1, rows):
+                gap, fair = disagreement(
+                    quotients[finer],
+                    roundings[finer],
+                    value,
+                    bound,
+                    quotients[row],
+                    finer - row,
+                    power,
+                )
+                good &= ~(gap > SLACK * fair)
+            return good
+
+        return extrapolate(quotients, roundings, power, vouched_for)
+
+    best = choose(measured)
+    if rows == ROWS and np.any(_noisier(table)):
+        # Short steps see one slope and long ones noise about another. Either f varies
+        # on that short scale, and then truncation is seen to fall there, or it is
+        # made on a grid, and the slope is that of one cell.
+        other = choose(np.fmax(measured, table.noise.suspected / h))
+        apart = np.abs(best.value - other.value) > best.bound + other.bound
+        short = resolves(quotients, measured, power)
+        better = np.where(apart, ~short, other.bound < best.bound)
+        best = best.where(~(better & _noisier(table)), other)
+    rate = slowness(quotients, measured)
+    lost = ~np.isfinite(best.bound)
+    if rows == ROWS and np.any(lost):
+        # No entry agrees with all the others: f is noisier than was measured.
+        scatter = np.fmax.reduce(np.abs(np.diff(quotients, axis=0)) * h[1:])
+        best = best.where(~lost, choose(np.fmax(measured, scatter / h)))
+    # The rest of a geometric series of changes, twice, where they die out slowly.
+    best.bound *= np.where(rate < 0.9, np.maximum(1, 2 * rate / (1 - rate)), np.inf)
+    settled = np.isfinite(best.bound)
+    if rows < ROWS:
+        poor = (best.bound > 3 * best.rounding) | _vague(table, best)
+        settled &= ~poor | (best.bound <= 1e-4 * np.abs(best.value))
+    best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])
+    state[index] = np.where(settled, "settled", "unsettled")
+    if rows == ROWS:
+        endless = rate > 0.95
+        best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)
+        state[index] = np.where(endless, "infinite", state[index])
+    chosen.put(index, best)
+
+
+def _mark_kinks(table: Table, index, chosen: Extrapolation, state) -> None:
+    """Where the slopes from both sides differ however small the step: say so.
+
+    Half their difference is h f''/2 for a smooth f, so it falls by 3 from row to row;
+    at a kink it stays.
+    """
+    bends, roundings = table.bend(SENTINELS, index)
+    clear = np.abs(bends) > 4 * roundings
+    kink = clear[0] & clear[1]
+    for coarse in range(len(SENTINELS) - 1):
+        ratio = bends[coarse + 1] / bends[coarse]
+        stays = (ratio > 0.5) & (ratio < 2)
+        hidden = roundings[coarse + 1] > np.abs(bends[coarse]) / 8
+        kink &= np.where(clear[coarse + 1], stays, hidden)
+    kink &= state[index] == "settled"
+    reach = np.max(np.where(clear, np.abs(bends), 0), axis=0)
+    chosen.bound[index] += np.where(kink, reach, 0)
+    state[index] = np.where(kink, "kink", state[index])

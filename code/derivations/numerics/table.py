@@ -2,93 +2,95 @@
 
 import numpy as np
 
+from .noise import EPS
+
 ROWS = 28
 
-#: 3^-k, rounded to a grid coarse enough that x + step is exact in float64.
-STEPS = np.round(3.0 ** -np.arange(ROWS) * 2.0**48) / 2.0**48
+#: Steps are multiples of this fraction of the size of x: x + step is then exact.
+GRID = 4 * EPS
 
 
 class Table:
     """Rows k = 0, 1, ... hold f(x + h_k v) and f(x - h_k v), h_k = top 3^-k.
 
     Every line has a top of its own. `plus` and `minus` have shape (rows, lines,
-    outputs), nan where not evaluated or not defined; `seen` has shape (rows, lines).
+    outputs), nan where not evaluated or not defined; `h` and `seen` (rows, lines).
+    `side` of a line: 0 where both sides are used, +1 or -1 where f ends at x.
+    `inflation`, per line and output, multiplies the noise once it was seen too small.
     """
 
     def __init__(self, function, lines, noise):
         self.function, self.lines, self.noise = function, lines, noise
         shape = (ROWS, lines.count, function.m)
         self.plus, self.minus = np.full(shape, np.nan), np.full(shape, np.nan)
-        self.seen = np.zeros(shape[:2], dtype=bool)
         self.h = np.full(shape[:2], np.nan)
+        self.seen = np.zeros(shape[:2], dtype=bool)
         self.top = lines.size / 4
+        self.side = np.zeros(lines.count, dtype=int)
         self.inflation = np.ones(shape[1:])
 
     def evaluate(self, rows, index: np.ndarray) -> None:
         """Fill the given rows of the lines in `index`, where not filled yet."""
         for row in rows:
             todo = index[~self.seen[row, index]]
-            if len(todo):
-                t = self.h[row, todo] = self.top[todo] * STEPS[row]
-                self.plus[row, todo] = self.lines.values(todo, t)
-                self.minus[row, todo] = self.lines.values(todo, -t)
-                self.seen[row, todo] = True
+            if not len(todo):
+                continue
+            grid = GRID * self.lines.size[todo]
+            h = self.top[todo] * 3.0**-row
+            self.h[row, todo] = np.maximum(np.rint(h / grid), 1) * grid
+            self.seen[row, todo] = True
+            right, left = todo[self.side[todo] >= 0], todo[self.side[todo] <= 0]
+            if len(right):
+                self.plus[row, right] = self.lines.values(right, self.h[row, right])
+            if len(left):
+                self.minus[row, left] = self.lines.values(left, -self.h[row, left])
 
     def move(self, index: np.ndarray, rows: int) -> None:
-        """Raise the top of some lines by 3^rows (lower it if negative)."""
+        """Raise the top of some lines by 3^rows; lower it where negative."""
         self.top[index] *= 3.0**rows
-        for array in (self.plus, self.minus, self.h, self.seen):
-            kept = array[:, index]
-            moved = np.full_like(kept, False if array is self.seen else np.nan)
+        for array, empty in (
+            (self.plus, np.nan),
+            (self.minus, np.nan),
+            (self.h, np.nan),
+            (self.seen, False),
+        ):
+            moved = np.full_like(array[:, index], empty)
             if rows > 0:
-                moved[rows:] = kept[:-rows]
+                moved[rows:] = array[:-rows, index]
             else:
-                moved[:rows] = kept[-rows:]
+                moved[:rows] = array[-rows:, index]
             array[:, index] = moved
 
-    def steps(self, rows, index) -> np.ndarray:
-        """h, shape (rows, lines, 1)."""
-        return self.h[np.asarray(rows)[:, None], index][:, :, None]
+    def quotients(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
+        """Difference quotients and their rounding, shape (rows, lines, outputs).
 
-    def central(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
-        """Central differences and their rounding, shape (rows, lines, outputs)."""
-        rows = np.asarray(rows)
-        plus = self.plus[rows[:, None], index]
-        minus = self.minus[rows[:, None], index]
-        h = self.steps(rows, index)
-        size = np.maximum(np.abs(plus), np.abs(minus))
-        noise = self.noise.of(size) * self.inflation[index]
-        return (plus - minus) / (2 * h), noise / h
-
-    def one_sided(self, rows, index, side) -> tuple[np.ndarray, np.ndarray]:
-        """Differences towards `side` (+1 or -1) and their rounding."""
-        rows = np.asarray(rows)
-        values = np.where(
-            side[:, None] > 0,
-            self.plus[rows[:, None], index],
-            self.minus[rows[:, None], index],
-        )
-        h = self.steps(rows, index) * side[:, None]
-        size = np.maximum(np.abs(values), np.abs(self.function.at_x))
-        noise = self.noise.of(size) * self.inflation[index]
-        return (values - self.function.at_x) / h, 2 * noise / np.abs(h)
+        Central ones, or one-sided ones; the lines must all be of one kind.
+        """
+        plus, minus, h, noise = self._read(rows, index)
+        if self.side[index[0]] == 0:
+            return (plus - minus) / (2 * h), noise / h
+        side, at_x = self.side[index][:, None], self.function.at_x
+        outer = np.where(side > 0, plus, minus)
+        return side * (outer - at_x) / h, 2 * noise / h
 
     def bend(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
-        """Half the jump between the slopes on both sides, and its rounding."""
-        rows = np.asarray(rows)
-        plus = self.plus[rows[:, None], index]
-        minus = self.minus[rows[:, None], index]
-        h = self.steps(rows, index)
-        size = np.maximum(np.abs(plus), np.abs(minus))
-        noise = self.noise.of(size) * self.inflation[index]
-        middle = self.function.at_x
-        return ((plus - middle) + (minus - middle)) / (2 * h), 2 * noise / h
+        """Half the difference of the slopes on both sides, and its rounding."""
+        plus, minus, h, noise = self._read(rows, index)
+        at_x = self.function.at_x
+        return ((plus - at_x) + (minus - at_x)) / (2 * h), 2 * noise / h
 
-    def defined(self, rows, index, side=0) -> np.ndarray:
-        """Lines on which f is finite in all rows, on both sides or on the one given."""
+    def defined(self, rows, index) -> np.ndarray:
+        """Lines on which f is finite in all rows and outputs, on the sides used."""
         good = np.ones(len(index), dtype=bool)
         for row in rows:
-            for array, sign in ((self.plus, 1), (self.minus, -1)):
-                finite = np.all(np.isfinite(array[row, index]), axis=1)
-                good &= finite | (side * sign < 0)
+            plus = np.isfinite(self.plus[row, index]).all(axis=1)
+            minus = np.isfinite(self.minus[row, index]).all(axis=1)
+            good &= (plus | (self.side[index] < 0)) & (minus | (self.side[index] > 0))
         return good
+
+    def _read(self, rows, index):
+        rows = np.asarray(rows)[:, None]
+        plus, minus = self.plus[rows, index], self.minus[rows, index]
+        size = np.fmax(np.fmax(np.abs(plus), np.abs(minus)), np.abs(self.function.at_x))
+        noise = self.noise.of(size) * self.inflation[index]
+        return plus, minus, self.h[rows, index][:, :, None], noise
