@@ -70,12 +70,13 @@ def shows(record: dict) -> dict:
     return {"output_type": "execute_result", "data": data}
 
 
-def picture() -> dict:
+def picture(*, summary: bool = True) -> dict:
     """The output of a figure."""
-    return {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo="}}
-
-
-SUMMARY = shows({"kind": "figure", "axes": []})
+    shown = shows({"kind": "figure", "axes": []})
+    shown["data"]["image/png"] = "iVBORw0KGgo="
+    if not summary:
+        del shown["data"][RECORD]
+    return shown
 
 
 def good() -> dict:
@@ -105,7 +106,7 @@ def good() -> dict:
         code("mistakes({...})", shows({"kind": "mistakes", "rows": [{}]})),
         code("wrong", shows({"kind": "check", "verdict": "differs"})),
         text("## On real data"),
-        code("draw()", SUMMARY, picture(), mystnb=FIGURE, tags=["hide-input"]),
+        code("draw()", picture(), mystnb=FIGURE, tags=["hide-input"]),
         text("## Exercises"),
         text("### Exercise 1. Other labels\n\nShow that the first holds."),
         text("#### Solution\n\nIn two lines."),
@@ -289,9 +290,9 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "two figures in a cell": (
         "figures",
         "2 figures",
-        output("draw()", SUMMARY, picture(), picture()),
+        output("draw()", picture(), picture()),
     ),
-    "no summary": ("figures", "no summary", output("draw()", picture())),
+    "no summary": ("figures", "no summary", output("draw()", picture(summary=False))),
     "stripped": ("outputs", "no outputs", strip),
     "cell not run": ("outputs", "not run", not_run),
     "error shown": ("outputs", "ValueError: no", output("check", ERROR)),

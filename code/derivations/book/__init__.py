@@ -11,7 +11,7 @@ _HOME = {
     "breaks": "comparisons",
     "three_witnesses": "witnesses",
     "use_style": "figures",
-    "summary": "figures",
+    "show": "figures",
     "plot_steps": "plots",
     "plot_taylor": "plots",
 }

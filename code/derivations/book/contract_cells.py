@@ -92,7 +92,7 @@ def figures(notebook: Notebook) -> Iterator[Lack]:
             yield Lack(
                 "figures",
                 "its figure has no summary that tests and reviewers can read",
-                "End the cell with summary(figure)",
+                "End the cell with show(figure)",
                 cell,
             )
 

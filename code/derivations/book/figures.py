@@ -1,13 +1,16 @@
 """Figures: one style, and a text of each that a reviewer can read in a diff."""
 
+import base64
+import io
 from dataclasses import dataclass
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 
 from derivations.book.tables import rounded
-from derivations.display import Shown
+from derivations.display import RECORD, Shown
 
 # Okabe and Ito's colors: told apart with every common kind of color vision.
 COLORS = {
@@ -56,18 +59,19 @@ def use_style() -> None:
 
 
 @dataclass(frozen=True, repr=False)
-class Summary(Shown):
-    """What a figure shows, in words and rounded figures. The page leaves it out."""
+class Picture(Shown):
+    """A figure as a cell shows it: the picture, and its summary for tests and diffs."""
 
+    png: bytes
     axes: list[dict]
 
     def record(self) -> dict:
         """Return the record of the figure."""
         return {"kind": "figure", "axes": self.axes}
 
-    def markdown(self) -> str:
-        """Return nothing: a reader of the page sees the figure itself."""
-        return ""
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        picture = base64.b64encode(self.png).decode("ascii")
+        return {"text/plain": str(self), "image/png": picture, RECORD: self.record()}
 
     def __str__(self) -> str:
         lines = []
@@ -79,23 +83,26 @@ class Summary(Shown):
         return "\n".join(lines)
 
 
-def summary(figure) -> Summary:
-    """Return a text of a figure: its axes, and every line with its range.
+def show(figure) -> Picture:
+    """Show a figure and close it; its text says what is drawn, in rounded figures.
 
-    Figures are rounded, so that they are the same on every machine. A line whose values
-    are rounding errors differs between machines: give it `gid=NOISE`, and only the
-    number of its points is listed.
+    End a cell with it. The picture then has a summary that a reviewer can read in a
+    diff and that tests compare: the axes, and every line with its ranges. A line whose
+    values are rounding errors differs between machines: draw it with `gid=NOISE`, and
+    only the number of its points is listed.
 
     >>> import matplotlib.pyplot as plt
     >>> figure, axes = plt.subplots()
     >>> _ = axes.plot([0, 1], [-1e-17, 2.00000001], label="loss")
     >>> _ = axes.set(xlabel="z", ylabel="J")
-    >>> summary(figure)
+    >>> show(figure)
     axes 1: J against z
       loss: 2 points, z from 0 to 1, J from 0 to 2
-    >>> plt.close(figure)
     """
-    return Summary([_axes(axes) for axes in figure.axes])
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None})
+    plt.close(figure)
+    return Picture(drawn.getvalue(), [_axes(axes) for axes in figure.axes])
 
 
 def _axes(axes) -> dict:
