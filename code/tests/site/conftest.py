@@ -1,5 +1,6 @@
 """The built book, served locally, and a browser that looks at it."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -40,15 +41,27 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site():
+def serve():
+    """A context manager that serves a folder and gives its address."""
+
+    @contextlib.contextmanager
+    def serving(folder):
+        handler = functools.partial(Handler, directory=str(folder))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/"
+            server.shutdown()
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def site(serve):
     """The address of the book."""
     if not BUILT.is_dir():
         pytest.skip("no book in _build/html: run `make book` first")
-    handler = functools.partial(Handler, directory=str(BUILT))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(BUILT) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,116 @@
+"""What a browser finds wrong with the page it shows."""
+
+import json
+import re
+from urllib.parse import urlsplit
+
+WIDTHS = {"desk": (1300, 900), "phone": (390, 844)}
+
+
+def visit(browser, address, device="desk"):
+    """Open a page on a screen of this size.
+
+    Return the other hosts it asked, and what the console complained of.
+    """
+    width, height = WIDTHS[device]
+    # The page itself gets this size: a window has a least width, a page has not.
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1}
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {**metrics, "mobile": False}
+    )
+    browser.get_log("performance")
+    browser.get_log("browser")
+    browser.get(address)
+    logged = browser.get_log("performance")
+    events = [json.loads(entry["message"])["message"] for entry in logged]
+    asked = {
+        urlsplit(event["params"]["request"]["url"]).netloc
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    }
+    hosts = sorted(asked - {"", urlsplit(address).netloc})
+    return hosts, [entry["message"] for entry in browser.get_log("browser")]
+
+
+def overflowing(browser) -> list[str]:
+    """Elements that stick out of the screen and that no frame lets scroll."""
+    return browser.execute_script(
+        """
+        const screen = document.documentElement.clientWidth;
+        const scrolls = (e) => e && (
+          ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
+          || scrolls(e.parentElement));
+        const out = [...document.querySelectorAll(".bd-article-container *")]
+          .filter(e => e.getBoundingClientRect().right > screen + 1)
+          .filter(e => !scrolls(e.parentElement))
+          .map(e => e.outerHTML.slice(0, 120));
+        if (document.documentElement.scrollWidth > innerWidth) out.push("the page");
+        return out;
+        """
+    )
+
+
+def undrawn(browser) -> list[str]:
+    """Formulas that show nothing, lack a glyph or say nothing to a screen reader."""
+    return browser.execute_script(
+        """
+        const faults = [];
+        for (const math of document.querySelectorAll(".math")) {
+          if (math.closest(".onlyprint, details:not([open])")) continue;
+          const box = math.querySelector("svg")?.getBoundingClientRect();
+          if (!box || box.width < 1 || box.height < 1)
+            faults.push("nothing drawn: " + math.textContent);
+          if (!math.querySelector("math"))
+            faults.push("nothing to read aloud: " + math.textContent);
+        }
+        for (const use of document.querySelectorAll(".math use"))
+          if (!document.getElementById(use.getAttribute("href").slice(1)))
+            faults.push("no drawing of " + use.getAttribute("href"));
+        return faults;
+        """
+    )
+
+
+def raw_tex(browser) -> list[str]:
+    """TeX that stands in the text instead of a formula."""
+    prose = browser.execute_script(
+        """
+        const copy = document.querySelector("main").cloneNode(true);
+        copy.querySelectorAll("pre, code, .math, .onlyprint").forEach(e => e.remove());
+        return copy.textContent;
+        """
+    )
+    return re.findall(r"\$[^$\n]{1,80}\$|\\[a-zA-Z]{2,}", prose)
+
+
+def silent_pictures(browser) -> list[str]:
+    """Pictures that did not load, or whose alt text is a file's name or too short."""
+    return browser.execute_script(
+        """
+        return [...document.querySelectorAll("main img")]
+          .filter(e => e.alt.length < 20 || e.alt.includes("/")
+                  || (e.complete && !e.naturalWidth))
+          .map(e => e.outerHTML.slice(0, 120));
+        """
+    )
+
+
+def dead_links(browser) -> list[str]:
+    """Links within the book that lead nowhere, or to a place that is not there."""
+    return browser.execute_async_script(
+        """
+        const done = arguments[0];
+        const here = [...document.querySelectorAll("a[href]")].map(e => e.href)
+          .filter(url => url.startsWith(location.origin));
+        const check = async (url) => {
+          const [address, anchor] = url.split("#");
+          const answer = await fetch(address);
+          if (!answer.ok) return url;
+          if (!anchor || !address.endsWith(".html")) return null;
+          const text = await answer.text();
+          const page = new DOMParser().parseFromString(text, "text/html");
+          return page.getElementById(decodeURIComponent(anchor)) ? null : url;
+        };
+        Promise.all([...new Set(here)].map(check)).then(r => done(r.filter(Boolean)));
+        """
+    )

@@ -1,0 +1,55 @@
+"""A page with every fault that the other tests look for: they must find each."""
+
+import looking
+import pytest
+
+PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<main class="bd-article-container">
+  <p>A forgotten $x^2$, and \\top.</p>
+  <p style="width: 500px">A paragraph wider than a phone.</p>
+  <div style="overflow: auto"><p style="width: 900px">This one may scroll.</p></div>
+  <span class="math">x</span>
+  <span class="math"><svg width="9" height="9"><use href="#MJX-none"></use></svg>
+    <math></math></span>
+  <img src="missing.png" alt="a/file/name.png">
+  <a href="nowhere.html">one</a> <a href="page.html#nothing">two</a>
+  <script>console.error("an error"); fetch("http://other.invalid/x").catch(() => 0);
+  </script>
+</main>"""
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory, serve):
+    folder = tmp_path_factory.mktemp("broken")
+    (folder / "page.html").write_text(PAGE, encoding="utf-8")
+    with serve(folder) as address:
+        yield f"{address}page.html"
+
+
+def test_other_hosts_and_errors_are_found(browser, broken):
+    hosts, console = looking.visit(browser, broken)
+    assert hosts == ["other.invalid"]
+    assert any("an error" in message for message in console)
+
+
+def test_what_is_too_wide_is_found_and_what_scrolls_is_not(browser, broken):
+    looking.visit(browser, broken, "phone")
+    found = looking.overflowing(browser)
+    assert [f for f in found if "wider than a phone" in f] and "the page" in found
+    assert not [f for f in found if "may scroll" in f]
+
+
+def test_faults_of_what_it_holds_are_found(browser, broken):
+    looking.visit(browser, broken)
+    assert looking.undrawn(browser) == [
+        "nothing drawn: x",
+        "nothing to read aloud: x",
+        "no drawing of #MJX-none",
+    ]
+    assert looking.raw_tex(browser) == ["$x^2$", "\\top"]
+    assert len(looking.silent_pictures(browser)) == 1
+    dead = looking.dead_links(browser)
+    assert [url.rpartition("/")[2] for url in dead] == [
+        "nowhere.html",
+        "page.html#nothing",
+    ]
