@@ -44,23 +44,19 @@ def found(line, limit=99):
         (GRADIENT * m, "mean for sum over i", GRADIENT),
         (z * exp(z) + z**2, "power 2 -> 1 of z", z * exp(z) + z),
         (h[i] * (delta(i, j) - h[j]), "Kronecker delta of i, j dropped", None),
-        (h[i] * (1 - h[j]), "index j -> i in h[j]", h[i] * (1 - h[i])),
-        (
-            A.T * y_vector if (y_vector := vector("r", m)) else 0,
-            "factor 2 put in front",
-            None,
-        ),
+        (h[i] * (1 - h[j]), "index j -> i in h_j", h[i] * (1 - h[i])),
+        (A.T * vector("r", m), "factor 2 put in front", None),
         (C.T * A * B, "transpose of C removed", C * A * B),
         (C * A * B.T, "C transposed", C.T * A * B.T),
         (inv(B) * B.T, "inverse of B removed", B * B.T),
         (kron(A, B), "A and B exchanged", kron(B, A)),
-        (sigmoid(z), "sign inside sigmoid(z)", sigmoid(-z)),
-        (sin(z) * z, "cos for sin(z)", None),
-        (exp(z) * D(sin(z), z), "chain factor D(sin(z), z) dropped", exp(z)),
-        (D(sin(z), z, z), "one derivative fewer of sin(z)", D(sin(z), z)),
+        (sigmoid(z), "sign inside σ(z)", sigmoid(-z)),
+        (sin(z) * z, "cos for sin z", None),
+        (exp(z) * D(sin(z), z), "chain factor d/dz sin z dropped", exp(z)),
+        (D(sin(z), z, z), "one derivative fewer of sin z", D(sin(z), z)),
         (total(y[i], i), "sum starts at i = 2", Sum(y[i], (i, 2, m))),
         (total(y[i], i), "sum ends at i = m - 1", Sum(y[i], (i, 1, m - 1))),
-        (theta[k + 1] - theta[k], "index k + 1 -> k in theta[k + 1]", None),
+        (theta[k + 1] - theta[k], "index k + 1 -> k in θ_{k+1}", None),
         (S.Zero, "1 for 0", S.One),
     ],
 )
@@ -77,7 +73,7 @@ def test_branches_are_exchanged():
 
 
 def test_an_index_moves_on_by_one_and_starts_again():
-    moved = found(GRADIENT)["index i -> i+1 in h[i]"]
+    moved = found(GRADIENT)["index i -> i+1 in h_i"]
     wanted = total(x[i, j] * h[i + 1], i).subs(m, 3)
     entries = moved.subs(m, 3).doit()
     assert entries.has(h[2]) and entries.has(h[3]) and entries.has(h[1])
@@ -113,10 +109,12 @@ def test_the_number_is_bounded_and_the_order_fixed():
 
 def test_the_author_s_order_is_kept():
     with as_written():
-        line = y[i] - h[i] + 0 * y[i]
-    first = found(line)["sign of term 1 in 0*y[i] - h[i] + y[i]"]
-    assert first.args[0] == Mul(-1, line.args[0], evaluate=False)
-    assert first.args[1:] == line.args[1:]
+        line = y[i] - h[i]
+    made = found(line)
+    wrong = made["sign of y_i in y_i - h_i"]
+    assert wrong.args == (Mul(-1, y[i], evaluate=False), line.args[1])
+    wrong = made["sign of -h_i in y_i - h_i"]
+    assert wrong.args == (y[i], h[i])
 
 
 @pytest.mark.parametrize(
@@ -126,7 +124,7 @@ def test_the_author_s_order_is_kept():
         total(h[i] * (1 - h[i]) * x[i, j] * x[i, k], i) / m,
         C * A * B + C.T * A * B.T,
         A.T * elementwise(sigmoid, A * vector("t", n)) / m,
-        A.T * diag(y) * A,
+        A.T * diag(vector("s", m)) * A,
         D(sigmoid(z) ** 2, z) * exp(-z) + Rational(1, 2),
     ],
 )

@@ -22,7 +22,8 @@ from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed, IndexedBase
 
 from derivations.steps.notation import D, Expectation, Gradient, Hessian, Jacobian
-from derivations.steps.slips import SLIPS, rebuild
+from derivations.steps.slips import SLIPS
+from derivations.steps.trees import rebuild
 
 LIMIT = 12  # mutants of one line: enough for every kind of slip, few enough to be quick
 
@@ -47,7 +48,7 @@ def mutants(line, limit=LIMIT):
     ...     print(f"{name}: {wrong}")
     sign of the line: -(a - 2*b)
     factor 2 dropped: a - b
-    term 1 dropped from a - 2*b: -2*b
+    term a dropped from a - 2 b: -2*b
     """
     line = sympify(line)
     places = list(_places(line, (), ()))
@@ -74,7 +75,7 @@ class MutationScore:
 
     ``equivalent`` names those that were proved equal to the line: no slip at all.
     ``survivors`` names those that a check could not refute although nobody proved them
-    equal. Both list ``"line 3: sign of term 2"``.
+    equal. Both list ``"line 3: sign of y_i in h_i - y_i"``.
     """
 
     killed: int
@@ -117,7 +118,7 @@ def mutation_score(lines, judge, limit=LIMIT):
     """
     lines = list(lines)
     if lines and not isinstance(lines[0], tuple):
-        lines = [(k + 1, lines[k], lines[k - 1]) for k in range(1, len(lines))]
+        lines = [(k, lines[k], lines[k - 1]) for k in range(1, len(lines))]
     killed, equivalent, survivors, count = 0, [], [], 0
     for number, line, previous in lines:
         for name, mutant in mutants(line, limit):

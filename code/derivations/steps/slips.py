@@ -30,67 +30,38 @@ from sympy import (
 )
 from sympy.core.function import Function
 from sympy.matrices.expressions import (
-    Inverse,
-    KroneckerProduct,
     MatAdd,
     MatMul,
     MatrixExpr,
-    Transpose,
 )
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.notation import D, Phi, phi
+from derivations.steps.plain import plain
+from derivations.steps.slips_matrix import order_of_matrices
+from derivations.steps.trees import negated, product, rebuild, short, without
 
 # the sign inside these is no slip of its own: lost, or the sign of the factor
 _EVEN_OR_ODD = (cos, cosh, Abs, phi, sin, sinh, tanh, asin, atan, erf, sign)
 _TWINS = {sin: cos, cos: sin, sinh: cosh, cosh: sinh, Phi: phi, phi: Phi}
 
 
-def rebuild(node, arguments):
-    """The node with other arguments, in the order given."""
-    if isinstance(node, (Add, Mul, Pow)):
-        return node.func(*arguments, evaluate=False)
-    return node.func(*arguments)
-
-
-def _without(arguments, k):
-    return [*arguments[:k], *arguments[k + 1 :]]
-
-
-def _short(expression, width=32):
-    text = str(expression)
-    return text if len(text) <= width else text[: width - 3] + "..."
-
-
 def _sign(node, above, line):
     if not above:
-        yield ("1 for 0", S.One) if line == 0 else ("sign of the line", _negated(node))
+        yield ("1 for 0", S.One) if line == 0 else ("sign of the line", negated(node))
     if isinstance(node, (Add, MatAdd)):
         for k, term in enumerate(node.args):
             arguments = list(node.args)
-            arguments[k] = _negated(term)
-            yield f"sign of term {k + 1} in {_short(node)}", rebuild(node, arguments)
-
-
-def _negated(term):
-    if term.is_Number:
-        return -term
-    if isinstance(term, Mul) and S.NegativeOne in term.args:
-        return _product(_without(term.args, term.args.index(S.NegativeOne)))
-    if isinstance(term, MatrixExpr):
-        return MatMul(S.NegativeOne, term)
-    return Mul(S.NegativeOne, term, evaluate=False)
-
-
-def _product(factors):
-    return factors[0] if len(factors) == 1 else Mul(*factors, evaluate=False)
+            arguments[k] = negated(term)
+            name = f"sign of {short(term, 20)} in {short(node)}"
+            yield name, rebuild(node, arguments)
 
 
 def _factor(node, above, line):
     if not isinstance(node, (Mul, MatMul)):
         return
     for k, factor in enumerate(node.args):
-        rest = _without(node.args, k)
+        rest = without(node.args, k)
         if factor.is_Number and factor < 0:
             rest.insert(k, S.NegativeOne)
             factor = -factor
@@ -99,9 +70,9 @@ def _factor(node, above, line):
         if all(other.is_Number for other in rest):  # nobody forgets all there is
             continue
         kind = "chain factor" if isinstance(factor, D) else "factor"
-        name = f"{kind} {_short(factor)} dropped"
+        name = f"{kind} {short(factor)} dropped"
         if isinstance(node, Mul):
-            yield name, _product(rest)
+            yield name, product(rest)
         elif any(isinstance(other, MatrixExpr) for other in rest):
             try:
                 yield name, rest[0] if len(rest) == 1 else MatMul(*rest)
@@ -122,8 +93,8 @@ def _unevaluated(kind):
 def _term(node, above, line):
     if isinstance(node, (Add, MatAdd)):
         for k in range(len(node.args)):
-            rest = _without(node.args, k)
-            name = f"term {k + 1} dropped from {_short(node)}"
+            rest = without(node.args, k)
+            name = f"term {short(node.args[k], 20)} dropped from {short(node)}"
             yield name, rest[0] if len(rest) == 1 else rebuild(node, rest)
 
 
@@ -136,19 +107,20 @@ def _index(node, above, line):
     """An index replaced by another of the same range, or moved on by one."""
     if not isinstance(node, Indexed) or node.base.shape is None:
         return
+    shown = plain(node)
     for k, index in enumerate(node.indices):
         size = node.base.shape[k]
         if isinstance(index, Add):
-            plain = Add(*(part for part in index.args if not part.is_Number))
-            yield f"index {index} -> {plain} in {node}", _entry(node, k, plain)
+            fixed = Add(*(part for part in index.args if not part.is_Number))
+            yield f"index {index} -> {fixed} in {shown}", _entry(node, k, fixed)
         for other in _indices_in_scope(above, line, size):
             if other != index:
-                name = f"index {index} -> {other} in {node}"
+                name = f"index {index} -> {other} in {shown}"
                 yield name, _entry(node, k, other)
         if index.is_Symbol and size != 1:
             # the last one is followed by the first, so that every entry exists
             yield (
-                f"index {index} -> {index}+1 in {node}",
+                f"index {index} -> {index}+1 in {shown}",
                 _entry(node, k, Mod(index, size) + 1),
             )
 
@@ -170,45 +142,16 @@ def _indices_in_scope(above, line, size):
     return sorted(found & (bound | line.free_symbols), key=str)
 
 
-def _transpose(node, above, line):
-    if isinstance(node, Transpose):
-        yield f"transpose of {_short(node.arg)} removed", node.arg
-    elif isinstance(node, MatrixExpr) and not isinstance(node, (MatMul, MatAdd)):
-        under = above and isinstance(above[-1], Transpose)
-        rows, columns = node.shape
-        if rows == columns and rows != 1 and not under:
-            yield f"{_short(node)} transposed", Transpose(node)
-    if isinstance(node, Inverse):
-        yield f"inverse of {_short(node.arg)} removed", node.arg
-    if isinstance(node, (KroneckerProduct, MatMul)):
-        yield from _exchanged(node)
-
-
-def _exchanged(node):
-    for k in range(len(node.args) - 1):
-        first, second = node.args[k : k + 2]
-        if not (isinstance(first, MatrixExpr) and isinstance(second, MatrixExpr)):
-            continue
-        arguments = [*node.args[:k], second, first, *node.args[k + 2 :]]
-        try:
-            yield (
-                f"{_short(first)} and {_short(second)} exchanged",
-                node.func(*arguments),
-            )
-        except ValueError:
-            continue
-
-
 def _power(node, above, line):
     if not isinstance(node, Pow) or not node.exp.is_Rational:
         return
     if node.exp == Rational(1, 2):
-        yield f"square root of {_short(node.base)} dropped", node.base
+        yield f"square root of {short(node.base)} dropped", node.base
     elif node.exp.is_Integer and not (node.exp == -1 and node.base.is_Symbol):
         # towards 1, except that 1/(1 + x) becomes 1/(1 + x)^2
         new = node.exp - (1 if node.exp > 0 or node.exp == -1 else -1)
         wrong = node.base if new == 1 else Pow(node.base, new, evaluate=False)
-        yield f"power {node.exp} -> {new} of {_short(node.base)}", wrong
+        yield f"power {node.exp} -> {new} of {short(node.base)}", wrong
 
 
 def _mean(node, above, line):
@@ -243,16 +186,16 @@ def _inside(node, above, line):
         return
     if node.func in _TWINS:
         twin = _TWINS[node.func]
-        yield f"{twin.__name__} for {_short(node)}", twin(*node.args)
+        yield f"{twin.__name__} for {short(node)}", twin(*node.args)
     if len(node.args) == 1 and not isinstance(node, _EVEN_OR_ODD):
-        yield f"sign inside {_short(node)}", node.func(_negated(node.args[0]))
+        yield f"sign inside {short(node)}", node.func(negated(node.args[0]))
 
 
 def _order(node, above, line):
     if isinstance(node, D):
         fewer = node.variables[:-1]
         yield (
-            f"one derivative fewer of {_short(node.expression)}",
+            f"one derivative fewer of {short(node.expression)}",
             D(node.expression, *fewer) if fewer else node.expression,
         )
 
@@ -269,7 +212,7 @@ SLIPS = (
     _term,
     _delta,
     _index,
-    _transpose,
+    order_of_matrices,
     _power,
     _mean,
     _inside,
