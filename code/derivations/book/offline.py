@@ -34,7 +34,6 @@ def configure(app, config):
         options["use_repository_button"] = True
         options["launch_buttons"] = {
             "binderhub_url": "https://mybinder.org",
-            "colab_url": "https://colab.research.google.com",
             "notebook_interface": "jupyterlab",
         }
 

@@ -1,0 +1,48 @@
+"""Buttons that lead elsewhere appear only where it is known where they lead."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from derivations.book import offline
+
+
+@pytest.fixture
+def config():
+    """The options that Jupyter Book hands over by default."""
+    options = {
+        "repository_url": "https://github.com/executablebooks/jupyter-book",
+        "launch_buttons": {"binderhub_url": "https://mybinder.org"},
+        "path_to_docs": "",
+        "search_bar_text": "Search",
+    }
+    return SimpleNamespace(html_theme_options=options)
+
+
+def test_without_a_repository_there_is_no_button(config, monkeypatch):
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    offline.configure(None, config)
+    assert config.html_theme_options == {"search_bar_text": "Search"}
+
+
+def test_with_a_repository_buttons_lead_there(config, monkeypatch):
+    monkeypatch.setenv("GITHUB_REPOSITORY", "someone/derivations")
+    monkeypatch.setenv("GITHUB_REF_NAME", "main")
+    monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
+    offline.configure(None, config)
+    options = config.html_theme_options
+    assert options["repository_url"] == "https://github.com/someone/derivations"
+    assert options["repository_branch"] == "main"
+    assert options["launch_buttons"]["binderhub_url"] == "https://mybinder.org"
+
+
+def test_thebe_is_left_out():
+    context = {
+        "script_files": ["_static/search.js", "https://unpkg.com/thebe@0.8.2/index.js"],
+        "css_files": ["_static/book.css", "_static/sphinx-thebe.css"],
+    }
+    offline.drop_thebe(None, "page", "page.html", context, None)
+    assert context == {
+        "script_files": ["_static/search.js"],
+        "css_files": ["_static/book.css"],
+    }
