@@ -38,8 +38,8 @@ RESULT = {
     "latex": r"\nabla J = X^\top(h - y)",
     "verdict": "agrees",
     "verdicts": ["proved", "cited"],
-    "witnesses": [{"witness": who, "says": "so"} for who in ("SymPy", "NumPy", "f")],
 }
+WITNESSES = [{"witness": who, "says": "so"} for who in ("SymPy", "NumPy", "f")]
 FIGURE = {
     "figure": {"caption": "The loss against the logit $z$.", "name": "fig-loss"},
     "image": {
@@ -92,9 +92,9 @@ def good() -> dict:
         ),
         text("## Derivation"),
         text("### By the quotient rule\n\nInline mathematics, $p_i$, may stand here."),
-        code("chain", shows(DERIVATION)),
+        code("chain.verify()", shows(DERIVATION)),
         text("## Result"),
-        code("three_witnesses(chain)", shows(RESULT)),
+        code("chain.result()", shows(RESULT)),
         text("## In NumPy"),
         code(
             "compare(...)",
@@ -102,6 +102,7 @@ def good() -> dict:
         ),
         text("## Gradient check"),
         code("check", shows({"kind": "check", "verdict": "agrees"})),
+        code("three_witnesses()", shows({**RESULT, "witnesses": WITNESSES})),
         text("## Mistakes the check catches"),
         code("mistakes({...})", shows({"kind": "mistakes", "rows": [{}]})),
         code("wrong", shows({"kind": "check", "verdict": "differs"})),
@@ -192,7 +193,7 @@ def second_picture(notebook: dict) -> None:
 def mutation(**changes) -> Callable[[dict], None]:
     """A derivation whose mutants fared otherwise."""
     score = {**DERIVATION["mutation"], **changes}
-    return output("chain", shows({**DERIVATION, "mutation": score}))
+    return output("chain.verify()", shows({**DERIVATION, "mutation": score}))
 
 
 def figure(part: str, **changes) -> Callable[[dict], None]:
@@ -308,25 +309,31 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         replace("default_rng(0)", "default_rng()"),
     ),
     "address in an output": ("repeatable", "address", output("compare", ADDRESS)),
-    "no derivation": ("records", "'Derivation'", output("chain")),
-    "no result": ("records", "'Result'", output("three_witnesses")),
+    "no derivation": ("records", "'Derivation'", output("chain.verify()")),
+    "no result": ("records", "'Result'", output("chain.result")),
     "two witnesses": (
         "records",
-        "witnesses",
-        output("three_w", shows({**RESULT, "witnesses": RESULT["witnesses"][:2]})),
+        "no three witnesses",
+        output("three_w", shows({**RESULT, "witnesses": WITNESSES[:2]})),
     ),
     "no check": ("records", "'Gradient check'", output("check")),
     "no mistakes": ("records", "'Mistakes", output("mistakes")),
-    "refuted line": ("verdicts", "line 2", output("chain", shows(REFUTED_LINE))),
+    "refuted line": (
+        "verdicts",
+        "line 2",
+        output("chain.verify()", shows(REFUTED_LINE)),
+    ),
     "undecided": (
         "verdicts",
         "'undecided'",
-        output("three_witnesses", shows({**RESULT, "verdicts": ["undecided"]})),
+        output("chain.result", shows({**RESULT, "verdicts": ["undecided"]})),
     ),
     "never checked": (
         "verdicts",
         "'unchecked'",
-        output("chain", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})),
+        output(
+            "chain.verify()", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})
+        ),
     ),
     "gradient that differs": (
         "verdicts",
@@ -336,7 +343,7 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "never mutated": (
         "mutation",
         "not tried",
-        output("chain", shows({**DERIVATION, "mutation": None})),
+        output("chain.verify()", shows({**DERIVATION, "mutation": None})),
     ),
     "mutants survive": (
         "mutation",

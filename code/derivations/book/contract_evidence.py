@@ -9,7 +9,7 @@ from derivations.book.notebooks import Cell, Notebook
 # What each section must show, and how an author makes it.
 WANTED = (
     ("Derivation", "derivation", "Show a Derivation"),
-    ("Result", "result", "Show three_witnesses(...)"),
+    ("Result", "result", "Show chain.result(...)"),
     ("Gradient check", "check", "Show check_gradient(...)"),
     ("Mistakes the check catches", "mistakes", "Show mistakes({...})"),
 )
@@ -73,10 +73,16 @@ def records(notebook: Notebook) -> Iterator[Lack]:
         if (section, kind) not in kinds:
             what = f"its section {section!r} shows no record of kind {kind!r}"
             yield Lack("records", what, mend)
+    witnessed = {
+        record.get("name")
+        for _, record in notebook.records("result")
+        if len(record.get("witnesses", ())) >= 3
+    }
     for cell, record in notebook.records("result"):
-        if cell.section == "Result" and len(record.get("witnesses", ())) < 3:
-            what = f"its result {record.get('name', '')!r} has no three witnesses"
-            yield Lack("records", what, "Show three_witnesses(...)", cell)
+        if cell.section == "Result" and record.get("name") not in witnessed:
+            what = f"its result {record.get('name')!r} meets no three witnesses"
+            mend = "Show three_witnesses(...) of this name, below the gradient check"
+            yield Lack("records", what, mend, cell)
 
 
 def verdicts(notebook: Notebook) -> Iterator[Lack]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from derivations.book.evidence import words
-from derivations.book.notebooks import Cell, Notebook, is_chapter, read
+from derivations.book.notebooks import Notebook, is_chapter, read
 from derivations.book.tables import escape, markdown_table
 
 NOTHING = "No chapter has any yet."
@@ -23,7 +23,7 @@ def notebooks(folder: Path) -> list[Notebook]:
 
 def results(books: list[Notebook]) -> str:
     """List every result with its formula and its witnesses, chapter by chapter."""
-    return _by_chapter(books, "result", _result)
+    return _by_chapter(books, "result", _result, _once)
 
 
 def mistakes(books: list[Notebook]) -> str:
@@ -127,19 +127,29 @@ def link(book: Notebook) -> str:
     return f"[{book.title or book.name}](../{book.name})"
 
 
-def _by_chapter(books: list[Notebook], kind: str, show) -> str:
+def _by_chapter(books: list[Notebook], kind: str, show, choose=list) -> str:
     parts = []
     for book in books:
-        found = [show(cell, record) for cell, record in book.records(kind)]
+        found = choose(record for _, record in book.records(kind))
         if found:
-            parts += [f"## {link(book)}", *found]
+            parts += [f"## {link(book)}", *map(show, found)]
     return "\n\n".join(parts) or NOTHING
 
 
-def _result(cell: Cell, record: dict) -> str:
+def _once(records: Iterable[dict]) -> list[dict]:
+    """Each result once: the record that has its witnesses rather than the bare one."""
+    chosen: dict[str, dict] = {}
+    for record in records:
+        name = record.get("name", "")
+        if name not in chosen or "witnesses" in record:
+            chosen[name] = record
+    return list(chosen.values())
+
+
+def _result(record: dict) -> str:
     formula = record.get("latex", "")
     rows = [(w["witness"], w["says"]) for w in record.get("witnesses", ())]
-    parts = [f"**{record.get('name', cell.subsection)}**"]
+    parts = [f"**{record.get('name', '')}**"]
     if formula:
         parts.append(f"$$\n{formula}\n$$")
     if rows:
@@ -147,7 +157,7 @@ def _result(cell: Cell, record: dict) -> str:
     return "\n\n".join(parts)
 
 
-def _mistakes(cell: Cell, record: dict) -> str:
+def _mistakes(record: dict) -> str:
     rows = [
         (
             row.get("mistake", ""),
@@ -165,7 +175,7 @@ def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
 
 
-def _correction(cell: Cell, record: dict) -> str:
+def _correction(record: dict) -> str:
     lines = [
         f"**{record['where']}**",
         f"It says: {record['said']}",

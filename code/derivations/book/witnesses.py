@@ -43,7 +43,8 @@ class Witnessed(Shown):
     def markdown(self) -> str:
         """Return the equation and its witnesses as the page shows them."""
         rows = [(who, escape(says)) for who, says in self.witnesses]
-        return f"{self.result.markdown()}\n\n{markdown_table(HEADER, rows)}"
+        head = f"**{self.result.name}**\n\n{self.result.markdown()}"
+        return f"{head}\n\n{markdown_table(HEADER, rows)}"
 
 
 def three_witnesses(
