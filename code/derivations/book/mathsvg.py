@@ -112,10 +112,7 @@ def is_wide(formula: str) -> bool:
 
 def visit_inline(self, node):
     formula = set_formula(node, node.astext(), False)
-    wide = ' wide" tabindex="0' if is_wide(formula) else ""
-    self.body.append(
-        f'<span class="math notranslate nohighlight{wide}">{formula}</span>'
-    )
+    self.body.append(f'<span class="math notranslate nohighlight">{formula}</span>')
     raise nodes.SkipNode
 
 
