@@ -262,8 +262,12 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "{math}",
         replace("Inline mathematics", "```{math}\nx\n```\n"),
     ),
-    "cell of 21 lines": ("size", "21 lines", replace("chain", "x = 1\n" * 20 + "x")),
-    "line of 89 columns": ("size", "89 columns", replace("chain", "x" * 89)),
+    "cell of 21 lines": (
+        "size",
+        "21 lines",
+        replace("chain.verify()", "x = 1\n" * 20 + "x"),
+    ),
+    "line of 89 columns": ("size", "89 columns", replace("chain.verify()", "x" * 89)),
     "left from the skeleton": (
         "filled-in",
         "FILL IN",

@@ -122,7 +122,8 @@ def _weigh_step(step) -> Evidence:
     why, example = step.explanation, step.counterexample
     if example is None:
         return Evidence(step.verdict)
-    error = significant(relative_error(_value(example.left), _value(example.right)))
+    # The left side is the line before, which holds; the right side is what is claimed.
+    error = significant(relative_error(_value(example.right), _value(example.left)))
     if why is None:
         return Evidence(step.verdict, "counterexample", str(example), error)
     return Evidence(step.verdict, why.kind, why.text, error)

@@ -12,14 +12,15 @@ from cycler import cycler
 from derivations.book.tables import rounded
 from derivations.display import RECORD, Shown
 
-# Okabe and Ito's colors: told apart with every common kind of color vision.
+# Told apart with every common kind of color vision (after Okabe and Ito), the lighter
+# ones darkened until a thin line stands out from white.
 COLORS = {
     "blue": "#0072B2",
     "orange": "#D55E00",
     "green": "#009E73",
-    "purple": "#CC79A7",
-    "yellow": "#E69F00",
-    "sky": "#56B4E9",
+    "purple": "#C46A9A",
+    "ochre": "#B37A00",
+    "gray": "#777777",
     "black": "#000000",
 }
 # Inches. A page's column shows it at 1.6 times this size, a phone at 0.9 times.
