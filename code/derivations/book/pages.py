@@ -41,7 +41,7 @@ class FromRecords(SphinxDirective):
         if name not in LISTINGS:
             raise self.error(f"no listing {name!r}; there are {', '.join(LISTINGS)}")
         folder = chapters(self.env)
-        self.env.note_dependency(str(folder))  # a new notebook changes the folder
+        self.env.derivations_listings.add(self.env.docname)
         for path in folder.glob("*.ipynb"):
             self.env.note_dependency(str(path))
         text = LISTINGS[name](listings.notebooks(folder))
@@ -77,25 +77,27 @@ def chapters(env: BuildEnvironment) -> Path:
     return Path(env.srcdir) / "chapters"
 
 
-def read_uses(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> list[str]:
-    """Read who uses whom; return the chapters whose "used by" has changed."""
-    folder = chapters(env)
-    users = listings.used_by(listings.notebooks(folder)) if folder.is_dir() else {}
+def outdated(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> list[str]:
+    """Read who uses whom; return the pages that have to change because of it.
+
+    They are the chapters that have other users than before and, where a notebook came
+    or went, the pages with listings. (Sphinx itself sees notebooks that changed.)
+    """
+    before = getattr(env, "derivations_users", {})
+    pages = env.derivations_listings = getattr(env, "derivations_listings", set())
+    users = listings.used_by(listings.notebooks(chapters(env)))
     users = {_document(name): list(map(_document, by)) for name, by in users.items()}
-    before = getattr(env, "derivations_used_by", {})
-    env.derivations_used_by = users
-    return [
-        name
-        for name in users
-        if users[name] != before.get(name) and name in env.found_docs
-    ]
+    env.derivations_users = users
+    affected = {name for name in users if users[name] != before.get(name)}
+    if set(users) != set(before):
+        affected |= pages
+    return sorted(affected & env.found_docs)
 
 
 def add_used_by(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say below "Uses:" which chapters use this one."""
     env = app.env
-    users = getattr(env, "derivations_used_by", {}).get(docname, [])
-    users = [name for name in users if name in env.titles]
+    users = [u for u in env.derivations_users.get(docname, []) if u in env.titles]
     paragraph = next(filter(_is_uses, doctree.findall(nodes.paragraph)), None)
     if paragraph is None or not users:
         return
@@ -122,6 +124,6 @@ def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
     app.add_directive("from-records", FromRecords)
     app.add_transform(FoldSolutions)
-    app.connect("env-get-outdated", read_uses)
+    app.connect("env-get-outdated", outdated)
     app.connect("doctree-resolved", add_used_by)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,0 +1,232 @@
+"""The pages made from records: what they list, how they fold, when they are rebuilt."""
+
+import json
+import re
+from pathlib import Path
+
+import broken_notebooks as broken
+import pytest
+from derivations.book import correction, listings, mistakes
+from derivations.book.notebooks import parse
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+MISTAKES = mistakes({"sign of $x$": (1.0, -1.0)})
+CORRECTION = correction("line 7", "$x_*$", "$y$", (1.0, -1.0))
+
+
+def chapter(number, uses=None):
+    """A chapter that keeps the contract, with real records in it."""
+    notebook = broken.good()
+    link = f"[chapter]({uses})" if uses else "no other chapter"
+    broken.replace("# 7. The error", f"# {number}. The error")(notebook)
+    broken.replace("[chapter 1](01-logistic-cost.ipynb)", link)(notebook)
+    broken.settings("draw()", mystnb={})(notebook)
+    for place, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"cell-{place}"
+        for output in cell.get("outputs", ()):
+            output.update(metadata={}, execution_count=1)
+    broken.output("mistakes", shown(MISTAKES))(notebook)
+    broken.output("wrong", shown(CORRECTION))(notebook)
+    notebook["metadata"]["language_info"] = {
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    }
+    return notebook
+
+
+def shown(record):
+    return {
+        "output_type": "execute_result",
+        "execution_count": 1,
+        "metadata": {},
+        "data": record._repr_mimebundle_(),
+    }
+
+
+@pytest.fixture
+def books():
+    return [
+        parse(chapter(1), "01-logistic-cost.ipynb"),
+        parse(chapter(7, "01-logistic-cost.ipynb"), "07-softmax-backprop.ipynb"),
+    ]
+
+
+def test_a_result_is_listed_once_with_its_witnesses(books):
+    text = listings.results(books)
+    assert text.count(broken.RESULT["latex"]) == len(books)
+    assert text.count("| SymPy | so |") == len(books)
+    assert (
+        "## [1. The error at the output is $p - y$](../01-logistic-cost.ipynb)" in text
+    )
+
+
+def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
+    assert "| sign of $x$ | other value | claims 1, right is -1 | 2.00 |" in (
+        listings.mistakes(books)
+    )
+    text = listings.corrections(books)
+    assert "**line 7**" in text
+    assert "Refused as other value: claims 1, right is -1" in text
+
+
+def test_evidence_counts_lines_by_what_was_done(books):
+    count = listings.tally(books[0])
+    assert count["everywhere"] == count["agrees"] == count["cited"] == 2
+    assert count["proved"] == 0
+    assert (count["mutants"], count["checks"], count["mistakes"]) == (196, 1, 1)
+    text = listings.evidence(books)
+    assert "| **in all** | 4 | 0 | 4 | 4 | 392 | 2 | 2 | 2 |" in text
+    assert "- existence: A. Author, *Book*, p. 1" in text
+
+
+def test_uses_are_read_both_ways(books):
+    assert listings.used_by(books)["01-logistic-cost.ipynb"] == [
+        "07-softmax-backprop.ipynb"
+    ]
+    assert listings.used(books[0]) == []
+
+
+def test_an_empty_book_says_so():
+    for listing in (
+        listings.results,
+        listings.mistakes,
+        listings.evidence,
+        listings.uses,
+    ):
+        assert listing([]) == listings.NOTHING
+
+
+# the site ---------------------------------------------------------------------------
+
+INDEX = """# Book
+
+```{toctree}
+chapters/01-logistic-cost
+chapters/07-softmax-backprop
+chapters/reference/all
+```
+"""
+ALL = """# All
+
+```{from-records} mistakes
+```
+
+## What rests on what
+
+```{from-records} uses
+```
+"""
+PAGES = {"index.md": INDEX, "chapters/reference/all.md": ALL}
+
+
+class Site:
+    """A small book, built in a folder of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        for name, text in PAGES.items():
+            path = folder / "source" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+    def write(self, name: str, notebook: dict) -> None:
+        path = self.folder / "source" / "chapters" / name
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    def build(self) -> list[str]:
+        """Build as `make book` does; return the names of the pages read."""
+        source, out = self.folder / "source", self.folder / "out"
+        settings = {
+            "extensions": ["myst_nb", "derivations.book.pages"],
+            "myst_enable_extensions": ["dollarmath"],
+            "nb_execution_mode": "off",
+            "nb_render_markdown_format": "myst",
+            "suppress_warnings": ["mystnb.unknown_mime_type"],
+        }
+        read = []
+        with docutils_namespace():  # what Sphinx registers is forgotten afterwards
+            app = Sphinx(
+                source,
+                None,
+                out,
+                out / ".doctrees",
+                "html",
+                confoverrides=settings,
+                status=None,
+                warningiserror=True,
+            )
+            app.connect("source-read", lambda app, name, source: read.append(name))
+            app.build()
+        return read
+
+    def page(self, name: str) -> str:
+        return (self.folder / "out" / f"{name}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = Site(tmp_path)
+    site.write("01-logistic-cost.ipynb", chapter(1))
+    site.write("07-softmax-backprop.ipynb", chapter(7, "01-logistic-cost.ipynb"))
+    site.build()
+    return site
+
+
+def test_a_solution_folds(site):
+    page = site.page("chapters/01-logistic-cost")
+    folded = re.search(r'<details class="solution".*?</details>', page, re.DOTALL)[0]
+    assert "<summary>Solution</summary>" in folded
+    assert "In two lines." in folded
+    assert "solution</span>" in folded  # its code cell
+    assert "Summary" not in folded.replace("<summary>", "")
+
+
+def test_users_stand_below_what_a_chapter_uses(site):
+    page = site.page("chapters/01-logistic-cost")
+    assert page.index("<strong>Uses:</strong>") < page.index(
+        "<strong>Used by:</strong>"
+    )
+    link = re.search(r'Used by:</strong>.*?href="(.*?)".*?>7\. The error', page)
+    assert link[1] == "07-softmax-backprop.html"
+    assert "Used by" not in site.page("chapters/07-softmax-backprop")
+
+
+def test_listings_stand_on_the_page(site):
+    page = site.page("chapters/reference/all")
+    assert page.count("claims 1, right is -1") == 2
+    assert 'href="../01-logistic-cost.html"' in page
+
+
+def test_a_change_in_a_notebook_reaches_every_page_that_shows_it(site):
+    assert site.build() == []
+    site.write("07-softmax-backprop.ipynb", chapter(7))
+    read = site.build()
+    assert set(read) == {
+        "chapters/01-logistic-cost",  # no longer used by 7
+        "chapters/07-softmax-backprop",
+        "chapters/reference/all",
+    }
+    assert "Used by" not in site.page("chapters/01-logistic-cost")
+
+
+def test_a_notebook_that_comes_or_goes_reaches_the_listings(site):
+    index = site.folder / "source/index.md"
+    site.write("09-new.ipynb", chapter(9))
+    index.write_text(INDEX.replace("reference/all", "reference/all\nchapters/09-new"))
+    assert "chapters/reference/all" in site.build()
+    assert "9. The error" in site.page("chapters/reference/all")
+    (site.folder / "source/chapters/09-new.ipynb").unlink()
+    index.write_text(INDEX)
+    assert "chapters/reference/all" in site.build()
+    assert "9. The error" not in site.page("chapters/reference/all")
+
+
+def test_an_unknown_listing_is_an_error(tmp_path, capsys):
+    site = Site(tmp_path)
+    site.write("01-logistic-cost.ipynb", chapter(1))
+    site.write("07-softmax-backprop.ipynb", chapter(7))
+    page = tmp_path / "source/chapters/reference/all.md"
+    page.write_text("# All\n\n```{from-records} praise\n```\n")
+    with pytest.raises(Exception, match="no listing 'praise'; there are results"):
+        site.build()
