@@ -12,31 +12,18 @@ from sympy import (
     Add,
     Derivative,
     Function,
-    Integral,
     KroneckerDelta,
-    Limit,
     Mul,
     Number,
     NumberSymbol,
-    Piecewise,
     Pow,
-    Product,
     S,
-    Sum,
-    evaluate,
-    log,
-    preorder_traversal,
 )
-from sympy.core.parameters import distribute
-from sympy.functions.elementary.hyperbolic import HyperbolicFunction
-from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.matrices.expressions import MatAdd, MatMul
 from sympy.tensor.indexed import Indexed
 
+from derivations.steps.kinds import BARE, bare, is_negative, is_tall, reciprocal
 from derivations.steps.notation import D
-
-TALL = (Sum, Product, Integral, Limit, Piecewise, D, Derivative)
-BARE = (log, TrigonometricFunction, HyperbolicFunction)
 
 
 class Fraction(NamedTuple):
@@ -54,57 +41,20 @@ class Reading(NamedTuple):
 
 
 def sorted_by_sympy(expr):
-    """Whether SymPy, left to itself, would keep this sum or product as it is."""
-    with evaluate(True), distribute(False):
-        return expr.func(*expr.args) == expr
+    """Whether SymPy, left to itself, would keep this sum or product as it is.
+
+    A number before brackets counts as kept: SymPy factors so, though it multiplies out.
+    """
+    if isinstance(expr, Mul) and len(expr.args) == 2:
+        number, brackets = expr.args
+        if number.is_Number and brackets.is_Add:
+            return number not in (0, 1)
+    return expr.func(*expr.args) == expr
 
 
 def as_written_by_author(expr):
     """Whether any sum or product in the expression is not as SymPy would sort it."""
     return any(not sorted_by_sympy(node) for node in expr.atoms(Add, Mul))
-
-
-def is_tall(expr):
-    """Whether an expression reads badly above a fraction line."""
-    if isinstance(expr, (D, Derivative)):
-        return not is_short(expr.args[0])
-    return isinstance(expr, TALL) or bool(getattr(expr, "is_Matrix", False))
-
-
-def is_short(expr):
-    """Whether an expression can be differentiated in line, as in ``d(1 - h)/dx``."""
-    nodes = [node for node in preorder_traversal(expr) if node.args]
-    return len(nodes) <= 4 and not expr.has(*TALL)
-
-
-def bare(expr):
-    """The expression without factors of one, which unevaluated sums put in front."""
-    while isinstance(expr, (Mul, MatMul)):
-        rest = [factor for factor in expr.args if factor is not S.One]
-        if len(rest) != 1:
-            break
-        expr = rest[0]
-    return expr
-
-
-def is_sum_of_terms(expr):
-    """Whether an expression needs brackets as a factor."""
-    return isinstance(bare(expr), (Add, MatAdd))
-
-
-def has_groups(expr):
-    """Whether a sum stands in brackets inside the expression."""
-    products = expr.atoms(Mul, Pow) - {bare(expr)}
-    products = {node for node in products if node.args[1] != S.Half}
-    return any(is_sum_of_terms(part) for node in products for part in node.args)
-
-
-def is_negative(expr):
-    """Whether an expression is read with a minus in front."""
-    expr = bare(expr)
-    if isinstance(expr, (Mul, MatMul)):
-        return read_product(expr, written=True).negative
-    return expr.is_Number and expr.is_extended_negative is True
 
 
 def read_sum(expr, written):
@@ -209,6 +159,8 @@ def _parts_on_blackboard(expr):
             rest.append(factor)
     rest_as_found = tuple(rest)
     rest.sort(key=lambda factor: _rank(factor, rest_as_found))
+    below_as_found = tuple(below)
+    below.sort(key=lambda factor: _rank(factor, below_as_found))
     behind = _behind(rest, below)
     above = [f for f in rest if f not in behind]
     counting = all(f.is_integer for f in below)
@@ -233,23 +185,19 @@ def _whole_factors(expr):
     return (expr,)
 
 
-def reciprocal(factor):
-    """What stands below the line if the factor is one over something, else None."""
-    if not (isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0):
-        return None
-    if factor.exp == -1:
-        return factor.base
-    return Pow(factor.base, -factor.exp, evaluate=False)
-
-
 def _is_atom(factor):
-    base = factor.base if isinstance(factor, Pow) else factor
-    return base.is_Symbol or base.is_number or isinstance(base, Indexed)
+    base = _base(factor)
+    counted = isinstance(base, Add) and base.is_integer
+    return base.is_Symbol or base.is_number or counted or isinstance(base, Indexed)
+
+
+def _base(factor):
+    return factor.base if isinstance(factor, Pow) else factor
 
 
 def _rank(factor, others):
     """Numbers, constants, variables, brackets, functions, data, sums and integrals."""
-    base = factor.base if isinstance(factor, Pow) else factor
+    base = _base(factor)
     if is_tall(base):
         return 8
     if isinstance(base, BARE):
@@ -258,8 +206,8 @@ def _rank(factor, others):
         return 6 if len(base.indices) > 1 else 2
     if base.is_Number or isinstance(base, (NumberSymbol, KroneckerDelta)):
         return 0
-    if isinstance(base, Add):
-        inside = any(base.has(other) for other in others if not other.is_Add)
+    if isinstance(base, Add) and not base.is_integer:
+        inside = any(base.has(_base(f)) for f in others if not _base(f).is_Add)
         return 5 if inside else 3
     if base.is_Symbol:
         return 1 if base.is_integer else 2

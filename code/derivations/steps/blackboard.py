@@ -19,11 +19,9 @@ from sympy import (
     S,
     Sum,
     evaluate,
-    exp,
     sympify,
 )
 from sympy.core.function import AppliedUndef
-from sympy.core.parameters import distribute
 from sympy.core.relational import Relational
 from sympy.matrices.expressions import (
     Determinant,
@@ -35,16 +33,18 @@ from sympy.matrices.expressions import (
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.arrange import (
-    BARE,
     Fraction,
     as_written_by_author,
-    bare,
-    has_groups,
-    is_negative,
-    is_short,
-    is_sum_of_terms,
     read_product,
     read_sum,
+)
+from derivations.steps.kinds import (
+    BARE,
+    bare,
+    has_groups,
+    is_indicator,
+    is_negative,
+    is_sum_of_terms,
     reciprocal,
 )
 from derivations.steps.notation import AsVector, D, Gradient, Hessian, NamedFunction
@@ -64,9 +64,9 @@ class Blackboard:
 
     def doprint(self, expr):
         expr = sympify(expr)
-        self.written = as_written_by_author(expr)
         self.small = self.in_fraction = 0
-        with evaluate(True), distribute(False):
+        with evaluate(True):  # also where an author is writing with evaluation off
+            self.written = as_written_by_author(expr)
             return super().doprint(expr)
 
     # Sums and products
@@ -75,7 +75,7 @@ class Blackboard:
         text = ""
         for term in read_sum(expr, self.written):
             negative, size = self.signed(term)
-            if isinstance(bare(term), Piecewise):
+            if isinstance(bare(term), Piecewise) and not is_indicator(bare(term)):
                 size = self.parentheses(size)
             text += self.sign(negative, first=not text) + size
         return text
@@ -100,6 +100,9 @@ class Blackboard:
 
     def product(self, reading):
         parts, written = reading.parts, []
+        if self.small and parts[0].below and not any(p.below for p in parts[1:]):
+            above = (*parts[0].above, *(part.above[0] for part in parts[1:]))
+            parts = (Fraction(above, parts[0].below),)
         alone = len(parts) == 1 and not reading.negative
         for part in parts:
             last = part is parts[-1]
@@ -119,8 +122,11 @@ class Blackboard:
 
     def side(self, factors):
         """What stands above or below a line, which brackets it by itself."""
+        alone = bare(factors[0])
+        if len(factors) == 1 and isinstance(alone, (D, Derivative)):
+            return self.derivative_in_line(alone)
         if len(factors) == 1 and not self.inline:
-            return self._print(factors[0])
+            return self._print(alone)
         return self.product_of(factors)
 
     def product_of(self, factors):
@@ -138,17 +144,19 @@ class Blackboard:
 
     def needs_brackets(self, expr):
         expr = bare(expr)
-        return is_sum_of_terms(expr) or isinstance(expr, LOOSE) or is_negative(expr)
+        loose = isinstance(expr, LOOSE) and not is_indicator(expr)
+        return is_sum_of_terms(expr) or loose or is_negative(expr)
 
     def runs_on(self, expr):
         """Whether what follows would be read as part of the expression."""
         expr = bare(expr)
         if isinstance(expr, (D, Derivative)):
             body = expr.args[0]
-            in_line = self.in_fraction and is_short(body)
-            return not (in_line or self.fits_in_fraction(body))
+            return not self.fits_in_fraction(body)
         if isinstance(expr, (Gradient, Hessian)):
             return not self.is_name(expr.expression)
+        if isinstance(expr, Pow) and isinstance(expr.base, BARE[1:]):
+            expr = expr.base
         if isinstance(expr, BARE):
             return self.is_simple(expr.args[0])
         return isinstance(expr, BIG)
@@ -189,73 +197,3 @@ class Blackboard:
     def _print_Rational(self, expr):
         over = self.sign(expr.p < 0, first=True) + str(abs(expr.p))
         return self.fraction(over, str(expr.q))
-
-    # Powers and functions
-
-    def _print_Pow(self, expr):
-        base, exponent = expr.base, expr.exp
-        under = reciprocal(expr)
-        if under is not None:
-            return self.quotient(Fraction((), (under,)))
-        if exponent.is_Rational and exponent.p == 1 and exponent.q > 1:
-            return self.root(self._print(base), exponent.q)
-        if isinstance(base, BARE[1:]) and exponent.is_Integer:
-            return self.bare_call(base, exponent)
-        return self.power(self.base(base), self.script(exponent))
-
-    def base(self, expr):
-        expr = bare(expr)
-        text = self._print(expr)
-        closed = (
-            (expr.is_Symbol or isinstance(expr, Indexed)) and not self.is_raised(expr)
-        ) or isinstance(expr, (Abs, Determinant))
-        called = expr.is_Function and not isinstance(expr, (exp, *BARE))
-        if closed or called or (expr.is_Integer and expr >= 0) or expr.is_NumberSymbol:
-            return text
-        return self.parentheses(text)
-
-    def is_raised(self, expr):
-        """Whether the name of an expression carries a superscript already."""
-        return isinstance(expr, Indexed) and getattr(expr.base, "sample", False)
-
-    def script(self, expr):
-        """An expression in small print, where fractions stay on the line."""
-        self.small += 1
-        text = self._print(expr)
-        self.small -= 1
-        return text
-
-    def _print_ExpBase(self, expr, exp=None):
-        argument = expr.args[0]
-        text = self.script(argument)
-        if self.is_too_tall_for_a_script(argument, text):
-            return self.call(self.glyph("exp"), [argument])
-        return self.power(self.glyph("e"), text)
-
-    _print_exp = _print_ExpBase
-
-    def _print_log(self, expr, exp=None):
-        return self.bare_call(expr)
-
-    def bare_call(self, expr, exponent=None):
-        name = self.glyph(type(expr).__name__)
-        if exponent is not None:
-            name = self.power(name, self.script(exponent))
-        argument = expr.args[0]
-        if self.is_simple(argument):
-            return name + " " + self._print(argument)
-        return self.call(name, expr.args)
-
-    def _print_Function(self, expr, exp=None):
-        if isinstance(expr, BARE):
-            return self.bare_call(expr)
-        return self.call(self.name_of(type(expr)), expr.args)
-
-    def name_of(self, kind):
-        chosen = getattr(kind, "latex_name", None)
-        name = kind.__name__
-        if chosen:
-            return self.from_latex(chosen)
-        if issubclass(kind, AppliedUndef):
-            return self.function_name(name)
-        return self.glyph(name)

@@ -23,12 +23,17 @@ def break_lines(text, limit, width):
     >>> break_lines("a + b + [c - d]", 8, len)
     ['a + b', '+ [c - d]']
     """
-    if width(text) <= limit:
-        return [text]
+    lines = [text]
     for depth in range(DEEPEST + 1):
-        lines = _filled(_pieces(text, depth), limit, width)
-        if all(width(line) <= limit for line in lines):
-            break
+        lines = [
+            part
+            for line in lines
+            for part in (
+                [line]
+                if width(line) <= limit
+                else _filled(_pieces(line, depth), limit, width)
+            )
+        ]
     return _with_fixed_brackets(lines)
 
 

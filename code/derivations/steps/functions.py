@@ -1,10 +1,92 @@
-"""Special functions, conditions and relations as they are set on a blackboard."""
+"""Powers, functions and conditions as they are set on a blackboard."""
 
-from sympy import S
+from sympy import Abs, S, exp
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import (
+    GreaterThan,
+    LessThan,
+    StrictGreaterThan,
+    StrictLessThan,
+)
+from sympy.matrices.expressions import Determinant
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps.arrange import Fraction
+from derivations.steps.kinds import BARE, bare, is_indicator, reciprocal
+
+BOUNDS = (GreaterThan, LessThan, StrictGreaterThan, StrictLessThan)
 
 
 class Functions:
     """Mixin beside :class:`derivations.steps.blackboard.Blackboard`."""
+
+    def _print_Pow(self, expr):
+        base, exponent = expr.base, expr.exp
+        under = reciprocal(expr)
+        if under is not None:
+            return self.quotient(Fraction((), (under,)))
+        if exponent.is_Rational and exponent.p == 1 and exponent.q > 1:
+            return self.root(self._print(base), exponent.q)
+        if isinstance(base, BARE[1:]) and exponent.is_Integer:
+            return self.bare_call(base, exponent)
+        return self.power(self.base(base), self.script(exponent))
+
+    def base(self, expr):
+        expr = bare(expr)
+        text = self._print(expr)
+        closed = (
+            (expr.is_Symbol or isinstance(expr, Indexed)) and not self.is_raised(expr)
+        ) or isinstance(expr, (Abs, Determinant))
+        called = expr.is_Function and not isinstance(expr, (exp, *BARE))
+        if closed or called or (expr.is_Integer and expr >= 0) or expr.is_NumberSymbol:
+            return text
+        return self.parentheses(text)
+
+    def is_raised(self, expr):
+        """Whether the name of an expression carries a superscript already."""
+        return isinstance(expr, Indexed) and getattr(expr.base, "sample", False)
+
+    def script(self, expr):
+        """An expression in small print, where fractions stay on the line."""
+        self.small += 1
+        text = self._print(expr)
+        self.small -= 1
+        return text
+
+    def _print_ExpBase(self, expr, exp=None):
+        argument = expr.args[0]
+        text = self.script(argument)
+        if self.is_too_tall_for_a_script(argument, text):
+            return self.call(self.glyph("exp"), [argument])
+        return self.power(self.glyph("e"), text)
+
+    _print_exp = _print_ExpBase
+
+    def _print_log(self, expr, exp=None):
+        return self.bare_call(expr)
+
+    def bare_call(self, expr, exponent=None):
+        name = self.glyph(type(expr).__name__)
+        if exponent is not None:
+            name = self.power(name, self.script(exponent))
+        argument = expr.args[0]
+        if self.is_simple(argument):
+            return name + " " + self._print(argument)
+        return self.call(name, expr.args)
+
+    def _print_Function(self, expr, exp=None):
+        if isinstance(expr, BARE):
+            return self.bare_call(expr)
+        return self.call(self.name_of(type(expr)), expr.args)
+
+    def name_of(self, kind):
+        chosen = getattr(kind, "latex_name", None)
+        name = kind.__name__
+        if chosen:
+            return self.from_latex(chosen)
+        if issubclass(kind, AppliedUndef):
+            return self.function_name(name)
+        return self.glyph(name)
 
     def _print_Abs(self, expr, exp=None):
         return self.bars(self._print(expr.args[0]))
@@ -58,6 +140,8 @@ class Functions:
         return (text if closed else self.parentheses(text)) + "!"
 
     def _print_Piecewise(self, expr):
+        if is_indicator(expr):
+            return self.glyph("ones") + f"[{self._print(expr.args[0][1])}]"
         rows = []
         for value, condition in expr.args:
             said = condition == True  # noqa: E712  (SymPy's own truth, not Python's)
@@ -72,13 +156,18 @@ class Functions:
     def _print_And(self, expr):
         """``0 < x < 1`` where two bounds meet in one expression, else ``and``."""
         conditions = sorted(expr.args, key=lambda c: c.sort_key())
-        above = [c for c in conditions if c.rel_op in (">", ">=")]
-        below = [c for c in conditions if c.rel_op in ("<", "<=")]
-        if len(conditions) == 2 and above and below and above[0].lhs == below[0].lhs:
-            left = self._print(above[0].reversed)
-            right = self._print(below[0].rhs)
-            return f"{left} {self.relation(below[0].rel_op)} {right}"
+        if len(conditions) == 2 and all(isinstance(c, BOUNDS) for c in conditions):
+            for low, high in (conditions, conditions[::-1]):
+                if low.gts == high.lts:
+                    left = f"{self._print(low.lts)} {self.order(low)}"
+                    right = f"{self.order(high)} {self._print(high.gts)}"
+                    return f"{left} {self._print(low.gts)} {right}"
         return self.word("and").join(map(self._print, conditions))
+
+    def order(self, condition):
+        """The sign between the smaller and the larger side."""
+        strict = isinstance(condition, (StrictLessThan, StrictGreaterThan))
+        return self.relation("<" if strict else "<=")
 
     def _print_Or(self, expr):
         conditions = sorted(expr.args, key=lambda c: c.sort_key())

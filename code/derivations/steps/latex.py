@@ -11,7 +11,6 @@ from itertools import pairwise
 from sympy import Symbol
 from sympy.printing.latex import LatexPrinter
 
-from derivations.steps.arrange import bare
 from derivations.steps.blackboard import Blackboard
 from derivations.steps.functions import Functions
 from derivations.steps.matrices import Matrices
@@ -23,6 +22,9 @@ GLYPHS = {
     "diag": r"\operatorname{diag}",
     "tr": r"\operatorname{tr}",
     "vec": r"\operatorname{vec}",
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+    "atan": r"\arctan",
     "ones": r"\mathbf{1}",
     "Expectation": r"\operatorname{E}",
     "gamma": r"\Gamma",
@@ -85,7 +87,7 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
 
     def symbol(self, expr):
         """A name as a symbol; ``x_*`` without the star that Markdown would take."""
-        name = super(Matrices, self)._print_Symbol(expr).replace("*", r"\ast ")
+        name = super(Matrices, self)._print_Symbol(expr).replace("*", r"\ast")
         return re.sub(r"\\(hat|bar|tilde|dot|vec)\{(\w)\}", r"\\\1 \2", name)
 
     def function_name(self, name):
@@ -129,7 +131,8 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
     def nested(self, text):
         """Parentheses, or brackets around what has parentheses itself."""
         plain = re.sub(r"\^\{\([^()]*\)\}", "", text)
-        return self.brackets(text) if re.search(r"[(\[]", plain) else f"({text})"
+        held = TALL.search(text) or re.search(r"[(\[]", plain)
+        return self.brackets(text) if held else f"({text})"
 
     def brackets(self, text):
         if TALL.search(text):
@@ -149,7 +152,7 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
     def call(self, name, arguments):
         small = bool(self.in_fraction)
         self.small += small
-        text = ", ".join(self._print(bare(argument)) for argument in arguments)
+        text = ", ".join(map(self.argument, arguments))
         self.small -= small
         return name + self.parentheses(text)
 
@@ -202,6 +205,9 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
 
     _print_NumberSymbol = _print_ImaginaryUnit = _print_constant
     _print_Infinity = _print_NegativeInfinity = _print_ComplexInfinity = _print_constant
+
+    def is_tall(self, text):
+        return bool(TALL.search(text))
 
     def is_too_tall_for_a_script(self, argument, text):
         return bool(TALL.search(text)) or width(text) > 16

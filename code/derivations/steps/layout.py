@@ -3,7 +3,6 @@
 The functions take rows of plain data and know nothing of how lines are judged.
 """
 
-import re
 from typing import NamedTuple
 
 from derivations.steps.breaking import break_lines
@@ -36,22 +35,30 @@ class Row(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """How the check of a line is shown: a glyph, its LaTeX and its words."""
+    """How the check of a line is shown: on the page, in LaTeX, in words, in a terminal.
+
+    ``short`` is the word that stands beside the glyph where a line needs attention.
+    """
 
     glyph: str
     latex: str
     words: str
-    short: str
+    text: str
+    short: str = ""
 
 
 MARKS = {
-    "proved-all": Mark("✓∀", r"\checkmark_{\forall}", "proved for all sizes", ""),
-    "proved": Mark("✓", r"\checkmark", "proved at the sizes {}", ""),
-    "agrees": Mark("≈", r"\approx", "agrees at {} points", ""),
-    "cited": Mark("†", r"\dagger", "cited, not checked here", "cited"),
-    "refuted": Mark("✗", r"\times", "refuted: a counterexample was found", "REFUTED"),
-    "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED"),
-    "unchecked": Mark("○", r"\circ", "not checked", "not checked"),
+    "proved-all": Mark(
+        "✓∀", r"\checkmark_{\forall}", "proved for all sizes and values", "proved"
+    ),
+    "proved": Mark("✓", r"\checkmark", "proved at the sizes {}", "proved{}"),
+    "agrees": Mark("≈", r"\approx", "agrees at {} points", "agrees{}"),
+    "cited": Mark("†", r"\dagger", "cited, not checked here", "cited", "cited"),
+    "refuted": Mark(
+        "✗", r"\times", "refuted: a counterexample was found", "REFUTED", "REFUTED"
+    ),
+    "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED", "UNDECIDED"),
+    "unchecked": Mark("○", r"\circ", "not checked", "not checked", "not checked"),
 }
 WITHOUT_NUMBERS = {"proved": "proved at small sizes", "agrees": "agrees at points"}
 
@@ -117,10 +124,10 @@ def chain_markdown(rows, legend=None, page=None):
     for number, row in enumerate(rows, start=1):
         if row.left is not None:
             lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
-        first, *more = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
+        *head, last = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
         beside = f"{_reason(row, page)} {_check(row, number, legend)}".strip()
-        lines.append(f"| {first} | {beside} |")
-        lines += [f"| {formula} | |" for formula in more]
+        lines += [f"| {formula} | |" for formula in head]
+        lines.append(f"| {last} | {beside} |")
     table = "\n".join(lines)
     return f'<div class="derivation">\n\n{table}\n\n{_legend(rows, legend)}\n\n</div>'
 
@@ -144,7 +151,7 @@ def _reason(row, page):
         said = condition if isinstance(condition, str) else f"${latex(condition)}$"
         text += f"; needs {said}"
     if row.source:
-        text += f" ({row.source})"
+        text = f"{text} ({row.source})".strip()
     return text.replace("|", r"\|")
 
 
@@ -173,10 +180,10 @@ def chain_latex(rows, legend=None):
     for row in rows:
         if row.left is not None:
             lines += [f"& {line}" for line in _lines("", row.left)]
-        first, *more = _lines(r"\quad " + _relation(row, RELATIONS), row.right)
+        *head, last = _lines(r"\quad " + _relation(row, RELATIONS), row.right)
         mark = MARKS[row.mark].latex if row.mark else ""
         beside = f"&& {_text(_plain_reason(row))} && {mark}"
-        lines += [f"& {first} {beside}", *(f"& {line}" for line in more)]
+        lines += [*(f"& {line}" for line in head), f"& {last} {beside}"]
     for mark in marks_used(rows):
         said = _text(words_of(mark, legend))
         lines.append(rf"& \scriptstyle {MARKS[mark].latex}\enspace {said}")
@@ -199,27 +206,36 @@ def _plain_reason(row, write=lambda condition: f"${latex(condition)}$"):
     for condition in _conditions(row.needs):
         said = condition if isinstance(condition, str) else write(condition)
         text += f"; needs {said}"
-    return text + (f" ({row.source})" if row.source else "")
+    return f"{text} ({row.source})".strip() if row.source else text
 
 
 # Terminal
 
 
 def chain_text(rows, legend=None):
-    """The chain as aligned columns: number, formula, reason, mark."""
+    """The chain as aligned columns: number, formula, reason, what the check found."""
     lines = []
     for number, row in enumerate(rows, start=1):
         if row.left is not None:
             first, *more = break_lines(plain(row.left), TERMINAL, len)
-            lines += [("", first, ""), *(("", f"    {line}", "") for line in more)]
+            lines += [("", first, "", ""), *(("", f"    {m}", "", "") for m in more)]
         first, *more = break_lines(plain(row.right), TERMINAL, len)
         relation = _relation(row, PLAIN_RELATIONS)
-        said = _plain_reason(row, plain).replace("$", "")
-        mark = f"  [{MARKS[row.mark].glyph}]" if row.mark else ""
-        lines.append((str(number), f"  {relation} {first}", f"# {said}{mark}"))
-        lines += [("", f"      {line}", "") for line in more]
-    wide = max((len(formula) for _, formula, _ in lines), default=0)
-    text = [f"{n:>2} {formula:<{wide}}  {said}".rstrip() for n, formula, said in lines]
-    used = marks_used(rows)
-    text += [f"   [{MARKS[m].glyph}] {words_of(m, legend)}" for m in used]
-    return "\n".join(re.sub(r"\s+$", "", line) for line in text)
+        formulas = [f"  {relation} {first}", *(f"      {line}" for line in more)]
+        said = "# " + _plain_reason(row, plain).replace("$", "")
+        numbers = [f"{number:>2}"] + [""] * len(more)
+        lines += [(k, f, "", "") for k, f in zip(numbers, formulas, strict=True)]
+        lines[-1] = (numbers[-1], formulas[-1], said, _found(row, legend))
+    formulas = max((len(formula) for _, formula, _, _ in lines), default=0)
+    reasons = max((len(said) for _, _, said, _ in lines), default=0)
+    return "\n".join(
+        f"{number:>2} {formula:<{formulas}}  {said:<{reasons}}  {found}".rstrip()
+        for number, formula, said, found in lines
+    )
+
+
+def _found(row, legend):
+    if row.mark is None:
+        return ""
+    number = (legend or {}).get(row.mark)
+    return f"[{MARKS[row.mark].text.format(f' ({number})' if number else '')}]"

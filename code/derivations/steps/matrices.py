@@ -13,7 +13,7 @@ from sympy.matrices.expressions import (
     ZeroMatrix,
 )
 
-from derivations.steps.arrange import bare, is_negative, is_sum_of_terms
+from derivations.steps.kinds import bare, is_negative, is_sum_of_terms
 from derivations.steps.notation import Array, AsVector, Diag, Vec
 
 CLOSED = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, AsVector, Diag, Vec)
@@ -142,6 +142,19 @@ class Matrices:
         self.filled = outer
         return text
 
+    def argument(self, expr):
+        """An argument of a function, which needs no brackets of its own."""
+        expr = bare(expr)
+        return self.place(expr)[0] if expr in self.filled else self._print(expr)
+
+    def place(self, symbol):
+        """The text of the array that fills a place, and the array."""
+        array, outer = self.filled[symbol], self.filled
+        self.filled = {}
+        text = self._print(array)
+        self.filled = outer
+        return text, array
+
     def circles(self, parts):
         """Between which factors a product is taken entry by entry."""
         filled = set(self.filled)
@@ -156,8 +169,5 @@ class Matrices:
     def _print_Symbol(self, expr):
         if expr not in self.filled:
             return self.symbol(expr)
-        array, outer = self.filled[expr], self.filled
-        self.filled = {}
-        text = self._print(array)
-        self.filled = outer
+        text, array = self.place(expr)
         return text if self.stands_alone(array) else f"({text})"

@@ -2,13 +2,13 @@
 
 from sympy import Mul, sympify
 
-from derivations.steps.arrange import (
+from derivations.steps.arrange import read_product
+from derivations.steps.kinds import (
     bare,
     is_negative,
     is_short,
     is_sum_of_terms,
     is_tall,
-    read_product,
 )
 
 
@@ -76,14 +76,19 @@ class Operators:
 
     # Derivatives
 
-    def _print_D(self, expr):
-        return self.derivative(expr.expression, [(v, 1) for v in expr.variables])
+    def _print_D(self, expr, in_line=False):
+        counts = [(v, 1) for v in expr.variables]
+        return self.derivative(expr.expression, counts, in_line)
 
-    def _print_Derivative(self, expr):
+    def _print_Derivative(self, expr, in_line=False):
         counts = [(v, count) for v, count in reversed(expr.variable_count)]
-        return self.derivative(expr.expr, counts)
+        return self.derivative(expr.expr, counts, in_line)
 
-    def derivative(self, body, counts):
+    def derivative_in_line(self, expr):
+        """A derivative above or below a line: ``dh/dx`` rather than a second line."""
+        return self._print(expr, in_line=True)
+
+    def derivative(self, body, counts, in_line):
         merged = []
         for variable, count in counts:
             if merged and merged[-1][0] == variable:
@@ -104,7 +109,7 @@ class Operators:
                 name = self.power(name, self.script(sympify(count)))
             under += (self.thin_space if under else "") + d + name
         text = self._print(body)
-        if self.in_fraction and is_short(body):
+        if in_line and is_short(body):
             text = text if self.is_name(body) else self.parentheses(text)
             return self.quotient_in_line(over + text, under)
         if self.fits_in_fraction(body):
@@ -112,7 +117,10 @@ class Operators:
         return self.fraction(over.strip(), under) + " " + self.operand(body)
 
     def fits_in_fraction(self, body):
-        return self.is_name(body) and self.width(self._print(body)) <= 12
+        if not self.is_name(body):
+            return False
+        text = self._print(body)
+        return self.width(text) <= 12 and not self.is_tall(text)
 
     def is_of_one_variable(self, body, merged):
         """Whether the only variable in sight is the one differentiated by."""

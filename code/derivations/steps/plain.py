@@ -6,14 +6,16 @@ from sympy import Symbol
 from sympy.printing.pretty.pretty_symbology import greek_unicode
 from sympy.printing.str import StrPrinter
 
-from derivations.steps.arrange import bare
 from derivations.steps.blackboard import Blackboard
 from derivations.steps.functions import Functions
 from derivations.steps.matrices import Matrices
 from derivations.steps.operators import Operators
 
 GLYPHS = {
+    "acos": "arccos",
+    "asin": "arcsin",
     "ast": "*",
+    "atan": "arctan",
     "beta": "B",
     "circ": "∘",
     "delta": "δ",
@@ -133,7 +135,7 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
         return f"C({above}, {below})"
 
     def call(self, name, arguments):
-        return f"{name}({', '.join(self._print(bare(a)) for a in arguments)})"
+        return f"{name}({', '.join(map(self.argument, arguments))})"
 
     def relation(self, sign):
         return RELATIONS.get(sign, sign)
@@ -162,6 +164,9 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
             dot = (before.below and before.above) or after[0].isdigit()
             text += (" · " if dot or part.below else " ") + after
         return text
+
+    def is_tall(self, text):
+        return False
 
     def is_too_tall_for_a_script(self, argument, text):
         return False
