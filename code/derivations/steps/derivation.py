@@ -164,13 +164,13 @@ def _sympified(name, expression):
     return sp.sympify(expression)
 
 
-def _judged(judge, left, right, relation):
+def _judged(judge, left, right, relation, explained=True):
     try:
         found = judge.judge(left, right, relation)
     except (Unsupported, TypeError, IndexError) as error:
         return StepVerdict("undecided", left, right, relation, note=str(error))
     explanation = None
-    if found.verdict == "refuted":
+    if explained and found.verdict == "refuted":
         explanation = explain(judge, left, right, relation)
     return StepVerdict(
         found.verdict,
@@ -182,6 +182,19 @@ def _judged(judge, left, right, relation):
         found.counterexample,
         explanation,
         found.note,
+    )
+
+
+def _stated(judge, before, statement):
+    found = judge.state(statement)
+    return StepVerdict(
+        found.verdict,
+        before,
+        statement,
+        relation="",
+        points=found.points,
+        counterexample=found.counterexample,
+        note=found.note,
     )
 
 
@@ -304,28 +317,19 @@ class Derivation(Shown):
         return self._report
 
     def _verdicts(self, judge):
-        before = self.first
+        """The verdict on every line; only the first wrong one is explained."""
+        before, sound = self.first, True
         for line in self.lines:
             if isinstance(line.expression, Statement):
-                found = judge.state(line.expression)
-                explanation = None
-                yield StepVerdict(
-                    found.verdict,
-                    before,
-                    line.expression,
-                    "",
-                    "",
-                    found.points,
-                    found.counterexample,
-                    explanation,
-                    found.note,
-                )
-                continue
-            if line.source:
-                yield StepVerdict("cited", before, line.expression, line.relation)
+                verdict = _stated(judge, before, line.expression)
+            elif line.source:
+                verdict = StepVerdict("cited", before, line.expression, line.relation)
             else:
-                yield _judged(judge, before, line.expression, line.relation)
-            before = line.expression
+                verdict = _judged(judge, before, line.expression, line.relation, sound)
+            yield verdict
+            sound = sound and verdict.verdict in HOLDS
+            if not isinstance(line.expression, Statement):
+                before = line.expression
 
     def mutation_score(self):
         """How many wrong versions of the lines the check refutes."""

@@ -5,12 +5,13 @@ and kept as fractions, so that the same point can be visited at any precision.
 """
 
 from fractions import Fraction
+from functools import cache
 from random import Random
 
 from mpmath import mp
 from sympy import Dummy, Symbol, sympify
 from sympy.core.function import UndefinedFunction
-from sympy.tensor.indexed import Indexed
+from sympy.tensor.indexed import Indexed, IndexedBase
 
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.notation import shape_of
@@ -27,6 +28,8 @@ class Point:
         self.env = {}  # bound variables: summation indices, integration variables
         self.moves = {}  # names that a difference quotient has moved
         self._shapes = {}
+        self._surrogates = {}
+        self._memo = {}  # entries of abbreviations and models, until a name is moved
 
     # -- names -----------------------------------------------------------------------
 
@@ -43,12 +46,21 @@ class Point:
         key = (base, index)
         if key in self.moves:
             return self.moves[key]
-        self._require_in_range(base, index)
+        remembered = (base, index, mp.prec)
+        if remembered not in self._memo:
+            self._require_in_range(base, index)
+            number = self._entry(base, index)
+            if not self.env.keys() & _free_symbols(base):
+                self._memo[remembered] = number
+            return number
+        return self._memo[remembered]
+
+    def _entry(self, base, index):
         if getattr(base, "definition", None) is not None:
             return self._unfolded(base, index)
         if getattr(base, "of", ()):
             arguments = [v for name in base.of for v in self._entries(name)]
-            return self.surrogate(key)(*arguments)
+            return self.surrogate((base, index))(*arguments)
         label = "_".join(map(str, (base.name, *index)))
         return self._number(base, index, Symbol(label, real=True))
 
@@ -97,11 +109,12 @@ class Point:
         """Run with one name moved to another number."""
         if key[1] == () and key[0] in self.env:
             return self.bound(key[0], number, lambda at, _: run(at), None)
-        before = self.moves.get(key)
-        self.moves[key] = number
+        before, memo = self.moves.get(key), self._memo
+        self.moves[key], self._memo = number, {}
         try:
             return run(self)
         finally:
+            self._memo = memo
             if before is None:
                 del self.moves[key]
             else:
@@ -173,6 +186,11 @@ class Point:
         """A smooth function that stands for an undefined one at this point."""
         if (head, ()) in self.moves:
             return lambda *_: self.moves[head, ()]
+        if head not in self._surrogates:
+            self._surrogates[head] = self._surrogate(head)
+        return self._surrogates[head]
+
+    def _surrogate(self, head):
         primitive = getattr(head, "derivative_of", None)
         if primitive is not None:
             whole = self.surrogate(primitive)
@@ -205,6 +223,23 @@ class Point:
             )
 
         return integral
+
+
+@cache
+def _free_symbols(base):
+    """Symbols in the definition of an array, that may be bound where it is used."""
+    found, stack, seen = set(), [base], set()
+    while stack:
+        name = stack.pop()
+        definition = getattr(name, "definition", None)
+        found |= {n for n in getattr(name, "of", ()) if isinstance(n, Symbol)}
+        stack += [n for n in getattr(name, "of", ()) if isinstance(n, IndexedBase)]
+        if definition is None or name in seen:
+            continue
+        seen.add(name)
+        found |= definition[1].free_symbols
+        stack += [entry.base for entry in definition[1].atoms(Indexed)]
+    return found
 
 
 def _smooth(random, within, rising):

@@ -101,19 +101,35 @@ def _rewritten_zero(expression):
 def is_nonnegative(expression, strictly=False, seconds=SECONDS):
     """Whether SymPy shows an explicit expression to be >= 0 (or > 0).
 
-    Factored, so that squares and positive factors are seen. False means: not proved.
+    Sums of squares and of positive terms are recognized, in the form given and
+    factored. False means: not proved.
     """
     try:
         with limit(seconds):
-            for form in (sp.sympify, sp.factor, lambda e: sp.factor(sp.expand(e))):
-                shown = form(expression)
-                if shown.is_positive if strictly else shown.is_nonnegative:
-                    return True
-                numerator, denominator = sp.fraction(sp.together(shown))
-                numerator = sp.factor(numerator)
-                sign = numerator.is_positive if strictly else numerator.is_nonnegative
-                if sign and denominator.is_positive:
-                    return True
-    except TimeUp:
-        pass
+            if _has_sign(expression, strictly):
+                return True
+            if expression.count_ops() > SMALL:
+                return False
+            factored = sp.factor(sp.together(expression))
+            return _has_sign(factored, strictly)
+    except (TimeUp, PolynomialError):
+        return False
+
+
+def _has_sign(expression, strictly):
+    """Nonnegative (or positive) by the signs of its parts."""
+    known = expression.is_positive if strictly else expression.is_nonnegative
+    if known:
+        return True
+    if isinstance(expression, sp.Add):
+        parts = expression.args
+        if all(_has_sign(p, False) for p in parts):
+            return not strictly or any(_has_sign(p, True) for p in parts)
+        together = sp.together(expression)
+        return together != expression and _has_sign(together, strictly)
+    if isinstance(expression, sp.Mul):
+        return all(_has_sign(f, strictly) for f in expression.args)
+    if isinstance(expression, sp.Pow):
+        even = expression.exp.is_even and expression.base.is_real
+        return bool(even and not strictly) or _has_sign(expression.base, strictly)
     return False
