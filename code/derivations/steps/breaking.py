@@ -20,7 +20,7 @@ def break_lines(text, limit, width):
 
     ``width`` tells how wide a piece of text is.
 
-    >>> break_lines("a + b + [c - d]", 8, len)
+    >>> break_lines("a + b + [c - d]", 9, len)
     ['a + b', '+ [c - d]']
     """
     lines = [text]

@@ -125,7 +125,7 @@ def chain_markdown(rows, legend=None, page=None):
         if row.left is not None:
             lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
         *head, last = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
-        beside = f"{_reason(row, page)} {_check(row, number, legend)}".strip()
+        beside = f"{_reason(row, page or RULES_PAGE)} {_check(row, number, legend)}".strip()
         lines += [f"| {formula} | |" for formula in head]
         lines.append(f"| {last} | {beside} |")
     table = "\n".join(lines)
