@@ -10,10 +10,14 @@ from importlib import import_module
 
 PARTS = (
     "battery_traps",
-    "battery_logistic",
-    "battery_softmax",
-    "battery_probability",
-    "battery_splines",
+    "battery_01_03",
+    "battery_04_06",
+    "battery_07_09",
+    "battery_10_12",
+    "battery_13_15",
+    "battery_16_18",
+    "battery_19_20",
+    "battery_21_23",
 )
 
 

@@ -22,7 +22,7 @@ from sympy import (
     symbols,
 )
 
-u, v, z = symbols("u v z", real=True)
+u, v = symbols("u v", real=True)
 a, b = symbols("a b", positive=True)
 n = sizes("n")
 i, N = symbols("i N", integer=True, positive=True)
