@@ -85,6 +85,7 @@ class Check(Shown):
         notes: further remarks, each a sentence.
         what: "gradient", "Jacobian" or "Hessian".
         directions: how many random directions stood in for the entries (0: none).
+        sampled: how many entries, drawn at random, were then looked at as examples.
         visible: for each entry of `worst`, the error that was asked to be visible.
     """
 
@@ -102,6 +103,7 @@ class Check(Shown):
     notes: tuple[str, ...] = ()
     what: str = "gradient"
     directions: int = 0
+    sampled: int = 0
     visible: tuple[float, ...] = ()
 
     def __bool__(self) -> bool:

@@ -168,7 +168,9 @@ def recognize(
     if not fitting:
         return None
     name, value = (within(max(close, uncertainty / 30)) or fitting)[0]
-    others = tuple(other for other, _ in fitting if other != name)
+    # Of further readings only a bare size is worth a word: 2 is also n when n = 2.
+    plain = {form for size in sizes for form in (size, f"1/{size}")}
+    others = tuple(other for other, _ in fitting if other != name and other in plain)
     return Factor(
         value,
         name,

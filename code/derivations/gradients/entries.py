@@ -5,32 +5,28 @@ import numpy as np
 from .constants import describe
 from .evidence import Entries, Evidence
 from .explanation import Explanation
-from .patterns import all_places, index_text
+from .patterns import all_places, be, index_text
 
 
 def missing_coordinates(evidence: Evidence) -> Explanation | None:
     """The claim is zero where the derivative is not, and right elsewhere."""
-    entries = evidence.entries()
-    wrong = entries.wrong
-    if not np.any(wrong):
-        return None
-    left_out = wrong & (np.abs(entries.claimed) <= entries.tolerance)
-    # Exactly zero is what a forgotten entry leaves; tiny numbers are something else.
-    if not np.array_equal(left_out, wrong) or np.any(entries.claimed[wrong] != 0):
-        return None
-    if not _rest_is_right(evidence, entries, wrong):
-        return None
-    if not np.any(entries.claimed):
+    if not np.any(evidence.claimed):
         return Explanation(
             "missing-coordinates",
             "the claim is zero in every entry, the derivative is not",
             "the derivative itself",
         )
+    entries = evidence.entries()
+    wrong = entries.wrong
+    # Exactly zero is what a forgotten entry leaves; tiny numbers are something else.
+    if not np.any(wrong) or np.any(entries.claimed[wrong] != 0):
+        return None
+    if not _rest_is_right(evidence, entries, wrong):
+        return None
     where = all_places(entries, wrong)
-    verb = "is" if np.count_nonzero(wrong) == 1 else "are"
     return Explanation(
         "missing-coordinates",
-        f"{where} {verb} missing: the claim is zero there, the derivative is not; "
+        f"{where} {be(where)} missing: the claim is zero there, the derivative is not; "
         "all else is right",
         f"claim with {where} filled in",
     )
@@ -48,10 +44,9 @@ def few_entries(evidence: Evidence) -> Explanation | None:
     size = evidence.claimed.size
     if count > (size // 2 if regular else max(1, size // 3)) or count == size:
         return None
-    verb = "is" if count == 1 else "are"
     return Explanation(
         "few-entries",
-        f"only {where} {verb} wrong{_by_how_much(evidence, entries, wrong)}; "
+        f"only {where} {be(where)} wrong{_by_how_much(evidence, entries, wrong)}; "
         "all else is right",
         f"claim with {where} put right",
     )

@@ -145,7 +145,8 @@ def _compare(question: Question, measured: Measured) -> Finding:
         if curl:
             return Finding("differs", curl)
     why = kinks.explanation() if kinks else None
-    if _resolution(measured) <= question.resolution:
+    certain = not kinks or kinks.certain
+    if certain and _resolution(measured) <= question.resolution:
         return Finding("agrees", why)
     return Finding("inconclusive", why, obstacle(question, measured))
 

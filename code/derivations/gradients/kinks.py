@@ -7,6 +7,7 @@ between them. For a convex f the claims inside it along every direction are its
 subgradients.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,10 @@ from .explanation import Explanation
 from .patterns import index_text
 
 #: Random directions along which a claim at a kink must lie between the slopes, too.
-DIRECTIONS = 4
+DIRECTIONS = 8
+
+#: Up to so many inputs, pairs of coordinates are tried as well.
+PAIRED = 24
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Kinks:
     left, right: the slopes there. claimed: the claim there. inside: it lies between
     the slopes at each of them. bends: +1 where all bend upwards (as a convex f does),
     -1 downwards, 0 for both. shape: that of the whole derivative. crossed: along some
-    direction the claim lies outside.
+    direction the claim lies outside. certain: every entry was looked at.
     """
 
     entries: np.ndarray
@@ -93,52 +97,66 @@ class Kinks:
     bends: int
     shape: tuple[int, ...]
     crossed: bool = False
+    certain: bool = True
 
     def explanation(self) -> Explanation:
         """The kink in words."""
-        shown = [
-            f"{self.left[k]:.6g} from the left and {self.right[k]:.6g} from the right "
-            f"{self._where(k)}, claimed {self.claimed[k] + 0.0:.6g}"
-            for k in range(min(3, self.entries.size))
-        ]
-        more = self.entries.size - len(shown)
+        count = self.entries.size
+        shown = [self._slopes(k) for k in range(count if count <= 2 else 1)]
+        more = count - len(shown)
         slopes = "; ".join(shown) + (f"; and {more} more" if more else "")
         name = {1: "subgradient", -1: "supergradient", 0: "generalized gradient"}
-        if self.inside and not self.crossed:
-            verdict = f"the claim is a {name[self.bends]}: it lies between the slopes"
+        kind = name[self.bends]
+        right = self.inside and not self.crossed
+        if right and self.certain:
+            verdict = f"the claim is a {kind}: it lies between the slopes"
+        elif right:
+            verdict = "the claim lies between them, which tells little"
         elif self.crossed:
             verdict = (
-                f"the claim is no {name[self.bends]}: it lies between the slopes of "
-                "every coordinate, but not of every direction"
+                f"the claim is no {kind}: it lies between the slopes of every "
+                "coordinate, but not of every direction"
             )
         else:
-            verdict = f"the claim is no {name[self.bends]}: it lies outside the slopes"
-        correction = (
-            ""
-            if self.inside and not self.crossed
-            else "a value between the one-sided slopes"
-        )
+            verdict = f"the claim is no {kind}: it lies outside the slopes"
         return Explanation(
-            "kink", f"f has a kink at x, slopes {slopes}; {verdict}", correction
+            "kink",
+            f"f has a kink at x, slopes {slopes}; {verdict}",
+            "" if right else "a value between the one-sided slopes",
+        )
+
+    def _slopes(self, k: int) -> str:
+        grain = 1e-7 * max(abs(self.left[k]), abs(self.right[k]))
+        left, right, claimed = (
+            _short(number[k], grain) for number in (self.left, self.right, self.claimed)
+        )
+        return (
+            f"{left} from the left and {right} from the right {self._where(k)}, "
+            f"claimed {claimed}"
         )
 
     def _where(self, k: int) -> str:
         if not self.shape:
-            return "at the point"
+            return "at the point" if self.certain else "along a random direction"
         return f"in entry {index_text(int(self.entries[k]), self.shape)}"
 
 
-def crosses(f, evidence: Evidence, bends: int, rng) -> bool:
-    """The claim lies outside the slopes along some random direction.
+def _short(number: float, grain: float) -> str:
+    """Six digits, and no digits of rounding in what is meant to be zero."""
+    return f"{number:.6g}" if abs(number) > grain else "0"
+
+
+def crosses(f, evidence: Evidence, kinks: "Kinks", rng) -> bool:
+    """The claim lies outside the slopes along some other direction.
 
     Tried only where all kinks bend the same way: elsewhere the slopes along a line
     may cancel, and do not bound the claims that are right.
     """
     x, claimed = evidence.x, evidence.claimed
-    if not bends or x.size < 2:
+    if not kinks.bends or x.size < 2:
         return False
     axes = tuple(range(evidence.out_ndim, claimed.ndim))
-    for direction in random_directions(x, DIRECTIONS, rng):
+    for direction in _other_directions(x, kinks, rng):
         sides = both_sides(f, x, direction)
         claim = np.sum(claimed * direction, axis=axes)
         noise = np.sum(evidence.noise * np.abs(direction), axis=axes)
@@ -147,3 +165,53 @@ def crosses(f, evidence: Evidence, bends: int, rng) -> bool:
             if np.any(np.abs(claim - sides.middle) > sides.half + allowed):
                 return True
     return False
+
+
+def _other_directions(x: np.ndarray, kinks: "Kinks", rng) -> Iterator[np.ndarray]:
+    """Random directions, and pairs of coordinates along which the kink vanishes.
+
+    Where f bends by |a'(z - x)|, it does not along any v with a'v = 0: there the claim
+    must be the slope itself. |a| is known from the coordinates, its signs are not.
+    """
+    rng = np.random.default_rng(rng)
+    sizes = rng.uniform(0.25, 1, size=(DIRECTIONS, *x.shape))
+    yield from sizes * random_directions(x, DIRECTIONS, rng)
+    bend = np.zeros(x.size)
+    np.maximum.at(bend, kinks.entries % x.size, np.abs(kinks.right - kinks.left))
+    bent = np.flatnonzero(bend)
+    if x.size > PAIRED or bent.size < 2:
+        return
+    first = bent[np.argmax(bend[bent])]
+    for other in bent[bent != first]:
+        for sign in (1.0, -1.0):
+            direction = np.zeros(x.size)
+            direction[first], direction[other] = 1 / bend[first], sign / bend[other]
+            yield direction.reshape(x.shape)
+
+
+def kink_along(f, evidence: Evidence, directions: np.ndarray) -> Kinks | None:
+    """The slopes along the first of some directions that meets a kink at x."""
+    x = evidence.x
+    rows = evidence.claimed.reshape(-1, x.size)
+    noise = evidence.noise[: len(directions) * len(rows)].reshape(-1, len(rows))
+    for direction, u in zip(directions, noise, strict=True):
+        sides = both_sides(f, x, direction.reshape(x.shape))
+        left, right, bound, bend = (
+            np.ravel(a) for a in (sides.left, sides.right, sides.bound, sides.differ)
+        )
+        if not np.any(bend):
+            continue
+        claim = rows @ direction
+        off = np.abs(claim - (left + right) / 2) - np.abs(right - left) / 2
+        k = int(np.argmax(np.where(bend, off, -np.inf)))
+        return Kinks(
+            entries=np.array([k]),
+            left=left[[k]],
+            right=right[[k]],
+            claimed=claim[[k]],
+            inside=not np.any(off[bend] > SAFETY * (bound + u)[bend]),
+            bends=int(np.sign(right[k] - left[k])),
+            shape=(),
+            certain=False,
+        )
+    return None

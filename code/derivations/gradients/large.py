@@ -14,9 +14,10 @@ import numpy as np
 from derivations.numerics.directions import Directions
 from derivations.numerics.function import Function
 from derivations.numerics.noise import measure, scale_of
-from derivations.numerics.slopes import Slopes
+from derivations.numerics.slopes import differentiate
 
 from .evidence import SAFETY, Evidence
+from .kinks import kink_along
 from .measure import Claim, Measured, scatter, slopes_of
 
 #: From this number of inputs on, directions replace entries.
@@ -47,7 +48,8 @@ class Lines:
 
     def along(self, directions: np.ndarray):
         """Value, bound and state along rows of a (count, n) array: (count, m) each."""
-        found = Slopes(self.function, Directions(self.function, directions), self.level)
+        lines = Directions(self.function, directions)
+        found = differentiate(self.function, lines, self.level)
         floor = 8 * np.finfo(float).eps * np.abs(found.value)
         with np.errstate(invalid="ignore"):
             return found.value, np.maximum(found.bound, floor), found.state
@@ -69,7 +71,7 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     n, m = function.n, function.m
     lines = Lines(function, claim.value.reshape(m, n), claim.noise.reshape(m, n))
     directions = _directions(function.x, rng)
-    seen, entries = [], []
+    seen, entries, sampled = [], [], False
     for direction in directions:
         seen.append(lines.along(direction[None, :]))
         value, bound, _ = (part[0] for part in seen[-1])
@@ -79,11 +81,16 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
             break
     if entries is None:
         # Wrong all over the place: the other directions and a sample tell how.
+        sampled = True
         seen.append(lines.along(directions[len(seen) :]))
         entries = np.random.default_rng(rng).choice(n, min(SAMPLE, n), replace=False)
     seen = [np.concatenate(parts) for parts in zip(*seen, strict=True)]
     entries = np.sort(np.array(entries, int))
-    return _evidence(f, x, claim, lines, directions, seen, entries, known)
+    measured = _evidence(f, x, claim, lines, directions, seen, entries, known)
+    measured.sampled = entries.size if sampled else 0
+    if np.any(np.isin(seen[2], ("kink", "unsettled"))):
+        measured.kinks = kink_along(f, measured.evidence, directions[: len(seen[0])])
+    return measured
 
 
 def _directions(x: np.ndarray, rng) -> np.ndarray:
@@ -115,6 +122,11 @@ def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:
             if not wrong_left and not wrong_right:
                 gap_right, room_right = lines.gap(_only(direction, right))
                 wrong_right = np.any(np.abs(gap_right) > room_right)
+            if not wrong_left and not wrong_right:
+                # Too small for certainty in either half: follow the larger gap. What
+                # is found in the end is measured by itself.
+                wrong_left = np.max(np.abs(gap_left)) > np.max(np.abs(gap_right))
+                wrong_right = not wrong_left
             if wrong_left:
                 halves.append((left, gap_left, room_left))
             if wrong_right:

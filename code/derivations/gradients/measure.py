@@ -1,6 +1,6 @@
 """The numbers that a claim is held against: every entry, with kinks looked into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from derivations.numerics import (
 
 from .evidence import EPS, SAFETY, Evidence
 from .kinks import Kinks, both_sides, coordinate, crosses
-from .preconditions import EPS_SINGLE, Manners
+from .preconditions import Manners
 
 
 @dataclass
@@ -29,7 +29,8 @@ class Claim:
 
     @classmethod
     def of(cls, formula, x: np.ndarray, seen: Manners) -> "Claim":
-        rounding = EPS_SINGLE if seen.dtype == np.float32 else EPS
+        floating = seen.dtype.kind == "f"
+        rounding = max(EPS, float(np.finfo(seen.dtype).eps)) if floating else EPS
         noise = rounding * np.abs(seen.value)
         if formula is None:
             return cls(seen.value, None, noise)
@@ -41,15 +42,22 @@ class Claim:
 
 @dataclass
 class Measured:
-    """Evidence, and what else was seen on the way to it."""
+    """Evidence, and what else was seen on the way to it.
+
+    Attributes:
+        state: what the differentiation says of every number measured.
+        kinks: the kinks at x, if there are any.
+        scatter: noise of f relative to f(x), for the worst output.
+        searched: number of directions that stood in for the entries, or 0.
+        sampled: number of entries drawn at random as examples, or 0.
+    """
 
     evidence: Evidence
     state: np.ndarray
     kinks: Kinks | None = None
     scatter: float = 0.0
     searched: int = 0
-
-    # scatter: noise of f relative to f(x). searched: directions in place of entries.
+    sampled: int = 0
 
 
 def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
@@ -122,7 +130,7 @@ def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
     bends = np.sign(right - left)
     bends = int(bends[0]) if np.all(bends == bends[0]) else 0
     wrong = evidence.misses(evidence.claimed).ravel()
-    return Kinks(
+    kinks = Kinks(
         entries,
         left,
         right,
@@ -130,8 +138,10 @@ def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
         inside=not np.any(wrong[entries]),
         bends=bends,
         shape=evidence.claimed.shape,
-        crossed=not np.any(wrong) and crosses(f, evidence, bends, rng),
     )
+    if np.any(wrong):
+        return kinks
+    return replace(kinks, crossed=crosses(f, evidence, kinks, rng))
 
 
 def slopes_of(f):

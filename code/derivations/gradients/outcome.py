@@ -25,22 +25,22 @@ def fields(inspected: Inspected, asked: float) -> dict:
         "resolution": inspected.resolution,
         "digits": _digits(inspected.resolution),
     }
-    if measured is None:
+    if measured is None or inspected.reordered:
         return known | {"relative_error": math.inf}
     evidence = measured.evidence
     entries, visible, wrong = _worst(evidence, asked)
-    same_shape = not inspected.reordered
     notes = []
     if evidence.claim is None and finding.verdict != "differs":
         notes.append(
             "the claim came as an array: the noise of its formula is not known"
         )
     return known | {
-        "relative_error": _relative_error(evidence) if same_shape else math.inf,
+        "relative_error": _relative_error(evidence),
         "entries": entries,
         "visible": visible,
         "wrong": wrong,
         "directions": measured.searched,
+        "sampled": measured.sampled,
         "notes": tuple(notes),
     }
 

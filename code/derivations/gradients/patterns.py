@@ -32,10 +32,10 @@ def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
     """
     at = np.sort(np.asarray(at))
     size = int(np.prod(shape, dtype=int))
-    if at.size == size:
-        return "every entry"
     if at.size == 1:
         return entry(int(at[0]), shape)
+    if at.size == size:
+        return "every entry"
     mask = np.zeros(size, bool)
     mask[at] = True
     mask = mask.reshape(shape)
@@ -89,6 +89,11 @@ def _numbered(word: str, which: np.ndarray, most: int = 5) -> str:
         listed = ", ".join(str(k) for k in which[:most])
         return f"{word}s {listed} and {which.size - most} more"
     return f"{word}s {', '.join(str(k) for k in which[:-1])} and {which[-1]}"
+
+
+def be(where: str) -> str:
+    """The verb for some places: "is" or "are"."""
+    return "are" if where.startswith(("entries", "rows", "columns")) else "is"
 
 
 def all_places(entries: Entries, chosen: np.ndarray) -> str:

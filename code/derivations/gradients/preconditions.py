@@ -21,8 +21,6 @@ REPEATS = 5
 #: another order each time.
 SAME = 8 * EPS
 
-EPS_SINGLE = float(np.finfo(np.float32).eps)
-
 
 @dataclass(frozen=True)
 class Manners:

@@ -23,6 +23,8 @@ class Finding:
 def obstacle(question: Question, measured: Measured) -> str:
     """Why errors of the size asked for would not be seen."""
     evidence = measured.evidence
+    if measured.kinks and not measured.kinks.certain:
+        return "f has a kink at x, and too many inputs to look at each"
     if not np.all(np.isfinite(evidence.bound)):
         return "no derivative could be measured in some entries"
     if not np.any(evidence.speaks()):

@@ -98,12 +98,10 @@ def sentence(check) -> str:
 
 
 def _in_how_many(check, size: int) -> str:
-    if not check.wrong:
+    if not check.wrong or size == 1:
         return ""
-    if size == 1:
-        return ""
-    if check.directions:
-        return f" (wrong entries found: {check.wrong} of {size:,})"
+    if check.sampled:
+        return f" in {check.wrong} of {check.sampled} entries drawn from {size:,}"
     return f" in {check.wrong:,} of {size:,} entries"
 
 
@@ -114,8 +112,6 @@ def asked_digits(check) -> int:
 
 def table(check) -> list[tuple[str, str, str, str]]:
     """Rows of the worst entries: index, claimed, numeric, tolerance."""
-    if check.verdict == "differs" and not check.wrong:
-        return []  # the numbers are not what is wrong
     return [
         _row(entry, visible)
         for entry, visible in zip(check.worst, check.visible, strict=True)

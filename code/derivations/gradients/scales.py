@@ -96,8 +96,9 @@ def lines_scaled(evidence: Evidence) -> Explanation | None:
 
 
 def _lines(factors: list[Factor], word: str) -> Explanation:
+    short = word.split()[0]
     wrong = [(k, factor) for k, factor in enumerate(factors) if factor.value != 1]
-    shown = ", ".join(f"{factor.name} in {word} {k}" for k, factor in wrong[:5])
+    shown = ", ".join(f"{factor.name} in {short} {k}" for k, factor in wrong[:5])
     more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
     return Explanation(
         "scaled",
@@ -110,7 +111,7 @@ def _lines(factors: list[Factor], word: str) -> Explanation:
 def _line_word(claimed: np.ndarray, axis: int) -> str:
     if claimed.ndim == 2:
         return ("row", "column")[axis]
-    return f"slice along axis {axis}, number"
+    return f"slice along axis {axis}"
 
 
 def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from .patterns import places
 
 #: How many coordinates a term may leave out (an intercept is not penalized).
 MOST_EXEMPT = 2
+
+#: Pairs of coordinates tried as exempt ones where a factor is wrong as well.
+MOST_PAIRS = 100
 
 #: What a term that the user named, taken b times, says when added to the claim.
 _SAID = {
@@ -88,8 +91,8 @@ def usual_term(evidence: Evidence) -> Explanation | None:
     Up to two coordinates may be without the term, as intercepts are.
     """
     for name, array in _usual_terms(evidence):
-        for mask in _exemptions(evidence, array):
-            weight = _residual(evidence, array * mask)
+        for mask in _without_right_ones(evidence, array):
+            weight = _residual(evidence, array * mask, np.count_nonzero(mask == 0))
             if weight is None:
                 continue
             which = f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}"
@@ -108,7 +111,7 @@ def usual_term(evidence: Evidence) -> Explanation | None:
 def scaled_and_term(evidence: Evidence) -> Explanation | None:
     """J = c A + b v: a factor lost in one place only."""
     for name, array in [*evidence.terms.items(), *_usual_terms(evidence)]:
-        for mask in _exemptions(evidence, array):
+        for mask in _without_equal_ratios(evidence, array):
             pair = _factor_and_weight(evidence, array * mask)
             if pair is None:
                 continue
@@ -139,28 +142,51 @@ def _usual_terms(evidence: Evidence) -> Iterator[tuple[str, np.ndarray]]:
         yield "ones", np.ones(shape)
 
 
-def _exemptions(evidence: Evidence, array: np.ndarray) -> Iterator[np.ndarray]:
-    """Masks that switch a term off at no coordinate, at one, at two.
-
-    The first and the last coordinate come first, as intercepts stand there.
-    """
+def _without_right_ones(evidence: Evidence, array: np.ndarray) -> Iterator[np.ndarray]:
+    """Masks of a term that the claim lacks: everywhere, or but where it is right."""
     yield np.ones(array.shape)
-    if array.shape != evidence.x.shape or array.size < 3:
+    if array.shape != evidence.x.shape:
         return
-    at = evidence.entries().at
-    carrying = [int(k) for k in at[array.ravel()[at] != 0]]
-    carrying.sort(key=lambda k: (k not in (0, array.size - 1), k))
-    for count in range(1, MOST_EXEMPT + 1):
-        for left_out in combinations(carrying[:40], count):
-            mask = np.ones(array.size)
-            mask[list(left_out)] = 0
-            yield mask.reshape(array.shape)
+    entries = evidence.entries()
+    carrying = array.ravel()[entries.at] != 0
+    exempt = entries.at[carrying & ~entries.wrong]
+    if 0 < exempt.size <= MOST_EXEMPT:
+        yield _all_but(exempt, array.shape)
 
 
-def _residual(evidence: Evidence, array: np.ndarray) -> Factor | None:
+def _without_equal_ratios(evidence: Evidence, array) -> Iterator[np.ndarray]:
+    """The same where the claim has a factor as well: exempt are one coordinate, or
+    two at which derivative and claim have the same ratio."""
+    yield np.ones(array.shape)
+    if array.shape != evidence.x.shape:
+        return
+    entries = evidence.entries()
+    with np.errstate(all="ignore"):
+        ratio = entries.numeric / entries.claimed
+        spread = entries.tolerance / np.abs(entries.claimed)
+    usable = np.flatnonzero((array.ravel()[entries.at] != 0) & (spread < np.abs(ratio)))
+    for k in usable:
+        yield _all_but(entries.at[[k]], array.shape)
+    alike = (
+        [one, two]
+        for one, two in combinations(usable, 2)
+        if np.abs(ratio[one] - ratio[two]) <= spread[one] + spread[two]
+    )
+    for pair in islice(alike, MOST_PAIRS):
+        yield _all_but(entries.at[pair], array.shape)
+
+
+def _all_but(positions: np.ndarray, shape: tuple) -> np.ndarray:
+    mask = np.ones(shape)
+    mask.flat[positions] = 0
+    return mask
+
+
+def _residual(evidence: Evidence, array: np.ndarray, exempt: int = 0) -> Factor | None:
     """The b, if there is one, such that A + b array is right in every entry.
 
-    A weight without a name must be seen twice, as any b explains a single entry.
+    What was free to choose must be seen once more often: a weight without a name, and
+    each coordinate that was exempted to make it fit.
     """
     column = evidence.project(array)
     missing = replace(evidence, numeric=evidence.numeric - evidence.measured)
@@ -169,7 +195,7 @@ def _residual(evidence: Evidence, array: np.ndarray) -> Factor | None:
         return None
     weight = describe(value, spread, evidence.sizes)
     seen = np.count_nonzero((column != 0) & evidence.misses(evidence.claimed))
-    if seen < (1 if weight.certain else 2):
+    if seen < (1 if weight.certain else 2) + exempt:
         return None
     parts = [evidence.measured, weight.value * column]
     return weight if _adds_up(evidence, parts, evidence.numeric) else None

@@ -1,0 +1,179 @@
+"""Many inputs: random directions, bisection, and explanations from a sample."""
+
+import time
+
+import numpy as np
+import pytest
+from derivations.gradients import check_gradient, check_hessian, check_jacobian
+
+N = 10_000
+
+
+def smooth(n, seed):
+    """A sum of log cosh and a squared mean, which couples all coordinates."""
+    rng = np.random.default_rng(seed)
+    w, x = rng.uniform(0.5, 2, n), rng.normal(size=n)
+
+    def f(x):
+        return np.sum(w * np.log(np.cosh(x))) + x.sum() ** 2 / (2 * n)
+
+    def gradient(x):
+        return w * np.tanh(x) + x.sum() / n
+
+    return f, gradient, x
+
+
+def spoiled(gradient, place, factor):
+    def wrong(x):
+        value = gradient(x)
+        value[place] *= factor
+        return value
+
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_right_gradients_agree(seed):
+    f, gradient, x = smooth(N, seed)
+    check = check_gradient(f, gradient, x, rng=seed)
+    assert check.verdict == "agrees" and check.explanation is None
+    assert check.directions == 8 and check.evaluations < 250
+    assert check.resolution < 1e-7
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_entry_off_by_1e_8_is_located(seed):
+    f, gradient, x = smooth(N, seed)
+    place = int(np.argsort(np.abs(gradient(x)))[3 * N // 4])
+    check = check_gradient(f, spoiled(gradient, place, 1 + 1e-8), x)
+    assert check.verdict == "differs"
+    assert check.worst[0].index == (place,) and check.wrong == 1
+    assert check.explanation.kind == "few-entries"
+    assert f"only entry {place} is wrong" in check.explanation.text
+    assert check.evaluations < 600
+
+
+def test_locating_a_gross_error_takes_some_300_evaluations():
+    f, gradient, x = smooth(N, 0)
+    check = check_gradient(f, spoiled(gradient, 4321, 1.01), x)
+    assert check.worst[0].index == (4321,) and check.evaluations <= 320
+
+
+def test_several_wrong_entries_are_all_located():
+    f, gradient, x = smooth(N, 1)
+    places = [3, 4, 5000, 9999]
+    check = check_gradient(f, spoiled(gradient, places, 1.5), x)
+    assert sorted(entry.index[0] for entry in check.worst[:4]) == places
+    assert check.wrong == 4 and check.explanation.kind == "few-entries"
+    assert "2/3 times the claim" in check.explanation.text
+
+
+def test_missing_coordinates_are_located():
+    f, gradient, x = smooth(N, 2)
+    check = check_gradient(f, spoiled(gradient, [7, 7000], 0), x)
+    assert check.explanation.kind == "missing-coordinates"
+    assert "entries 7 and 7000" in check.explanation.text
+
+
+EVERYWHERE = {
+    "sign": (lambda g, x: -g, "sign", "minus"),
+    "mean": (lambda g, x: g / N, "scaled", "n (n = 10000) times"),
+    "ridge": (lambda g, x: g + 0.1 * x, "term", "0.1 times x"),
+    "shift": (lambda g, x: np.roll(g, 1), "shifted", "one place"),
+    "zero": (lambda g, x: 0 * g, "missing-coordinates", "every entry"),
+    "scaled ridge": (lambda g, x: 3 * g + x, "term", "1/3 times the claim"),
+    "half of it": (
+        lambda g, x: np.where(np.arange(N) % 2, g, 2 * g),
+        "not-a-gradient",
+        "",
+    ),
+    "another function": (lambda g, x: np.exp(x), "unknown", "of another function"),
+}
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_mistakes_all_over_the_place(name):
+    spoil, kind, words = EVERYWHERE[name]
+    f, gradient, x = smooth(N, 3)
+    check = check_gradient(f, lambda x: spoil(gradient(x), x), x, sizes={"n": N})
+    assert check.verdict == "differs" and check.explanation.kind == kind, str(check)
+    assert words in check.explanation.text
+    assert check.sampled == 50 and "of 50 entries drawn from 10,000" in str(check)
+
+
+def test_two_errors_that_cancel_in_some_directions():
+    """Equal errors at two places vanish along one direction in four, never in all."""
+    f, gradient, x = smooth(N, 4)
+    x[10] = x[20] = 1.0
+    extra = np.zeros(N)
+    extra[10], extra[20] = 1e-3, -1e-3
+    for seed in range(20):
+        check = check_gradient(f, lambda x: gradient(x) + extra, x, rng=seed)
+        assert check.verdict == "differs"
+
+
+def test_zero_below_noise_is_not_certified():
+    x = np.linspace(-1, 1, 300)
+    check = check_gradient(lambda x: 1 + 1e-20 * np.sum(x**3), lambda x: 0 * x, x)
+    assert check.verdict == "inconclusive"
+
+
+def test_shapes_are_looked_at_first():
+    f, gradient, x = smooth(400, 5)
+    column = check_gradient(f, lambda x: gradient(x)[:, None], x)
+    assert (column.verdict, column.explanation.kind) == ("differs", "wrong-shape")
+    W = x.reshape(20, 20)
+
+    def f_matrix(W):
+        return f(W.ravel())
+
+    def right(W):
+        return gradient(W.ravel()).reshape(20, 20)
+
+    assert check_gradient(f_matrix, right, W)
+    turned = check_gradient(f_matrix, lambda W: right(W).T, W)
+    assert turned.explanation.kind == "transposed"
+    read = check_gradient(f_matrix, lambda W: right(W).ravel(), W)
+    assert read.explanation.kind == "reshaped"
+
+
+def test_kinks_leave_it_open():
+    f, gradient, x = smooth(400, 6)
+    x[3] = 0
+
+    def bent(x):
+        return f(x) + 5 * abs(x[3])
+
+    inside = check_gradient(bent, gradient, x)
+    assert (inside.verdict, inside.explanation.kind) == ("inconclusive", "kink")
+    outside = check_gradient(bent, spoiled(gradient, slice(50, 350), -5), x)
+    assert (outside.verdict, outside.explanation.kind) == ("differs", "kink")
+
+
+def test_jacobian_and_hessian_of_many_inputs():
+    rng = np.random.default_rng(7)
+    A, x = rng.normal(size=(3, 300)), rng.normal(size=300)
+
+    def jacobian(x):
+        return (1 - np.tanh(A @ x) ** 2)[:, None] * A
+
+    def wrong(x):
+        value = jacobian(x)
+        value[1, 250] += 1e-3
+        return value
+
+    assert check_jacobian(lambda x: np.tanh(A @ x), jacobian, x / 20)
+    check = check_jacobian(lambda x: np.tanh(A @ x), wrong, x / 20)
+    assert check.worst[0].index == (1, 250)
+    assert check.explanation.kind == "few-entries"
+    hessian = check_hessian(lambda x: x**3, lambda x: np.diag(3 * x**2), x)
+    assert hessian.verdict == "agrees"
+    turned = check_hessian(lambda x: x**3, lambda x: -np.diag(3 * x**2), x)
+    assert turned.explanation.kind == "sign"
+
+
+def test_it_is_quick():
+    f, gradient, x = smooth(N, 8)
+    start = time.perf_counter()
+    check_gradient(f, spoiled(gradient, 4321, 1.01), x)
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,212 @@
+"""The report: the same content as text, as Markdown and as a record; stable figures."""
+
+import json
+
+import numpy as np
+import pytest
+from derivations.gradients import assert_gradient, check_gradient, figures
+from derivations.gradients.report import table
+
+M = 120
+
+
+def data():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(M, 4))
+    y = (rng.random(M) < 0.5) * 1.0
+    return X, y, rng.normal(size=4)
+
+
+def cost(t):
+    X, y, _ = data()
+    return np.mean(np.logaddexp(0, X @ t) - y * (X @ t))
+
+
+def gradient(t):
+    X, y, _ = data()
+    return X.T @ ((1 + np.tanh(X @ t / 2)) / 2 - y) / M
+
+
+POINT = data()[2]
+SUM = check_gradient(cost, lambda t: M * gradient(t), POINT, sizes={"m": M})
+GOOD = check_gradient(cost, gradient, POINT)
+
+TEXT = """\
+The gradient differs in 4 of 4 entries, by up to 119 times the largest entry.
+
+  index   claimed    numeric  tolerance below
+      1  -26.0723  -0.217269            1e-06
+      2  -23.0713  -0.192261            1e-06
+      0  -15.3064  -0.127553            1e-06
+      3   9.87805   0.082317            1e-05
+
+Why: the factor is wrong: 1/m (m = 120) times the claim is right in every entry [scaled]
+Instead: 1/m * claim"""
+
+MARKDOWN = """\
+The gradient **differs** in 4 of 4 entries, by up to 119 times the largest entry.
+
+| index | claimed | numeric | tolerance below |
+|:--|--:|--:|--:|
+| 1 | -26.0723 | -0.217269 | 1e-06 |
+| 2 | -23.0713 | -0.192261 | 1e-06 |
+| 0 | -15.3064 | -0.127553 | 1e-06 |
+| 3 | 9.87805 | 0.082317 | 1e-05 |
+
+Why: the factor is wrong: 1/m (m = 120) times the claim is right in every entry [scaled]
+
+Instead: `1/m * claim`"""
+
+GOOD_TEXT = """\
+The gradient agrees: all 4 entries, to at least 6 digits (a relative error of 1e-06 \
+would show).
+
+  index    claimed    numeric  tolerance below
+      0  -0.127553  -0.127553            1e-06
+      1  -0.217269  -0.217269            1e-06
+      2  -0.192261  -0.192261            1e-06
+      3   0.082317   0.082317            1e-05"""
+
+
+def test_text():
+    assert str(SUM) == repr(SUM) == TEXT
+    assert str(GOOD) == GOOD_TEXT
+
+
+def test_markdown():
+    assert SUM.markdown() == MARKDOWN
+
+
+def test_record():
+    record = SUM.record()
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert record["kind"] == "check" and record["verdict"] == "differs"
+    assert record["explanation"]["kind"] == "scaled"
+    assert record["relative_error"] == "119"
+    assert record["worst"][0] == {
+        "index": "1",
+        "claimed": "-26.0723",
+        "numeric": "-0.217269",
+        "tolerance": "1e-06",
+    }
+    assert GOOD.record()["explanation"] is None
+
+
+def test_it_shows_itself():
+    shown = SUM._repr_mimebundle_()
+    assert shown["text/plain"] == TEXT and shown["text/markdown"] == MARKDOWN
+    assert shown["application/vnd.derivations+json"] == SUM.record()
+
+
+def test_every_report_has_the_same_content_in_both_forms():
+    for check in (SUM, GOOD):
+        for cell in (cell for row in table(check) for cell in row):
+            assert cell in str(check) and cell in check.markdown()
+        for word in str(check).split():
+            assert word.strip("`*|") in check.markdown().replace("**", "")
+
+
+def test_nothing_printed_depends_on_the_last_digits():
+    """Rounding of another processor: everything computed is off by a few eps."""
+
+    def shaken(function):
+        def other(t):
+            value = np.asarray(function(t))
+            # Depends on the point alone, so that it is a function still.
+            seed = int(abs(np.sum(t)) * 2**40) % 2**32
+            jitter = np.random.default_rng(seed).uniform(-4, 4, value.shape)
+            return value * (1 + jitter * 2.0**-53)
+
+        return other
+
+    for claim in (gradient, lambda t: -gradient(t), lambda t: gradient(t) + 0.1 * t):
+        plain = check_gradient(cost, claim, POINT)
+        other = check_gradient(shaken(cost), shaken(claim), POINT)
+        assert plain.resolution != other.resolution
+        assert str(plain) == str(other)
+        assert plain.record() == other.record()
+
+
+def test_small_differences_are_shown_with_enough_digits():
+    factor = np.array([1, 1 + 1e-9, 1, 1])
+    check = check_gradient(cost, lambda t: gradient(t) * factor, POINT)
+    row = table(check)[0]
+    assert row[0] == "1" and row[1] != row[2]
+    assert "(1 - 1e-09) times the claim" in check.explanation.text
+    assert "by up to 1e-09 times" in str(check)
+
+
+def test_entries_that_are_zero_are_shown_as_zero():
+    check = check_gradient(
+        lambda x: x[0] ** 2, lambda x: np.array([2 * x[0], 1e-17]), [3.0, 1.0]
+    )
+    assert table(check)[1][1:3] == ("0", "0")
+
+
+def test_no_entries_are_listed_beyond_eight():
+    x = np.linspace(1, 2, 30)
+    check = check_gradient(lambda x: np.sum(x**3), lambda x: -3 * x**2, x)
+    assert len(check.worst) == 8 and "and 22 more" in str(check)
+    assert "and 22 more" in check.markdown()
+
+
+def test_the_worst_come_first():
+    claim = np.array([1.0, 1.0, 1.0])
+    check = check_gradient(
+        lambda x: np.sum(x), claim + np.array([0, 0.5, -0.7]), [1.0, 1.0, 1.0]
+    )
+    assert [entry.index for entry in check.worst] == [(2,), (1,), (0,)]
+    assert check.wrong == 2
+    assert check.relative_error == pytest.approx(0.7)
+
+
+def test_scalar_reports():
+    check = check_gradient(np.sin, np.sin, 0.5)
+    assert str(check).startswith("The gradient differs, by up to")
+    assert table(check)[0][0] == "-"
+    assert "the only entry" in str(check_gradient(np.sin, np.cos, 0.5))
+
+
+def test_arrays_are_noted():
+    check = check_gradient(cost, gradient(POINT), POINT)
+    assert check and "noise of its formula is not known" in str(check)
+
+
+def test_assert_gradient():
+    assert assert_gradient(cost, gradient, POINT).verdict == "agrees"
+    with pytest.raises(AssertionError) as caught:
+        assert_gradient(cost, lambda t: M * gradient(t), POINT, sizes={"m": M})
+    assert str(caught.value) == TEXT
+    with pytest.raises(AssertionError, match="inconclusive"):
+        assert_gradient(lambda x: 1.0, lambda x: 0 * x, POINT)
+
+
+def test_digits_and_resolution():
+    assert GOOD.digits >= 9
+    assert 10.0 ** -(GOOD.digits + 1) < GOOD.resolution <= 10.0**-GOOD.digits
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-6, "1e-06"), (1.1e-6, "1e-05"), (0.0, "0"), (np.inf, "inf"), (3e5, "1e+06")],
+)
+def test_power_of_ten(value, text):
+    assert figures.power_of_ten(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "visible", "apart", "text"),
+    [
+        (0.123456789, 1e-7, 0, "0.123457"),
+        (0.123456789, 1e-4, 0, "0.1235"),
+        (1234567.0, 1.0, 0, "1.23457e+06"),
+        (5e-8, 1e-7, 0, "0"),
+        (-0.0, 0.0, 0, "0"),
+        (np.nan, 1e-7, 0, "nan"),
+        (2.0, 1e-6, 0, "2.00000"),
+        (0.5, 0.0, 0, "0.5"),
+        (1.000000001, 1e-6, 1e-9, "1.0000000010"),
+    ],
+)
+def test_value(number, visible, apart, text):
+    assert figures.value(number, visible, apart) == text
