@@ -172,5 +172,5 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
             yield f"the row {row.get('quantity', '')!r}", row.get("verdict")
 
 
-EVERYWHERE = (executed, repeatable, verdicts)
-CHAPTERS = (records, mutations, exercises)
+EVERYWHERE = (executed, repeatable)
+CHAPTERS = (records, verdicts, mutations, exercises)

@@ -70,7 +70,7 @@ def plot_taylor(f, gradient, x, *, direction=None, rng=0):
     Without the gradient, `|f(x + h v) - f(x)|` falls with h; with it,
     `|f(x + h v) - f(x) - h gradient(x) v|` falls with the square of h. A wrong gradient
     brings the second line down to the slope of the first. The slopes in the legend are
-    those between h = 0.1 and 0.001, where rounding does not yet count.
+    those between h = 0.01 and 0.0001, where rounding does not yet count.
 
     Parameters and return value: as for `plot_steps`.
     """
@@ -123,5 +123,5 @@ def _errors(axes, quotients, slope: float, name: str, color: str) -> None:
 
 
 def _slope(steps: np.ndarray, sizes: np.ndarray) -> float:
-    among = (steps <= 0.1001) & (steps >= 0.000999)
+    among = (steps < 0.0101) & (steps > 0.000099)
     return float(np.polyfit(np.log(steps[among]), np.log(sizes[among]), 1)[0])
