@@ -16,7 +16,7 @@ _USUAL = (
 _MARKS = {"orange": "^-", "blue": ".-", "green": "x-"}  # told apart without color, too
 
 
-def plot_steps(f, gradient, x, *, direction=None, complex_f=None, rng=0):
+def plot_steps(f, gradient, x, *, direction=None, complex_f=None):
     """Draw the error of difference quotients against the step: the V of every check.
 
     The error has two branches: truncation, which falls with the step (slope 1 for
@@ -29,15 +29,15 @@ def plot_steps(f, gradient, x, *, direction=None, complex_f=None, rng=0):
     f : function of an array like `x`, returns a number.
     gradient : its gradient, a function of `x`; the errors are measured against it.
     x : the point.
-    direction : along which to differentiate; without it a random one.
+    direction : along which to differentiate; without it one along which no entry of
+        the gradient cancels another.
     complex_f : f written so that it takes complex numbers; adds the complex step.
-    rng : seed or generator for the direction.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    x, v, slope = _along(gradient, x, direction, rng)
+    x, v, slope = _along(gradient, x, direction)
     at = float(f(x))
     forward = [(f(x + h * v) - at) / h for h in _STEPS]
     central = [(f(x + h * v) - f(x - h * v)) / (2 * h) for h in _STEPS]
@@ -64,7 +64,7 @@ def plot_steps(f, gradient, x, *, direction=None, complex_f=None, rng=0):
     return figure
 
 
-def plot_taylor(f, gradient, x, *, direction=None, rng=0):
+def plot_taylor(f, gradient, x, *, direction=None):
     """Draw the remainders of Taylor's formula: slopes 1 and 2 if the gradient is right.
 
     Without the gradient, `|f(x + h v) - f(x)|` falls with h; with it,
@@ -74,7 +74,7 @@ def plot_taylor(f, gradient, x, *, direction=None, rng=0):
 
     Parameters and return value: as for `plot_steps`.
     """
-    x, v, slope = _along(gradient, x, direction, rng)
+    x, v, slope = _along(gradient, x, direction)
     steps = 10.0 ** -np.arange(0, 8.25, 0.25)
     rise = np.array([float(f(x + h * v)) - float(f(x)) for h in steps])
     figure, axes = plt.subplots()
@@ -98,18 +98,17 @@ def plot_taylor(f, gradient, x, *, direction=None, rng=0):
     return figure
 
 
-def _along(gradient, x, direction, rng):
+def _along(gradient, x, direction):
     """The point, the direction and the claimed slope along it."""
     x = np.asarray(x, dtype=float)
-    if direction is None:
-        signs = np.random.default_rng(rng).choice([-1.0, 1.0], size=x.shape)
-        direction = signs * np.maximum(np.abs(x), 1.0)
-    v = np.asarray(direction, dtype=float)
-    if v.shape != x.shape:
-        raise ValueError(f"direction has shape {v.shape}, x has shape {x.shape}")
     claimed = np.asarray(gradient(x), dtype=float)
     if claimed.shape != x.shape:
         raise ValueError(f"the gradient has shape {claimed.shape}, x has {x.shape}")
+    if direction is None:
+        direction = np.where(claimed < 0, -1, 1) * np.maximum(np.abs(x), 1)
+    v = np.asarray(direction, dtype=float)
+    if v.shape != x.shape:
+        raise ValueError(f"direction has shape {v.shape}, x has shape {x.shape}")
     slope = float(np.sum(claimed * v))
     if slope == 0:
         raise ValueError("the slope along the direction is 0: choose another direction")
