@@ -3,6 +3,7 @@
 from .directions import random_directions
 from .gradient import directional_derivative, numerical_gradient, numerical_jacobian
 from .guard import Examination, guard
+from .hessian import numerical_hessian
 from .noise import estimate_noise
 from .results import STATES, Derivative
 
@@ -14,6 +15,7 @@ __all__ = [
     "estimate_noise",
     "guard",
     "numerical_gradient",
+    "numerical_hessian",
     "numerical_jacobian",
     "random_directions",
 ]

@@ -9,14 +9,15 @@ from .noise import scale_of
 class Coordinates:
     """The lines x + t e_i for some inputs i; `size` is the scale of t on each."""
 
-    def __init__(self, function: Function, inputs=None):
+    def __init__(self, function: Function, inputs=None, size=None):
         self.function = function
         self.inputs = np.arange(function.n) if inputs is None else inputs
-        self.size = scale_of(function.x)[self.inputs]
+        self.size = scale_of(function.x)[self.inputs] if size is None else size
         self.count = len(self.inputs)
 
     def part(self, start: int, stop: int) -> "Coordinates":
-        return Coordinates(self.function, self.inputs[start:stop])
+        part = slice(start, stop)
+        return Coordinates(self.function, self.inputs[part], self.size[part])
 
     def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
         """f at x + t e_i for each of the lines: shape (lines, outputs)."""

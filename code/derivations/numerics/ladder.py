@@ -66,7 +66,7 @@ def extrapolate(quotients, roundings, power: int, allowed=None) -> Extrapolation
     """Return the entry with the smallest bound, for each line and output by itself.
 
     `quotients` and `roundings` have shape (rows, lines, outputs), the coarsest step
-    first; nan where there is none. `allowed(value, bound, row)` may rule entries out.
+    first; nan where there is none. `allowed(entry)` may rule entries out, in a mask.
     Where none is left the bound is inf.
     """
     best = Extrapolation.none(quotients.shape[1:])
@@ -74,32 +74,28 @@ def extrapolate(quotients, roundings, power: int, allowed=None) -> Extrapolation
     for j in range(1, min(len(quotients), COLUMNS + 1)):
         weight = float(power) ** j
         finer, coarser = previous[1:], previous[:-1]
-        values = (weight * finer - coarser) / (weight - 1)
+        previous = (weight * finer - coarser) / (weight - 1)
         carry = (weight * carry[1:] + carry[:-1]) / (weight - 1)
-        apart = np.maximum(np.abs(values - finer), np.abs(values - coarser))
-        bounds = apart + carry
-        for above, row in enumerate(range(j, len(quotients))):
-            smaller = bounds[above] < best.bound
+        apart = np.maximum(np.abs(previous - finer), np.abs(previous - coarser) / 1)
+        entries = zip(previous, apart + carry, carry, strict=True)
+        for row, (value, bound, rounding) in enumerate(entries, start=j):
+            smaller = bound < best.bound
+            entry = Extrapolation(value, bound, rounding, row, quotients[row])
             if allowed is not None:
-                smaller &= allowed(values[above], bounds[above], row)
-            best.value = np.where(smaller, values[above], best.value)
-            best.bound = np.where(smaller, bounds[above], best.bound)
-            best.rounding = np.where(smaller, carry[above], best.rounding)
-            best.row = np.where(smaller, row, best.row)
-            best.quotient = np.where(smaller, quotients[row], best.quotient)
-        previous = values
+                smaller &= allowed(entry)
+            best = entry.where(smaller, best)
     return best
 
 
-def disagreement(finer, rounding, value, bound, quotient, rows_between, power: int):
-    """Return how far a finer plain difference contradicts a value, and what is allowed.
+def disagreement(finer, entry: Extrapolation, row, power: int):
+    """How far a plain difference of a finer row is off, and how far it should be.
 
-    `finer` is a plain difference, `quotient` the one with the finest step that went
-    into the value, `rows_between` their distance in rows. What truncation `quotient`
-    has, `finer` has by that many factors `power` less.
+    The latter without its own rounding: the bound of the entry, and the truncation of
+    the finest difference that went into the entry, which falls by `power` per row.
     """
-    truncation = np.abs(quotient - value) * float(power) ** -rows_between
-    return np.abs(finer - value), bound + rounding + truncation
+    truncation = np.abs(entry.quotient - entry.value)
+    truncation = truncation * float(power) ** -(row - np.asarray(entry.row))
+    return np.abs(finer - entry.value), entry.bound + truncation
 
 
 def slowness(quotients, roundings) -> np.ndarray:
@@ -118,7 +114,9 @@ def slowness(quotients, roundings) -> np.ndarray:
         ratio = np.where(seen, now / last, np.nan)
         slow = ratio > 0.5
         run = np.where(slow, run + 1, np.where(seen, 0, run))
-        factor = np.where(slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor)
+        factor = np.where(
+            slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor
+        )
     return np.where(run >= 4, factor, 0.0)
 
 

@@ -89,8 +89,8 @@ def measure(function: Function, direction: np.ndarray | None = None) -> Noise:
         steps = [direction * s for s in SPACINGS]
     size = np.abs(function.at_x)
     sigma, suspected = _sigma(function, function.x, steps, function.at_x)
-    level = np.maximum(np.maximum(3 * sigma, EPS * size), function.spread)
-    relative = np.maximum(_ratio(level, size), EPS)
+    level = np.maximum(np.maximum(3 * sigma, EPS * size / 2), function.spread)
+    relative = np.maximum(_ratio(level, size), EPS / 2)
     if np.any(relative > 16 * EPS):
         # Either f is coarse everywhere, or f(x) is small by cancellation. A second
         # table, where f has another size, tells.
@@ -99,12 +99,12 @@ def measure(function: Function, direction: np.ndarray | None = None) -> Noise:
         if np.all(np.isfinite(there)):
             sigma, _ = _sigma(function, far, steps, there)
             ratio = _ratio(3 * sigma, np.abs(there))
-            relative = np.minimum(relative, np.maximum(ratio, EPS))
+            relative = np.minimum(relative, np.maximum(ratio, EPS / 2))
     return Noise(level, np.minimum(relative, 1.0), np.maximum(level, 3 * suspected))
 
 
 def _ratio(noise, size):
-    return np.where(size > 0, noise / np.where(size > 0, size, 1), EPS)
+    return np.where(size > 0, noise / np.where(size > 0, size, 1), EPS / 2)
 
 
 def _sigma(function, start, steps, at_start) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,12 @@ import numpy as np
 from .noise import EPS
 from .table import Table
 
+#: Relative change of the slope within the first step that extrapolation handles well.
+CHANGE = 0.05
+
+#: Rows by which steps are lengthened at once: they all go into the extrapolation.
+RAISE = 4
+
 #: `Table.side` of a line on which f is defined at x alone.
 NOWHERE = 9
 
@@ -36,11 +42,24 @@ def stay_inside(table: Table, index: np.ndarray) -> None:
 
 
 def lengthen(table: Table, index: np.ndarray) -> np.ndarray:
-    """Lengthen the steps of lines on which two differences agree within rounding.
+    """Lengthen the steps of lines along which f is smooth on a far longer scale.
 
-    By factors of 9, while the differences stay the same and rounding falls. A slope
-    that does not stand out from rounding is no evidence of a straight line: such lines
-    stay as they are. Returns a mask of the lines that are straight as far as seen.
+    Returns a mask of the lines that are straight as far as seen: two differences are
+    enough there.
+    """
+    straight = _follow_straight(table, index)
+    index = index[~straight[index]]
+    while len(index):
+        table.evaluate((0, 1), index)
+        index = _raise(table, index)
+    return straight
+
+
+def _follow_straight(table: Table, index: np.ndarray) -> np.ndarray:
+    """Go out by factors of 9 while two differences agree within rounding.
+
+    ... and while rounding falls. A slope that does not stand out from rounding is no
+    evidence of a straight line: such lines stay as they are.
     """
     straight = np.zeros(table.lines.count, dtype=bool)
     quotient, rounding = table.quotients((0, 1), index)
@@ -60,9 +79,32 @@ def lengthen(table: Table, index: np.ndarray) -> np.ndarray:
         further, less = (a[0] for a in table.quotients((0,), index))
         inside = table.defined((0,), index)
         same = np.all(np.abs(further - quotient) <= less + rounding, axis=1)
-        lower = np.any(less < rounding / 2, axis=1)
+        lower = np.all(less <= rounding, axis=1) & np.any(less < rounding / 2, axis=1)
         back = index[~inside | (same & ~lower)]
         table.move(back, -2)
         straight[back] = True
         index = index[inside & same & lower]
     return straight
+
+
+def _raise(table: Table, index: np.ndarray) -> np.ndarray:
+    """Raise the first step until the slope changes by about `CHANGE` within it.
+
+    The change between two steps grows with h^2. Returns the lines that may need more.
+    """
+    quotients, roundings = table.quotients((0, 1), index)
+    bend = np.abs(table.bend((0,), index)[0][0])
+    size = np.maximum(np.abs(quotients).max(axis=0), bend)
+    apart = np.abs(quotients[0] - quotients[1])
+    change = np.maximum(apart, roundings.sum(axis=0)) / size
+    change = np.max(np.where(size > 4 * roundings[0], change, 0), axis=1)
+    rows = np.floor(np.log(CHANGE / change) / np.log(9.0))
+    rows = np.where(change > 0, np.clip(rows, 0, RAISE), 0).astype(int)
+    for count in range(1, RAISE + 1):
+        now = index[rows == count]
+        table.move(now, count)
+        table.evaluate(range(count), now)
+        outside = ~table.defined(range(count), now)
+        table.move(now[outside], -count)
+        rows[np.isin(index, now[outside])] = 0
+    return index[rows == RAISE]

@@ -1,0 +1,107 @@
+"""Lines in doubt: all the steps there are, and what to say where none converge."""
+
+import numpy as np
+
+from .ladder import Extrapolation, disagreement, extrapolate, resolves, slowness
+from .table import ROWS, Table
+
+#: Rows that doubtful lines get at first; all the rows come after.
+MANY = 15
+
+
+def settle(table: Table, index, chosen: Extrapolation, state, slack: float) -> None:
+    """Choose the smallest bound that all finer differences agree with.
+
+    Fills `chosen` and `state` for the lines in `index`: settled, unsettled (no entry
+    agrees with the rest) or infinite (the differences grow without end).
+    """
+    for rows in (MANY, ROWS):
+        if not len(index):
+            return
+        table.evaluate(range(rows), index)
+        size = max(1, 2**16 // table.function.m)
+        for start in range(0, len(index), size):
+            block = index[start : start + size]
+            for side in (0, 1, -1):
+                now = block[table.side[block] == side]
+                if len(now):
+                    best, words = _choose(table, now, rows, slack)
+                    chosen.put(now, best)
+                    state[now] = words
+        index = index[np.any(state[index] == "unsettled", axis=1)]
+
+
+def noisier(table: Table) -> np.ndarray:
+    """Outputs that may be noisier than measured (nothing as large as f is noise)."""
+    suspected, size = table.noise.suspected, np.abs(table.function.at_x)
+    return (suspected > 2 * table.noise.at_x) & (suspected < size / 1000)
+
+
+def vague(table: Table, found: Extrapolation) -> np.ndarray:
+    """Next to nothing is known of the slope, and f may be noisier than measured."""
+    return noisier(table) & (found.bound > np.abs(found.value) / 10)
+
+
+def _choose(table: Table, index, rows: int, slack: float):
+    """The choice from the given number of rows, and a word on each; lines of a kind."""
+    last = rows == ROWS
+    power = 9 if table.side[index[0]] == 0 else 3
+    quotients, measured = table.quotients(range(rows), index)
+    h = table.h[:rows, index][:, :, None]
+
+    def choose(roundings):
+        def vouched_for(entry):
+            good = np.full(entry.value.shape, entry.row < rows - 1)
+            for row in range(entry.row + 1, rows):
+                gap, expected = disagreement(quotients[row], entry, row, power)
+                good &= ~(gap > slack * (expected + roundings[row]))
+            return good
+
+        return extrapolate(quotients, roundings, power, vouched_for)
+
+    best = choose(measured)
+    if last and np.any(noisier(table)):
+        # Short steps see one slope and long ones noise about another. Either f varies
+        # on that short scale, and then truncation is seen to fall there, or it is
+        # made on a grid, and the slope is that of one cell.
+        other = choose(np.fmax(measured, table.noise.suspected / h))
+        apart = np.abs(best.value - other.value) > best.bound + other.bound
+        short = resolves(quotients, measured, power)
+        better = np.where(apart, ~short, other.bound < best.bound)
+        best = best.where(~(better & noisier(table)), other)
+    lost = ~np.isfinite(best.bound)
+    if last and np.any(lost):
+        # No entry agrees with all the others: f is noisier than was measured.
+        scatter = np.fmax.reduce(np.abs(np.diff(quotients, axis=0)) * h[1:])
+        best = best.where(~lost, choose(np.fmax(measured, scatter / h)))
+    # Where changes die out slowly: the rest of their geometric series, twice.
+    rate = slowness(quotients, measured)
+    best.bound *= np.where(rate < 0.9, np.maximum(1, 2 * rate / (1 - rate)), np.inf)
+    best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])
+    good = np.isfinite(best.bound)
+    if not last:
+        poor = (best.bound > 3 * best.rounding) | vague(table, best)
+        good &= ~poor | (best.bound <= 1e-4 * np.abs(best.value))
+        return best, np.where(good, "settled", "unsettled")
+    endless = rate > 0.95
+    best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)
+    return best, np.select([endless, good], ["infinite", "settled"], "unsettled")
+
+
+def mark_kinks(table: Table, index, chosen: Extrapolation, state, rows) -> None:
+    """Where the slopes from both sides differ however small the step: say so.
+
+    Half their difference is h f''/2 for a smooth f, so it falls by 3 from row to row;
+    at a kink it stays. The bound then reaches both slopes.
+    """
+    bends, roundings = table.bend(rows, index)
+    clear = np.abs(bends) > 4 * roundings
+    kink = clear[0] & clear[1] & (state[index] == "settled")
+    for coarse in range(len(rows) - 1):
+        ratio = bends[coarse + 1] / bends[coarse]
+        stays = (ratio > 0.5) & (ratio < 2)
+        hidden = roundings[coarse + 1] > np.abs(bends[coarse]) / 8
+        kink &= np.where(clear[coarse + 1], stays, hidden)
+    reach = np.max(np.where(clear, np.abs(bends), 0), axis=0)
+    chosen.bound[index] += np.where(kink, reach, 0)
+    state[index] = np.where(kink, "kink", state[index])
