@@ -1,20 +1,16 @@
 """A derivation, line by line. Needs SymPy and mpmath alone."""
 
-from derivations.steps.derivation import (
-    Derivation,
-    Report,
-    Result,
-    StepVerdict,
-    WrongStep,
-    check_step,
-)
+from derivations.steps.derivation import Derivation
+from derivations.steps.derive import derive
 from derivations.steps.domain import Domain
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.evaluation import evaluate
 from derivations.steps.mutants import mutants, mutation_score
 from derivations.steps.notation import *  # noqa: F403
 from derivations.steps.notation import __all__ as _notation
+from derivations.steps.report import Report, Result, WrongStep
 from derivations.steps.statements import PositiveSemidefinite, Statement, Subgradient
+from derivations.steps.verdict import StepVerdict, check_step
 
 __all__ = [
     "Derivation",
@@ -29,6 +25,7 @@ __all__ = [
     "Unsupported",
     "WrongStep",
     "check_step",
+    "derive",
     "evaluate",
     "mutants",
     "mutation_score",

@@ -1,201 +1,26 @@
-"""A derivation: a chain of lines, each with its reason, and what the check found."""
+"""A derivation: a chain of lines, each with its reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sympy as sp
 from sympy import evaluate
 
 from derivations.display import Shown
-from derivations.steps.diagnosis import Explanation, explain
-from derivations.steps.errors import Unsupported
 from derivations.steps.ingredients import ingredients
-from derivations.steps.judge import RELATIONS, Counterexample, Judge
-from derivations.steps.latex import latex
+from derivations.steps.judge import RELATIONS, Judge
 from derivations.steps.layout import Row, chain_latex, chain_markdown, chain_text
 from derivations.steps.mutants import mutation_score
 from derivations.steps.plain import plain
+from derivations.steps.report import Report, Result, WrongStep
 from derivations.steps.statements import Statement
-
-HOLDS = ("proved", "agrees", "cited")
-
-
-@dataclass(frozen=True)
-class StepVerdict(Shown):
-    """The verdict on one step; true when it is proved or agrees.
-
-    ``verdict`` is "proved", "agrees", "refuted", "undecided" or "cited"; ``scope`` says
-    of a proof whether it holds for "all sizes", "all values" or the sizes named;
-    ``points`` counts the points at which both sides were compared.
-    """
-
-    verdict: str
-    left: object
-    right: object
-    relation: str = "="
-    scope: str = ""
-    points: int = 0
-    counterexample: Counterexample | None = None
-    explanation: Explanation | None = None
-    note: str = ""
-
-    def __bool__(self):
-        return self.verdict in ("proved", "agrees")
-
-    @property
-    def mark(self):
-        """The mark beside the line: a proof for all sizes has one of its own."""
-        if self.verdict == "proved" and self.scope.startswith("all"):
-            return "proved-all"
-        return self.verdict
-
-    def sentence(self):
-        """The verdict in one sentence, with the counterexample and what is wrong."""
-        parts = [self.verdict]
-        if self.scope:
-            parts[0] += f" ({self.scope})"
-        elif self.verdict == "agrees":
-            parts[0] += f" at {self.points} points"
-        if self.counterexample is not None:
-            parts.append(str(self.counterexample))
-        if self.note:
-            parts.append(self.note)
-        text = "; ".join(parts) + "."
-        return f"{text} {self.explanation}" if self.explanation else text
-
-    def __str__(self):
-        return (
-            f"{plain(self.left)} {self.relation} {plain(self.right)}: {self.sentence()}"
-        )
-
-    def markdown(self):
-        formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
-        return f"${formula}$: {_escaped(self.sentence())}"
-
-    def record(self):
-        return {
-            "kind": "step",
-            "left": plain(self.left),
-            "right": plain(self.right),
-            "relation": self.relation,
-            **_verdict_record(self),
-        }
-
-
-def _tex(relation):
-    return {"<=": r"\le", ">=": r"\ge"}.get(relation, relation)
-
-
-def _escaped(text):
-    for character in "\\_*|$<>":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
-def _verdict_record(verdict):
-    record = {"verdict": verdict.verdict}
-    if verdict.scope:
-        record["scope"] = verdict.scope
-    if verdict.points:
-        record["points"] = verdict.points
-    if verdict.counterexample is not None:
-        c = verdict.counterexample
-        record["counterexample"] = {
-            "point": c.point,
-            "left": c.left,
-            "right": c.right,
-            "entry": c.entry,
-        }
-    if verdict.explanation is not None:
-        record["explanation"] = {
-            "kind": verdict.explanation.kind,
-            "text": verdict.explanation.text,
-        }
-    if verdict.note:
-        record["note"] = verdict.note
-    return record
-
-
-def check_step(left, right, *, sizes=None, domain=None, relation="="):
-    """Check one step.
-
-    Parameters
-    ----------
-    left, right : expressions, or for ``right`` a number.
-    sizes : whole numbers for symbolic sizes; those not named get sizes that differ.
-    domain : where the step is meant to hold, see :class:`Domain`; without it, the
-        assumptions of the symbols.
-    relation : "=", "<=", "<", ">=" or ">".
-
-    Returns
-    -------
-    StepVerdict
-
-    Raises
-    ------
-    Unsupported : a floating-point number, or symbols that do not commute.
-    TypeError, ValueError : arguments of another kind.
-
-    >>> from sympy import Symbol, exp
-    >>> from derivations.steps import D
-    >>> x = Symbol("x", real=True)
-    >>> check_step(D(exp(x**2), x), 2 * x * exp(x**2)).verdict
-    'proved'
-    >>> print(check_step(D(exp(x**2), x), exp(x**2)).explanation)
-    A chain factor is missing: the derivative of x² by x.
-    """
-    with evaluate(True):
-        left, right = _sympified("left", left), _sympified("right", right)
-        judge = Judge([left, right], sizes, domain)
-        return _judged(judge, left, right, relation)
-
-
-def _sympified(name, expression):
-    if isinstance(expression, (sp.Basic, sp.MatrixBase)):
-        return (
-            sp.ImmutableDenseMatrix(expression)
-            if isinstance(expression, sp.MatrixBase)
-            else expression
-        )
-    if isinstance(expression, (bool, str)) or not isinstance(expression, (int, float)):
-        raise TypeError(
-            f"{name} must be a SymPy expression or a whole number, "
-            f"got {type(expression).__name__}: {expression!r}"
-        )
-    return sp.sympify(expression)
-
-
-def _judged(judge, left, right, relation, explained=True):
-    try:
-        found = judge.judge(left, right, relation)
-    except (Unsupported, TypeError, IndexError) as error:
-        return StepVerdict("undecided", left, right, relation, note=str(error))
-    explanation = None
-    if explained and found.verdict == "refuted":
-        explanation = explain(judge, left, right, relation)
-    return StepVerdict(
-        found.verdict,
-        left,
-        right,
-        relation,
-        found.scope,
-        found.points,
-        found.counterexample,
-        explanation,
-        found.note,
-    )
-
-
-def _stated(judge, before, statement):
-    found = judge.state(statement)
-    return StepVerdict(
-        found.verdict,
-        before,
-        statement,
-        relation="",
-        points=found.points,
-        counterexample=found.counterexample,
-        note=found.note,
-    )
+from derivations.steps.verdict import (
+    HOLDS,
+    StepVerdict,
+    judged,
+    stated,
+    sympified,
+    verdict_record,
+)
 
 
 @dataclass(frozen=True)
@@ -229,7 +54,7 @@ class Derivation(Shown):
     """
 
     def __init__(self, first, *, sizes=None, domain=None, name=None):
-        self.first = _sympified("first", first)
+        self.first = sympified("first", first)
         self.sizes, self.domain, self.name = dict(sizes or {}), domain, name
         self.lines = []
         self._report = None
@@ -246,7 +71,7 @@ class Derivation(Shown):
             raise ValueError(
                 f"relation must be one of {', '.join(RELATIONS)}, got {relation!r}"
             )
-        line = _sympified("line", line)
+        line = sympified("line", line)
         ingredients(line)
         self._add(Line(line, relation, reason, needs))
         return self
@@ -263,7 +88,7 @@ class Derivation(Shown):
         """Add a line that is not checked here, with the source it is taken from."""
         _require_text("reason", reason)
         _require_text("source", source)
-        self._add(Line(_sympified("line", line), relation, reason, None, source))
+        self._add(Line(sympified("line", line), relation, reason, None, source))
         return self
 
     def _add(self, line):
@@ -321,11 +146,11 @@ class Derivation(Shown):
         before, sound = self.first, True
         for line in self.lines:
             if isinstance(line.expression, Statement):
-                verdict = _stated(judge, before, line.expression)
+                verdict = stated(judge, before, line.expression)
             elif line.source:
                 verdict = StepVerdict("cited", before, line.expression, line.relation)
             else:
-                verdict = _judged(judge, before, line.expression, line.relation, sound)
+                verdict = judged(judge, before, line.expression, line.relation, sound)
             yield verdict
             sound = sound and verdict.verdict in HOLDS
             if not isinstance(line.expression, Statement):
@@ -409,9 +234,10 @@ class Derivation(Shown):
         return chain_latex(self.rows())
 
     def record(self):
-        return self._record(self._report)
+        return self.record_with(self._report)
 
-    def _record(self, report):
+    def record_with(self, report):
+        """The record of the chain with the verdicts of a report, or unchecked."""
         lines = []
         for k, line in enumerate(self.lines):
             entry = {
@@ -425,7 +251,7 @@ class Derivation(Shown):
             if line.source:
                 entry["source"] = line.source
             entry.update(
-                _verdict_record(report.lines[k])
+                verdict_record(report.lines[k])
                 if report is not None
                 else {"verdict": "unchecked"}
             )
@@ -451,119 +277,3 @@ class Derivation(Shown):
 def _require_text(name, text):
     if not isinstance(text, str) or not text.strip():
         raise TypeError(f"{name} must be a text that is not empty, got {text!r}")
-
-
-@dataclass
-class Report(Shown):
-    """The verdicts of a chain's lines; true when every line holds."""
-
-    chain: Derivation
-    lines: tuple
-    mutation: object = field(default=None)
-
-    def __bool__(self):
-        return all(v.verdict in HOLDS for v in self.lines)
-
-    @property
-    def verdicts(self):
-        """The verdict of every line, in order."""
-        return tuple(v.verdict for v in self.lines)
-
-    @property
-    def first_wrong(self):
-        """The number of the first line that does not hold, from 1, or None."""
-        for number, verdict in enumerate(self.lines, start=1):
-            if verdict.verdict not in HOLDS:
-                return number
-        return None
-
-    @property
-    def wrong(self):
-        """The verdict on the first line that does not hold, or None."""
-        return self.lines[self.first_wrong - 1] if self.first_wrong else None
-
-    @property
-    def verdict(self):
-        """ "refuted" or "undecided" if a line is, else the weakest of the lines."""
-        order = ("refuted", "undecided", "cited", "agrees", "proved")
-        return min(self.verdicts, key=order.index)
-
-    @property
-    def counterexample(self):
-        return None if self.wrong is None else self.wrong.counterexample
-
-    @property
-    def explanation(self):
-        return None if self.wrong is None else self.wrong.explanation
-
-    def sentence(self):
-        """What was found, in one sentence or two."""
-        if self.wrong is not None:
-            reason = self.chain.lines[self.first_wrong - 1].reason
-            return f"Line {self.first_wrong} ({reason}) is {self.wrong.sentence()}"
-        counts = [
-            f"{self.verdicts.count(v)} {words}"
-            for v, words in (
-                ("proved", "proved"),
-                ("agrees", "agreeing at sampled points"),
-                ("cited", "cited"),
-            )
-            if v in self.verdicts
-        ]
-        text = f"{len(self.lines)} lines: {', '.join(counts)}."
-        if self.mutation is not None:
-            wrong = self.mutation.total - len(self.mutation.equivalent)
-            text += f" Of {wrong} wrong versions {self.mutation.killed} are refuted."
-        return text
-
-    def __str__(self):
-        return f"{self.chain}\n{self.sentence()}"
-
-    def markdown(self):
-        return f"{self.chain.markdown()}\n\n{_escaped(self.sentence())}"
-
-    def latex(self):
-        return self.chain.latex()
-
-    def record(self):
-        return self.chain._record(self)
-
-
-class WrongStep(AssertionError):
-    """A line of a derivation does not hold; ``report`` says which and why."""
-
-    def __init__(self, report):
-        self.report = report
-        name = f"{report.chain.name}: " if report.chain.name else ""
-        super().__init__(f"{name}{report.sentence()}")
-
-
-@dataclass(frozen=True)
-class Result(Shown):
-    """The equation between the two ends of a checked chain."""
-
-    name: str
-    left: object
-    right: object
-    report: Report
-
-    def __str__(self):
-        return f"{self.name}: {plain(self.left)} = {plain(self.right)}"
-
-    def markdown(self):
-        return f"$$\n{self._equation()}\n$$"
-
-    def latex(self):
-        return f"$$\n{self._equation()}\n$$"
-
-    def _equation(self):
-        return rf"\boxed{{\;{latex(self.left)} = {latex(self.right)}\;}}"
-
-    def record(self):
-        return {
-            "kind": "result",
-            "name": self.name,
-            "equation": f"{plain(self.left)} = {plain(self.right)}",
-            "latex": f"{latex(self.left)} = {latex(self.right)}",
-            "verdicts": list(self.report.verdicts),
-        }

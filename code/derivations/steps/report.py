@@ -1,0 +1,124 @@
+"""What the check of a chain found, line by line."""
+
+from dataclasses import dataclass, field
+
+from derivations.display import Shown
+from derivations.steps.latex import latex
+from derivations.steps.plain import plain
+from derivations.steps.verdict import HOLDS, escaped
+
+
+@dataclass
+class Report(Shown):
+    """The verdicts of a chain's lines; true when every line holds."""
+
+    chain: object  # the Derivation
+    lines: tuple
+    mutation: object = field(default=None)
+
+    def __bool__(self):
+        return all(v.verdict in HOLDS for v in self.lines)
+
+    @property
+    def verdicts(self):
+        """The verdict of every line, in order."""
+        return tuple(v.verdict for v in self.lines)
+
+    @property
+    def first_wrong(self):
+        """The number of the first line that does not hold, from 1, or None."""
+        for number, verdict in enumerate(self.lines, start=1):
+            if verdict.verdict not in HOLDS:
+                return number
+        return None
+
+    @property
+    def wrong(self):
+        """The verdict on the first line that does not hold, or None."""
+        return self.lines[self.first_wrong - 1] if self.first_wrong else None
+
+    @property
+    def verdict(self):
+        """ "refuted" or "undecided" if a line is, else the weakest of the lines."""
+        order = ("refuted", "undecided", "cited", "agrees", "proved")
+        return min(self.verdicts, key=order.index)
+
+    @property
+    def counterexample(self):
+        return None if self.wrong is None else self.wrong.counterexample
+
+    @property
+    def explanation(self):
+        return None if self.wrong is None else self.wrong.explanation
+
+    def sentence(self):
+        """What was found, in one sentence or two."""
+        if self.wrong is not None:
+            reason = self.chain.lines[self.first_wrong - 1].reason
+            return f"Line {self.first_wrong} ({reason}) is {self.wrong.sentence()}"
+        counts = [
+            f"{self.verdicts.count(v)} {words}"
+            for v, words in (
+                ("proved", "proved"),
+                ("agrees", "agreeing at sampled points"),
+                ("cited", "cited"),
+            )
+            if v in self.verdicts
+        ]
+        text = f"{len(self.lines)} lines: {', '.join(counts)}."
+        if self.mutation is not None:
+            wrong = self.mutation.total - len(self.mutation.equivalent)
+            text += f" Of {wrong} wrong versions {self.mutation.killed} are refuted."
+        return text
+
+    def __str__(self):
+        return f"{self.chain}\n{self.sentence()}"
+
+    def markdown(self):
+        return f"{self.chain.markdown()}\n\n{escaped(self.sentence())}"
+
+    def latex(self):
+        return self.chain.latex()
+
+    def record(self):
+        return self.chain.record_with(self)
+
+
+class WrongStep(AssertionError):
+    """A line of a derivation does not hold; ``report`` says which and why."""
+
+    def __init__(self, report):
+        self.report = report
+        name = f"{report.chain.name}: " if report.chain.name else ""
+        super().__init__(f"{name}{report.sentence()}")
+
+
+@dataclass(frozen=True)
+class Result(Shown):
+    """The equation between the two ends of a checked chain."""
+
+    name: str
+    left: object
+    right: object
+    report: Report
+
+    def __str__(self):
+        return f"{self.name}: {plain(self.left)} = {plain(self.right)}"
+
+    def markdown(self):
+        return f"$$\n{self._equation()}\n$$"
+
+    def latex(self):
+        return f"$$\n{self._equation()}\n$$"
+
+    def _equation(self):
+        return rf"\boxed{{\;{latex(self.left)} = {latex(self.right)}\;}}"
+
+    def record(self):
+        return {
+            "kind": "result",
+            "name": self.name,
+            "equation": f"{plain(self.left)} = {plain(self.right)}",
+            "latex": f"{latex(self.left)} = {latex(self.right)}",
+            "verdicts": list(self.report.verdicts),
+        }
