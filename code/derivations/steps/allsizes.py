@@ -15,6 +15,7 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
 from derivations.steps.proof import is_zero
+from derivations.steps.sums import collected
 
 
 class NotTermwise(Exception):
@@ -52,8 +53,8 @@ def _is_matrix(expression):
 
 
 def _vanishes(difference, domain):
-    by_range = {}
-    for ranges, summand in _terms(difference):
+    by_range, terms = {}, _terms(difference)
+    for ranges, summand in terms:
         ranges = tuple(sorted(ranges, key=lambda r: tuple(map(str, r[1:]))))
         names = {
             r[0]: sp.Symbol(f"i.{k}", integer=True, positive=True)
@@ -61,9 +62,12 @@ def _vanishes(difference, domain):
         }
         key = tuple(r[1:] for r in ranges)
         by_range.setdefault(key, []).append(summand.xreplace(names))
-    return all(
+    if all(
         is_zero(_generic(sp.Add(*summands), domain)) for summands in by_range.values()
-    )
+    ):
+        return True
+    # Not range by range: but perhaps once the sums have left one another.
+    return is_zero(_generic(collected(terms), domain))
 
 
 def _generic(summand, domain):
@@ -143,21 +147,7 @@ def _rebuilt(expression):
         return expression
     if isinstance(expression, sp.functions.elementary.piecewise.ExprCondPair):
         return sp.Tuple(_rebuilt(expression.args[0]), expression.args[1])
-    result = []
-    for ranges, summand in _terms(expression):
-        names = {
-            r[0]: sp.Symbol(f"j.{k}", integer=True, positive=True)
-            for k, r in enumerate(ranges)
-        }
-        limits = [(names[v], low, high) for v, low, high in ranges]
-        if not limits:
-            result.append(summand)
-            continue
-        # the numeric factor in front, so that S and -2 S hold the same sum S
-        factor, rest = sp.expand(summand.xreplace(names)).as_coeff_Mul()
-        if factor != 0:
-            result.append(factor * sp.Sum(rest, *limits))
-    return sp.Add(*result)
+    return collected(_terms(expression))
 
 
 def _has_sum(expression):

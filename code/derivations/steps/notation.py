@@ -537,18 +537,33 @@ def total(expression, *over):
 
 
 def range_of(index, *expressions):
-    """The size of the dimension that an index runs over; ValueError if not one."""
-    found = set()
-    for expression in expressions:
-        for entry in expression.atoms(Indexed):
-            base = entry.base
-            for position, used in enumerate(entry.indices):
-                if used == index and base.shape is not None:
-                    found.add(base.shape[position])
+    """The size of the dimension that an index runs over; ValueError if not one.
+
+    An index that no array carries runs as the one it shares a Kronecker delta with.
+
+    >>> m = sizes("m")
+    >>> y, (i, j) = array("y", m), indices("i j")
+    >>> range_of(j, delta(i, j) * y[i])
+    m
+    """
+    found = _ranges({index}, expressions)
+    if not found:
+        deltas = {d for e in expressions for d in e.atoms(delta) if index in d.args}
+        found = _ranges({a for d in deltas for a in d.args}, expressions)
     if len(found) != 1:
         sizes_seen = ", ".join(sorted(map(str, found))) or "no array"
         raise ValueError(f"the range of index {index} is not clear: found {sizes_seen}")
     return found.pop()
+
+
+def _ranges(indices, expressions):
+    return {
+        size
+        for expression in expressions
+        for entry in expression.atoms(Indexed)
+        for used, size in zip(entry.indices, entry.base.shape or (), strict=False)
+        if used in indices
+    }
 
 
 @contextmanager
