@@ -61,9 +61,9 @@ WRONG = {
         log(total(y[k] * log(total(w[1, c] * x[c], c)), k)),
     ),
     # with one name for both indices these would be the same
-    "a diagonal for a matrix": (
-        log(Sum(log(Sum(s[k, c], (c, 1, K))), (k, 1, K))),
-        log(Sum(log(Sum(s[c, c], (c, 1, K))), (k, 1, K))),
+    "a transposed matrix": (
+        log(total(y[k] * log(Sum(s[k, j], (j, 1, K))), k)),
+        log(total(y[k] * log(Sum(s[j, k], (j, 1, K))), k)),
     ),
 }
 
