@@ -88,20 +88,26 @@ def _choose(table: Table, index, rows: int, slack: float):
     return best, np.select([endless, good], ["infinite", "settled"], "unsettled")
 
 
-def mark_kinks(table: Table, index, chosen: Extrapolation, state, rows) -> None:
+def mark_kinks(table: Table, index, chosen: Extrapolation, state) -> None:
     """Where the slopes from both sides differ however small the step: say so.
 
     Half their difference is h f''/2 for a smooth f, so it falls by 3 from row to row;
-    at a kink it stays. The bound then reaches both slopes.
+    at a kink it stays, over three rows at least and as far down as rounding lets see.
+    The bound then reaches both slopes.
     """
-    bends, roundings = table.bend(rows, index)
-    clear = np.abs(bends) > 4 * roundings
-    kink = clear[0] & clear[1] & (state[index] == "settled")
-    for coarse in range(len(rows) - 1):
-        ratio = bends[coarse + 1] / bends[coarse]
-        stays = (ratio > 0.5) & (ratio < 2)
-        hidden = roundings[coarse + 1] > np.abs(bends[coarse]) / 8
-        kink &= np.where(clear[coarse + 1], stays, hidden)
-    reach = np.max(np.where(clear, np.abs(bends), 0), axis=0)
-    chosen.bound[index] += np.where(kink, reach, 0)
+    shape = state[index].shape
+    size, since = np.full(shape, np.nan), np.full(shape, ROWS)
+    kink = np.zeros(shape, dtype=bool)
+    for row in range(4, ROWS):
+        if not np.any(table.seen[row, index]):
+            continue
+        bend, rounding = (a[0] for a in table.bend((row,), index))
+        clear = np.abs(bend) > 4 * rounding
+        stays = clear & (bend / size > 0.5) & (bend / size < 2)
+        gone = ~clear & (rounding < np.abs(size) / 8)
+        since = np.where(stays, since, np.where(clear, row, since))
+        kink = (kink | (stays & (row - since >= 3))) & ~gone & (stays | ~clear)
+        size = np.where(clear, bend, np.where(gone, np.nan, size))
+    kink &= state[index] == "settled"
+    chosen.bound[index] += np.where(kink, np.abs(size), 0)
     state[index] = np.where(kink, "kink", state[index])

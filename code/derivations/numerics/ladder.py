@@ -107,16 +107,17 @@ def slowness(quotients, roundings) -> np.ndarray:
     clear changes of one sign must show it, down to the rounding.
     """
     change = np.diff(quotients, axis=0)
-    clear = np.abs(change) > roundings[1:] + roundings[:-1]
+    noise = roundings[1:] + roundings[:-1]
     run = np.zeros(quotients.shape[1:], dtype=int)
-    factor = np.zeros(quotients.shape[1:])
-    for last, now, seen in zip(change[:-1], change[1:], clear[1:], strict=True):
-        ratio = np.where(seen, now / last, np.nan)
-        slow = ratio > 0.5
-        run = np.where(slow, run + 1, np.where(seen, 0, run))
-        factor = np.where(
-            slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor
-        )
+    factor, last = np.zeros(run.shape), np.full(run.shape, np.nan)
+    for now, least in zip(change, noise, strict=True):
+        clear = np.abs(now) > least
+        ratio = now / last
+        slow = clear & (ratio > 0.5)
+        ended = np.where(clear, ~slow, least < np.abs(last) / 2)
+        run = np.where(slow, run + 1, np.where(ended, 0, run))
+        factor = np.where(slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor)
+        last = np.where(clear, now, last)
     return np.where(run >= 4, factor, 0.0)
 
 

@@ -49,9 +49,10 @@ def lengthen(table: Table, index: np.ndarray) -> np.ndarray:
     """
     straight = _follow_straight(table, index)
     index = index[~straight[index]]
-    while len(index):
-        table.evaluate((0, 1), index)
-        index = _raise(table, index)
+    for _ in range(2):
+        if len(index):
+            table.evaluate((0, 1), index)
+            index = _raise(table, index)
     return straight
 
 
@@ -93,8 +94,9 @@ def _raise(table: Table, index: np.ndarray) -> np.ndarray:
     The change between two steps grows with h^2. Returns the lines that may need more.
     """
     quotients, roundings = table.quotients((0, 1), index)
-    bend = np.abs(table.bend((0,), index)[0][0])
-    size = np.maximum(np.abs(quotients).max(axis=0), bend)
+    bends = table.bend((0, 1), index)[0]  # h f''/2 and a third of it, if f is smooth
+    curved = 1.5 * np.abs(bends[0] - bends[1])
+    size = np.maximum(np.abs(quotients).max(axis=0), curved)
     apart = np.abs(quotients[0] - quotients[1])
     change = np.maximum(apart, roundings.sum(axis=0)) / size
     change = np.max(np.where(size > 4 * roundings[0], change, 0), axis=1)
@@ -102,9 +104,13 @@ def _raise(table: Table, index: np.ndarray) -> np.ndarray:
     rows = np.where(change > 0, np.clip(rows, 0, RAISE), 0).astype(int)
     for count in range(1, RAISE + 1):
         now = index[rows == count]
+        if not len(now):
+            continue
         table.move(now, count)
         table.evaluate(range(count), now)
-        outside = ~table.defined(range(count), now)
-        table.move(now[outside], -count)
-        rows[np.isin(index, now[outside])] = 0
+        rounding = table.quotients((0, count), now)[1]
+        worse = np.any(rounding[0] > rounding[1], axis=1)
+        worse |= ~table.defined(range(count), now)
+        table.move(now[worse], -count)
+        rows[np.isin(index, now[worse])] = 0
     return index[rows == RAISE]

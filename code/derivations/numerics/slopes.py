@@ -83,7 +83,7 @@ def solve(table: Table) -> Slopes:
         state[both] = np.where(agree, "settled", "unsettled")
         doubt = ~agree | vague(table, chosen[both]) | (depth[both] == MANY)[:, None]
         settle(table, both[np.any(doubt, axis=1)], chosen, state, SLACK)
-        mark_kinks(table, both, chosen, state, SENTINELS)
+        mark_kinks(table, both, chosen, state)
     edge = everything[np.abs(table.side) == 1]
     settle(table, edge, chosen, state, SLACK)
     state[edge] = np.where(state[edge] == "settled", "one-sided", state[edge])
@@ -98,7 +98,10 @@ def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
     straight = lengthen(table, index)
     depth = np.maximum(FIRST, np.argmin(table.seen, axis=0))
     depth[straight] = 2
-    table.evaluate(SENTINELS, index)
+    # the first sentinel is not needed where shorter steps were tried before
+    watched = np.any(table.seen[FIRST : SENTINELS[1]], axis=0)
+    table.evaluate(SENTINELS[:1], index[~watched[index]])
+    table.evaluate(SENTINELS[1:], index)
     for rows in range(2, MANY + 1):
         now = index[depth[index] == rows]
         if not len(now):
