@@ -72,12 +72,18 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
 
 def test_evidence_counts_lines_by_what_was_done(books):
     count = listings.tally(books[0])
-    assert count["everywhere"] == count["agrees"] == count["cited"] == 2
+    assert count["all sizes"] == count["agrees"] == count["cited"] == 2
     assert count["proved"] == 0
-    assert (count["mutants"], count["checks"], count["mistakes"]) == (196, 1, 1)
+    assert (count["wrong lines"], count["gradients"], count["mistakes"]) == (196, 1, 1)
     text = listings.evidence(books)
+    first = "| [1 logistic cost](../01-logistic-cost.ipynb) | 2 | 0 | 2 | 2 |"
+    assert first in text
     assert "| **in all** | 4 | 0 | 4 | 4 | 392 | 2 | 2 | 2 |" in text
-    assert "- existence: A. Author, *Book*, p. 1" in text
+
+
+def test_what_no_machine_checked_is_listed_with_its_source(books):
+    text = listings.cited(books)
+    assert text.count("existence (A. Author, *Book*, p. 1)") == 4
 
 
 def test_uses_are_read_both_ways(books):

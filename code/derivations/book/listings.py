@@ -23,7 +23,7 @@ def notebooks(folder: Path) -> list[Notebook]:
 
 def results(books: list[Notebook]) -> str:
     """List every result with its formula and its witnesses, chapter by chapter."""
-    return _by_chapter(books, "result", _result, _once)
+    return _by_chapter(books, "result", _results)
 
 
 def mistakes(books: list[Notebook]) -> str:
@@ -33,23 +33,29 @@ def mistakes(books: list[Notebook]) -> str:
 
 def corrections(books: list[Notebook]) -> str:
     """List the errors found in published threads, and what is right."""
-    return _by_chapter(books, "correction", _correction)
+    return _by_chapter(books, "correction", _corrections)
 
 
 def evidence(books: list[Notebook]) -> str:
-    """Count, for each chapter, what was checked, how, and what was not."""
-    counts = [(book, tally(book)) for book in books if is_chapter(book.name)]
+    """Count, for each chapter, what was checked and how."""
+    counts = {short_link(b): tally(b) for b in books if is_chapter(b.name)}
     if not counts:
         return NOTHING
-    rows = [
-        (link(book), *(str(count[name]) for name in COLUMNS)) for book, count in counts
+    rows = [(name, *map(str, count.values())) for name, count in counts.items()]
+    total = [str(sum(count[name] for count in counts.values())) for name in COLUMNS]
+    return markdown_table(("chapter", *COLUMNS), [*rows, ("**in all**", *total)])
+
+
+def cited(books: list[Notebook]) -> str:
+    """List the lines that no machine here has checked, with their sources."""
+    lines = [
+        f"- {short_link(book)}: {line.get('reason', '')} ({line.get('source', '')})"
+        for book in books
+        for _, record in book.records("derivation")
+        for line in record.get("lines", ())
+        if line.get("verdict") == "cited"
     ]
-    total = [str(sum(count[name] for _, count in counts)) for name in COLUMNS]
-    table = markdown_table(
-        ("chapter", *COLUMNS.values()), [*rows, ("**in all**", *total)]
-    )
-    cited = [_cited(book) for book, count in counts if count["cited"]] or ["Nothing."]
-    return "\n\n".join([table, "## What no machine here has checked", *cited])
+    return "\n".join(lines) or NOTHING
 
 
 def uses(books: list[Notebook]) -> str:
@@ -58,28 +64,28 @@ def uses(books: list[Notebook]) -> str:
     by_name = {book.name: book for book in books}
 
     def links(names: Iterable[str]) -> str:
-        known = [link(by_name[name]) for name in names if name in by_name]
+        known = [short_link(by_name[name]) for name in names if name in by_name]
         return ", ".join(known) or "-"
 
     rows = [
-        (link(book), links(used(book)), links(users[book.name]))
+        (short_link(book), links(used(book)), links(users[book.name]))
         for book in books
         if is_chapter(book.name)
     ]
     return markdown_table(("chapter", "uses", "used by"), rows) if rows else NOTHING
 
 
-# What `tally` counts -> how the page calls it.
-COLUMNS = {
-    "everywhere": "lines proved for all sizes",
-    "proved": "lines proved",
-    "agrees": "lines that agree in numbers",
-    "cited": "lines cited",
-    "mutants": "wrong lines refused",
-    "checks": "gradients checked",
-    "mistakes": "mistakes refused",
-    "comparisons": "values compared",
-}
+# What `tally` counts; the page explains each in a sentence.
+COLUMNS = (
+    "all sizes",
+    "proved",
+    "agrees",
+    "cited",
+    "wrong lines",
+    "gradients",
+    "mistakes",
+    "values",
+)
 
 
 def tally(book: Notebook) -> dict[str, int]:
@@ -92,13 +98,13 @@ def tally(book: Notebook) -> dict[str, int]:
             for found in map(_evidence_of, record.get("lines", ())):
                 if found in count:
                     count[found] += 1
-            count["mutants"] += (record.get("mutation") or {}).get("killed", 0)
+            count["wrong lines"] += (record.get("mutation") or {}).get("killed", 0)
         elif kind == "check":
-            count["checks"] += record.get("verdict") == "agrees"
+            count["gradients"] += record.get("verdict") == "agrees"
         elif kind == "mistakes":
             count["mistakes"] += rows
         elif kind == "comparison":
-            count["comparisons"] += rows
+            count["values"] += rows
     return count
 
 
@@ -127,37 +133,40 @@ def link(book: Notebook) -> str:
     return f"[{book.title or book.name}](../{book.name})"
 
 
-def _by_chapter(books: list[Notebook], kind: str, show, choose=list) -> str:
+def short_link(book: Notebook) -> str:
+    """Return the same link under the file's name, for tables: `1 logistic cost`."""
+    name = book.name.removesuffix(".ipynb").lstrip("0").replace("-", " ")
+    return f"[{name}](../{book.name})"
+
+
+def _by_chapter(books: list[Notebook], kind: str, show) -> str:
     parts = []
     for book in books:
-        found = choose(record for _, record in book.records(kind))
+        found = [record for _, record in book.records(kind)]
         if found:
-            parts += [f"## {link(book)}", *map(show, found)]
+            parts += [f"## {link(book)}", show(found)]
     return "\n\n".join(parts) or NOTHING
 
 
-def _once(records: Iterable[dict]) -> list[dict]:
+def _results(records: list[dict]) -> str:
     """Each result once: the record that has its witnesses rather than the bare one."""
     chosen: dict[str, dict] = {}
     for record in records:
         name = record.get("name", "")
         if name not in chosen or "witnesses" in record:
             chosen[name] = record
-    return list(chosen.values())
+    return "\n\n".join(_result(name, record) for name, record in chosen.items())
 
 
-def _result(record: dict) -> str:
-    formula = record.get("latex", "")
-    rows = [(w["witness"], w["says"]) for w in record.get("witnesses", ())]
-    parts = [f"**{record.get('name', '')}**"]
-    if formula:
-        parts.append(f"$$\n{formula}\n$$")
+def _result(name: str, record: dict) -> str:
+    parts = [f"**{name}**", f"$$\n{record['latex']}\n$$"]
+    rows = [(w["witness"], escape(w["says"])) for w in record.get("witnesses", ())]
     if rows:
         parts.append(markdown_table(("witness", "what it says"), rows))
     return "\n\n".join(parts)
 
 
-def _mistakes(record: dict) -> str:
+def _mistakes(records: list[dict]) -> str:
     rows = [
         (
             row.get("mistake", ""),
@@ -165,6 +174,7 @@ def _mistakes(record: dict) -> str:
             escape(row.get("says", "")) + _passes(row),
             escape(row.get("relative_error", "-")),
         )
+        for record in records
         for row in record.get("rows", ())
     ]
     header = ("mistake", "refused as", "what the check says", "relative error")
@@ -173,6 +183,10 @@ def _mistakes(record: dict) -> str:
 
 def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
+
+
+def _corrections(records: list[dict]) -> str:
+    return "\n".join(map(_correction, records))
 
 
 def _correction(record: dict) -> str:
@@ -191,15 +205,5 @@ def _correction(record: dict) -> str:
 
 def _evidence_of(line: dict) -> str:
     if line.get("verdict") == "proved" and line.get("scope", "").startswith("all"):
-        return "everywhere"
+        return "all sizes"
     return line.get("verdict") or ""
-
-
-def _cited(book: Notebook) -> str:
-    lines = [
-        f"- {line.get('reason', '')}: {line.get('source', '')}"
-        for _, record in book.records("derivation")
-        for line in record.get("lines", ())
-        if line.get("verdict") == "cited"
-    ]
-    return "\n".join([f"{link(book)}\n", *lines])

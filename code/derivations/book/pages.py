@@ -24,6 +24,7 @@ LISTINGS = {
     "mistakes": listings.mistakes,
     "corrections": listings.corrections,
     "evidence": listings.evidence,
+    "cited": listings.cited,
     "uses": listings.uses,
 }
 

@@ -139,7 +139,8 @@ def _counted(report) -> str:
         for verdict in ("proved", "agrees", "cited")
         if verdict in report.verdicts
     ]
-    return f"{len(report.lines)} lines: {', '.join(counts)}"
+    lines = len(report.lines)
+    return f"{lines} line{'s' * (lines != 1)}: {', '.join(counts)}"
 
 
 def _said(check) -> str:
