@@ -141,6 +141,9 @@ class Array(IndexedBase):
     def args(self):
         return ()
 
+    def doit(self, **hints):
+        return self  # products of matrices evaluate what they are made of
+
     @property
     def label(self):
         return Symbol(self._name, real=True)
@@ -259,7 +262,12 @@ def matrix(name, rows, columns, *, entries=None, kind=None):
 
 
 def vector(name, size, *, entries=None):
-    """A named column vector of the given size (a matrix of one column)."""
+    """A named column vector of the given size (a matrix of one column).
+
+    >>> m = sizes("m")
+    >>> (2 * vector("y", m, entries=array("y", m)) * ones(m).T).shape
+    (m, m)
+    """
     return Matrix_(name, size, 1, entries)
 
 
