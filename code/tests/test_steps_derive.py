@@ -264,3 +264,26 @@ def test_ordered_sums_and_products():
     assert times(a, 2, x, 3).args == (6, a, x)
     assert times(a, 0, x) == 0
     assert times(1, x) == x
+
+
+def test_the_index_differentiated_by_is_another_than_the_one_summed_over():
+    chain = derive(total(theta[k] ** 2, k), theta[k])
+    assert chain.check()
+    assert chain.last == 2 * theta[k]
+    chain = derive(h[i], theta[k])
+    assert chain.check()
+    assert check_step(chain.last, h[i] * (1 - h[i]) * data[i, k], sizes={m: 3, n: 2})
+
+
+def test_the_end_of_an_integral_may_have_the_name_of_its_variable():
+    chain = derive(Integral(x**2, (x, 0, x)), x)
+    assert chain.last == x**2
+
+
+def test_derivatives_inside_derivatives():
+    chain = derive(D(sin(x) * x, x), x)
+    assert chain.check()
+    assert check_step(chain.last, D(sin(x) * x, x, x))
+    chain = derive(x * D(f(x), x), x)
+    assert chain.check()
+    assert check_step(chain.last, D(f(x), x) + x * D(f(x), x, x))

@@ -16,6 +16,7 @@ from sympy import (
     Pow,
     S,
     Sum,
+    Symbol,
     exp,
     log,
     polygamma,
@@ -50,7 +51,12 @@ def rule_for(derivative):
     >>> rule_for(D(x**2 + 3 * sin(x), x))
     Rule(reason='linearity', result=D(x**2, x) + 3*D(sin(x), x), needs=None)
     """
-    f, (x,) = derivative.expression, derivative.variables
+    f, (x, *others) = derivative.expression, derivative.variables
+    if others:
+        inner = D(f, *others)
+        if rule_for(inner) is None:
+            return None
+        return Rule("derivative by one variable after the other", D(inner, x))
     if f == x:
         return Rule("derivative of the variable by itself is 1", S.One)
     if not depends(f, x):
@@ -172,6 +178,7 @@ def _entry(f, x):
 
 
 def _sum(f, x):
+    f = renamed(f, x.free_symbols)  # theta_k is another k than the one summed over
     inside = Sum(_slope_of_term(f.function, x), *f.limits)
     return Rule("linearity of the sum", inside)
 
@@ -182,11 +189,22 @@ def _integral(f, x):
             f"no rule for an integral without limits or a double one: {f}"
         )
     t, low, high = f.limits[0]
-    terms = [Integral(D(f.function, x), f.limits[0])] if depends(f.function, x) else []
+    if t == x:
+        t, f = _other_name(f, t)
+    inside = Integral(D(f.function, x), (t, low, high))
+    terms = [inside] if depends(f.function, x) else []
     for factor, end in ((1, high), (-1, low)):
         if depends(end, x):
             terms.append(times(factor, f.function.subs(t, end), D(end, x)))
     return Rule("Leibniz rule", plus(*terms))
+
+
+def _other_name(f, t):
+    """The same integral with another letter for its variable."""
+    used = {str(s) for s in f.free_symbols | {t}}
+    other = Symbol(next(c for c in "stuvw" if c not in used), **t.assumptions0)
+    function, (_, low, high) = f.function.xreplace({t: other}), f.limits[0]
+    return other, Integral(function, (other, low, high))
 
 
 def _piecewise(f, x):
@@ -199,6 +217,7 @@ def _expectation(f, x):
 
 
 _RULES = (
+    (D, lambda f, x: None),  # a model's slope has a slope of its own
     (Add, _linearity),
     (Mul, _product),
     (Pow, _power),

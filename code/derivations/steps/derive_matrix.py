@@ -22,7 +22,6 @@ from sympy.matrices.expressions import (
 )
 
 from derivations.steps.calculus import CannotDerive
-from derivations.steps.derivation import Derivation
 from derivations.steps.differentials import (
     matrix_differential,
     scalar_differential,
@@ -33,44 +32,43 @@ from derivations.steps.ordered import matrix_product, matrix_sum, plus, power, t
 from derivations.steps.slopes import SLOPES
 
 
-def derive_by_matrix(expression, X, **options):
-    """The gradient of a number, or the Jacobian of a column, as a derivation."""
+def steps_by_matrix(expression, X):
+    """The first line and the list of (line, reason, needs) after it.
+
+    The gradient of a number by a matrix or column, or the Jacobian of a column.
+    """
     if getattr(X, "kind_of", None) is not None:
         raise CannotDerive(
             f"{X} is declared {X.kind_of}: the gradient by a matrix with tied entries "
             "is not derived here, only that with all entries free"
         )
     if isinstance(expression, MatrixExpr) and expression.shape != (1, 1):
-        return _jacobian(expression, X, options)
+        return _jacobian(expression, X)
     if isinstance(expression, MatrixExpr):
         expression = Entry(expression, 1, 1)
-    line = Gradient(expression, X)
-    chain = Derivation(line, **options)
+    first = Gradient(expression, X)
     if not expression.has(X):
-        return _said(chain, ZeroMatrix(*X.shape), f"constant rule: no {X} in it")
-    line = _outer_rules(chain, line, X)
-    return _read_off(chain, line, X)
-
-
-def _said(chain, line, reason, needs=None):
-    chain.step(line, reason, needs=needs)
-    return chain
+        zero = ZeroMatrix(*X.shape)
+        return first, [(zero, f"constant rule: it does not depend on {X}", None)]
+    steps = _outer_rules(first, X)
+    return first, steps + _read_off(steps[-1][0] if steps else first, X)
 
 
 # Rules for numbers made of traces and determinants
 
 
-def _outer_rules(chain, line, X):
+def _outer_rules(line, X):
     """Linearity and the chain rule, until only traces and determinants are left."""
+    steps = []
     while True:
         gradients = [g for g in preorder_traversal(line) if isinstance(g, Gradient)]
         found = [(g, rule) for g in gradients if (rule := _outer(g.expression, X))]
         if not found:
-            return line
+            return steps
         reason = found[0][1][0]
         results = {g: rule[1] for g, rule in found if rule[0] == reason}
         line = _replaced(line, results)
-        _said(chain, line, reason)
+        steps.append((line, reason, None))
 
 
 def _outer(f, X):
@@ -110,36 +108,41 @@ def _outer(f, X):
     raise CannotDerive(f"no rule for the gradient of {f} by {X}")
 
 
-def _read_off(chain, line, X):
+def _read_off(line, X):
     """From the gradients of traces and determinants to a matrix without any."""
     dX = Matrix_(f"d{X.name}", *X.shape)
     gradients = [g for g in preorder_traversal(line) if isinstance(g, Gradient)]
     terms = {g: scalar_differential(g.expression, X) for g in gradients}
-    told = []
+    steps = []
 
     def show(reason):
         now = {g: _linear_gradient(found, dX) for g, found in terms.items()}
         new = _replaced(line, now)
-        if not told or new != told[-1]:
-            told.append(new)
-            _said(chain, new, reason)
+        if not steps or new != steps[-1][0]:
+            steps.append((new, reason, None))
 
     show(_names_of_rules(gradients, dX))
     terms = {g: [t.transposed() if t.turned else t for t in terms[g]] for g in terms}
     show("transposition: a trace does not change")
     terms = {g: [t.cycled() for t in found] for g, found in terms.items()}
     show(f"cyclic trace: {dX} to the end")
-    results, one = {}, Identity(X.shape[0])
-    for g, found in terms.items():
-        parts = (
+    results = {g: _gradient_of(found, X) for g, found in terms.items()}
+    reason = f"read off the gradient: tr(P {dX}) has the gradient P^T"
+    steps.append((_replaced(line, results), reason, None))
+    final = _tidied(steps[-1][0])
+    if final != steps[-1][0]:
+        steps.append((final, "transposition", None))
+    return steps
+
+
+def _gradient_of(terms, X):
+    one = Identity(X.shape[0])
+    return matrix_sum(
+        *(
             matrix_product(t.scale, Transpose(matrix_product(*t.left, one)))
-            for t in found
+            for t in terms
         )
-        results[g] = matrix_sum(*parts)
-    line = _replaced(line, results)
-    _said(chain, line, f"read off the gradient: tr(P {dX}) has the gradient P^T")
-    final = _tidied(line)
-    return chain if final == line else _said(chain, final, "transposition")
+    )
 
 
 def _linear_gradient(found, dX):
@@ -155,29 +158,30 @@ def _names_of_rules(gradients, dX):
     return f"differential of a product: {dX} in one place per term"
 
 
-def _jacobian(expression, x, options):
+def _jacobian(expression, x):
     """The Jacobian of a column by a column: ``P`` with ``df = P dx``."""
-    line = Jacobian(expression, x)
+    first = Jacobian(expression, x)
     if expression.shape[1] != 1 or x.shape[1] != 1:
         raise CannotDerive(
             f"derive gives gradients of numbers and Jacobians of columns by columns, "
             f"not the derivative of a {expression.shape} matrix by a {x.shape} matrix"
         )
-    chain = Derivation(line, **options)
+    rows = expression.shape[0]
     if not expression.has(x):
-        zero = ZeroMatrix(expression.shape[0], x.shape[0])
-        return _said(chain, zero, f"constant rule: no {x} in it")
+        zero = ZeroMatrix(rows, x.shape[0])
+        return first, [(zero, f"constant rule: it does not depend on {x}", None)]
     dx = Matrix_(f"d{x.name}", *x.shape)
     terms = matrix_differential(expression, x)
     if any(t.turned or t.right for t in terms):
         raise CannotDerive(f"{dx} cannot be brought to the end of d({expression})")
     linear = matrix_sum(*(matrix_product(t.scale, t.matrix(dx)) for t in terms))
-    _said(chain, Jacobian(linear, dx), f"differential, linear in {dx}")
-    rows = expression.shape[0]
     result = matrix_sum(
         *(matrix_product(t.scale, *(t.left or (Identity(rows),))) for t in terms)
     )
-    return _said(chain, result, f"read off: what stands in front of {dx}")
+    return first, [
+        (Jacobian(linear, dx), f"differential, linear in {dx}", None),
+        (result, f"read off: what stands in front of {dx}", None),
+    ]
 
 
 def _tidied(M):

@@ -175,7 +175,8 @@ def _mutate(kind, line, places):
 
 
 def _shape(expression):
-    return getattr(expression, "shape", None)
+    # an entry such as y[i] has the shape of its array
+    return expression.shape if isinstance(expression, MatrixExpr) else None
 
 
 def _fits(expression):
