@@ -27,8 +27,10 @@ class Point:
         self.drawn = {}  # (owner, index) -> fraction
         self.env = {}  # bound variables: summation indices, integration variables
         self.moves = {}  # names that a difference quotient has moved
+        self.integrals = {}  # values of integrals, while nothing is moved
         self._shapes = {}
         self._surrogates = {}
+        self._matrices, self._numbers = {}, {}
         self._memo = {}  # entries of abbreviations and models, until a name is moved
 
     # -- names -----------------------------------------------------------------------
@@ -65,14 +67,37 @@ class Point:
         return self._number(base, index, Symbol(label, real=True))
 
     def matrix(self, symbol, rows, columns):
+        """A named matrix; kept, unless one of its own entries is moved."""
+        tied = getattr(symbol, "entries", None)
+        moved = any(owner in (symbol, tied) for owner, _ in self.moves)
+        depends = getattr(tied, "definition", None) or getattr(tied, "of", ())
+        if moved or depends:
+            return self._matrix(symbol, rows, columns)
+        kept = (symbol, mp.prec)
+        if kept not in self._matrices:
+            self._matrices[kept] = self._matrix(symbol, rows, columns)
+        return self._matrices[kept]
+
+    def _matrix(self, symbol, rows, columns):
         result = mp.matrix(rows, columns)
         for i in range(rows):
             for j in range(columns):
                 result[i, j] = self.place(symbol, (i + 1, j + 1))
-        if getattr(symbol, "kind_of", None) == "positive definite":
-            if not any(owner is symbol for owner, _ in self.moves):
-                result = result * result.T + mp.eye(rows)
         return result
+
+    def _definite(self, symbol):
+        """A positive definite matrix R R' + I from drawn entries R."""
+        kept = ("R", symbol, mp.prec)
+        if kept not in self._matrices:
+            size = self._shape(symbol)[0]
+            root = mp.matrix(size, size)
+            for i in range(size):
+                for j in range(size):
+                    label = f"{symbol.name}_{i + 1}_{j + 1}"
+                    place = (i + 1, j + 1)
+                    root[i, j] = self._number(symbol, place, Symbol(label, real=True))
+            self._matrices[kept] = root * root.T + mp.eye(size)
+        return self._matrices[kept]
 
     def place(self, name, place):
         """The entry of an array or matrix at a (row, column), both from 1."""
@@ -81,6 +106,8 @@ class Point:
             return self.moves[key]
         if not getattr(owner, "is_Matrix", False):
             return self.entry(owner, index)
+        if getattr(owner, "kind_of", None) == "positive definite":
+            return self._definite(owner)[index[0] - 1, index[1] - 1]
         label = "_".join(map(str, (owner.name, *index)))
         return self._number(owner, index, Symbol(label, real=True))
 
@@ -90,7 +117,7 @@ class Point:
         base = tied if tied is not None else name
         if not getattr(base, "is_Matrix", False):
             return (base, place if len(base.shape) == 2 else place[:1])
-        if getattr(base, "kind_of", None) == "symmetric":
+        if getattr(base, "kind_of", None) is not None:
             place = tuple(sorted(place))
         return (base, place)
 
@@ -140,8 +167,11 @@ class Point:
             self.drawn[key] = self.domain.draw(
                 self.number, symbol, owner, self.attempt, self.spread
             )
-        fraction = self.drawn[key]
-        return mp.mpf(fraction.numerator) / fraction.denominator
+        kept = (owner, index, mp.prec)
+        if kept not in self._numbers:
+            fraction = self.drawn[key]
+            self._numbers[kept] = mp.mpf(fraction.numerator) / fraction.denominator
+        return self._numbers[kept]
 
     def _entries(self, name):
         if isinstance(name, Symbol):
