@@ -312,6 +312,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "no seed",
         replace("default_rng(0)", "default_rng()"),
     ),
+    "clock": (
+        "repeatable",
+        "imports time",
+        replace("import numpy", "import time\nimport numpy"),
+    ),
     "address in an output": ("repeatable", "address", output("compare", ADDRESS)),
     "no derivation": ("records", "'Derivation'", output("chain.verify()")),
     "no result": ("records", "'Result'", output("chain.result")),

@@ -54,6 +54,12 @@ def test_other_notebooks_need_no_sections_but_small_cells_and_outputs():
     assert [lack.rule for lack in found] == ["size", "outputs"]
 
 
+def test_a_stripped_chapter_has_one_fault_not_twenty():
+    notebook = broken.good()
+    broken.strip(notebook)
+    assert [lack.rule for lack in judged(notebook)] == ["outputs"]
+
+
 def test_the_report_names_chapter_cell_and_remedy():
     notebook = broken.good()
     broken.BROKEN["display typed in dollars"][2](notebook)

@@ -187,6 +187,13 @@ def test_compare_refuses(ours, reference, says):
         compare({"a": (ours, reference, "mpmath")})
 
 
+def test_complex_values_are_refused_not_cut():
+    with pytest.raises(TypeError, match="compare both parts"):
+        compare({"a": (1.0 + 2.0j, 1.0, "mpmath")})
+    with pytest.raises(TypeError, match="compare both parts"):
+        mistakes({"a": (1.0 + 2.0j, 1.0)})
+
+
 def test_compare_entry_by_entry_sees_a_small_one():
     small = {"tails": ([1.0, 2e-20], [1.0, 1e-20], "mpmath")}
     assert compare(small)

@@ -145,7 +145,7 @@ def _demand_agreement(quantity, ours, reference, name, digits, each) -> None:
         raise AssertionError(
             f"{quantity}: ours has shape {ours.shape}, {name} {reference.shape}"
         )
-    if np.isnan(ours.astype(float)).any():
+    if np.isnan(ours.astype(complex)).any():
         raise AssertionError(f"{quantity}: ours holds nan")
     pairs = zip(ours.flat, reference.flat, strict=True) if each else [(ours, reference)]
     error = max(relative_error(*pair) for pair in pairs)

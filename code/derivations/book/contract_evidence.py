@@ -18,6 +18,10 @@ LEAST_SCORE = 0.98
 
 _GOOD = {"proved", "agrees", "cited", "holds", None}
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+_UNSTABLE = re.compile(
+    r"^\s*(?:import|from)\s+(time|datetime|random|urllib|requests|socket)\b",
+    re.MULTILINE,
+)
 _GLOBAL_RANDOM = re.compile(r"\b(?:np|numpy)\.random\.(?!default_rng\b|Generator\b)\w+")
 
 
@@ -44,7 +48,7 @@ def executed(notebook: Notebook) -> Iterator[Lack]:
 
 
 def repeatable(notebook: Notebook) -> Iterator[Lack]:
-    """Random numbers are seeded; no output holds the address of an object."""
+    """The same numbers every time: seeds, no clock, no addresses of objects."""
     for cell in notebook.cells:
         if cell.kind != "code":
             continue
@@ -53,6 +57,10 @@ def repeatable(notebook: Notebook) -> Iterator[Lack]:
             yield Lack(
                 "repeatable", what, "Use rng = np.random.default_rng(seed)", cell
             )
+        for found in _UNSTABLE.findall(cell.source):
+            what = f"it imports {found}"
+            mend = "No clock, no network, no unseeded random numbers"
+            yield Lack("repeatable", what, mend, cell)
         if re.search(r"default_rng\(\s*\)", cell.source):
             yield Lack(
                 "repeatable", "its random numbers have no seed", "Give one", cell

@@ -71,7 +71,7 @@ def relative_error(claimed, right) -> float:
     >>> relative_error([1.0, 2.0], [1.0, 4.0])
     0.5
     """
-    claimed, right = np.asarray(claimed, float), np.asarray(right, float)
+    claimed, right = _real(claimed), _real(right)
     if claimed.shape != right.shape:
         return float("inf")
     same = (claimed == right) | (np.isnan(claimed) & np.isnan(right))
@@ -83,6 +83,13 @@ def relative_error(claimed, right) -> float:
     if not np.isfinite(distance) or scale == 0:
         return float("inf")
     return float(distance / scale)
+
+
+def _real(values) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind == "c":
+        raise TypeError("complex values cannot be compared; compare both parts")
+    return array.astype(float)
 
 
 def _weigh_pair(claimed, right) -> Evidence:
@@ -97,7 +104,7 @@ def _weigh_pair(claimed, right) -> Evidence:
 
 
 def _worst_entry(claimed, right) -> str:
-    claimed, right = np.asarray(claimed, float), np.asarray(right, float)
+    claimed, right = _real(claimed), _real(right)
     with np.errstate(invalid="ignore"):
         distance = np.where(claimed == right, 0.0, np.abs(claimed - right))
     distance[np.isnan(distance)] = np.inf
