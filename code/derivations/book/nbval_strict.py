@@ -54,20 +54,30 @@ def committed_faults(notebook) -> list[str]:
     faults = []
     if not any(cell.outputs for cell in cells):
         faults.append("it has no outputs: there is nothing to compare with")
-    for number, cell in enumerate(cells):
-        if cell.execution_count != number + 1:
+    counts = [cell.execution_count for cell in cells]
+    for number, count in enumerate(counts):
+        if count != number + 1:
             faults.append(
-                f"cell {number} carries the count {cell.execution_count}, "
-                f"not {number + 1}: it was not run top to bottom"
+                f"cell {number} carries the count {count}, not {number + 1}: it was "
+                "not run top to bottom"
             )
-        for line in cell.source.splitlines():
-            text = line.strip().lstrip("#").strip()
-            if line.strip().startswith("#") and text in nbval.plugin.comment_markers:
-                faults.append(f"cell {number} switches its test off: # {text}")
-        tags = set(cell.metadata.get("tags", ()))
-        for tag in sorted(tags & set(nbval.plugin.metadata_tags) - HARMLESS):
-            faults.append(f"cell {number} switches its test off: tag {tag}")
+            break
+    for number, cell in enumerate(cells):
+        for marker in switches(cell):
+            faults.append(f"cell {number} switches its test off: {marker}")
     return faults
+
+
+def switches(cell) -> list[str]:
+    """The comments and tags of a cell that make nbval skip or ignore it."""
+    comments = [
+        line.strip()
+        for line in cell.source.splitlines()
+        if line.strip().startswith("#")
+        and line.strip("# ") in nbval.plugin.comment_markers
+    ]
+    tags = set(cell.metadata.get("tags", ())) & set(nbval.plugin.metadata_tags)
+    return comments + [f"tag {tag}" for tag in sorted(tags - HARMLESS)]
 
 
 def collect(self):

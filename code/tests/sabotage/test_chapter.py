@@ -1,5 +1,6 @@
 """Break the first chapter by one small thing: pytest must turn red and say what."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -7,28 +8,39 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from breaking import committed_number, derivation_line, gradient_sign, negated, python
+from breaking import (
+    code_cells,
+    committed_number,
+    derivation_line,
+    gradient_sign,
+    negated,
+    python,
+)
 
 ROOT = Path(__file__).parents[3]
 CHAPTER = ROOT / "chapters" / "01-logistic-cost.ipynb"
 
 
-def verdict(folder, change) -> tuple[int, str]:
+def verdict(folder, change, *, whole=False) -> tuple[int, str]:
     """Run pytest on a chapter with one change; return the cell's number and the report.
 
-    The copy lies in a folder of its own, with the data beside it.
+    The copy lies in a folder of its own, with the data beside it. It ends with the cell
+    that was changed, unless the whole chapter is needed to see what comes of it.
     """
     if not CHAPTER.exists():
         pytest.skip(f"{CHAPTER.name} is not written yet")
     notebook = nbformat.read(CHAPTER, as_version=4)
     cell = change(notebook.cells)
+    if not whole:
+        last = notebook.cells.index(code_cells(notebook.cells)[cell])
+        del notebook.cells[last + 1 :]
     nbformat.write(notebook, folder / CHAPTER.name)
     if (data := CHAPTER.parent / "data").is_dir():
         shutil.copytree(data, folder / "data")
     config = f"--config-file={ROOT / 'pyproject.toml'}"
-    options = ["-p", "no:cacheprovider", "-q", "--color=no", "--maxfail=2"]
+    options = ["-p", "no:cacheprovider", "-q", "--color=no"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", config, "--rootdir=.", *options],
+        [sys.executable, "-m", "pytest", config, "--rootdir=.", *options, "."],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -39,21 +51,25 @@ def verdict(folder, change) -> tuple[int, str]:
 
 
 def test_a_sign_in_the_numpy_gradient(tmp_path):
-    _, report = verdict(tmp_path, gradient_sign)
+    _, report = verdict(tmp_path, gradient_sign, whole=True)
     assert "FAILED 01-logistic-cost.ipynb" in report
-    assert "sign" in report
+    assert "is not the last line of the derivation" in report
+    assert "the sign is wrong" in report
 
 
 def test_a_sign_in_a_line_of_the_derivation(tmp_path):
     cell, report = verdict(tmp_path, derivation_line)
     assert f"FAILED 01-logistic-cost.ipynb::Cell {cell}" in report
-    assert "line" in report and "counterexample" in report
+    counterexample = r"Line \d+ \(.*\) is refuted; at .*: left .*, right "
+    assert re.search(counterexample, report)
+    assert "The sign is wrong" in report
 
 
 def test_a_digit_of_a_committed_output(tmp_path):
     cell, report = verdict(tmp_path, committed_number)
     assert f"FAILED 01-logistic-cost.ipynb::Cell {cell}" in report
-    assert f"In chapter 01-logistic-cost, cell {cell}:" in report
+    told = rf"In chapter 01-logistic-cost, cell {cell}:\n  -.*\d.*\n  \+.*\d"
+    assert re.search(told, report)
 
 
 class Cell(dict):
