@@ -63,7 +63,8 @@ def read_sum(expr, written):
     ``written`` says that the author's order is to be kept throughout.
     """
     own_order = isinstance(expr, Add) and not sorted_by_sympy(expr)
-    if isinstance(expr, MatAdd) or own_order or written:
+    kept = own_order or (written and not _is_flat(expr))
+    if isinstance(expr, MatAdd) or kept:
         terms = list(_flat_terms(expr))
     else:
         terms = _number_first(expr.as_ordered_terms())
@@ -98,16 +99,34 @@ def read_product(expr, written):
     """The sign, fractions and factors of a product in the order they are read."""
     if not isinstance(expr, (Mul, MatMul)):
         expr = Mul(S.One, expr, evaluate=False)
-    if isinstance(expr, MatMul) or written or not sorted_by_sympy(expr):
-        negative, parts = _parts_as_written(expr)
-    else:
-        negative, parts = _parts_on_blackboard(expr)
+    negative, parts = _parts(expr, written)
     return Reading(negative, tuple(parts) or (Fraction((S.One,)),))
 
 
-def _parts_as_written(expr):
+def _parts(expr, written):
+    if isinstance(expr, MatMul) or not sorted_by_sympy(expr):
+        return _parts_as_written(expr.args)
+    if not written or _is_flat(expr):
+        return _parts_on_blackboard(expr)
+    return _parts_as_written(_variable_before_its_bracket(expr.args))
+
+
+def _is_flat(expr):
+    """Whether there are three parts: an author's own are nested, two by two."""
+    return len([part for part in expr.args if not part.is_Number]) > 2
+
+
+def _variable_before_its_bracket(factors):
+    """``h (1 - h)``, also where SymPy has sorted a piece of what an author writes."""
+    *front, last = factors
+    if front and front[-1].is_Add and not last.is_Add and front[-1].has(_base(last)):
+        return [*front[:-1], last, front[-1]]
+    return factors
+
+
+def _parts_as_written(factors):
     negative, parts = False, []
-    for factor in expr.args:
+    for factor in factors:
         if factor.is_Number and factor.is_finite:
             negative ^= bool(factor.is_negative)
             size = abs(factor)
@@ -118,7 +137,7 @@ def _parts_as_written(expr):
         elif (below := reciprocal(factor)) is not None:
             parts = _divide(parts, _whole_factors(below))
         elif isinstance(factor, (Mul, MatMul)):
-            inner_negative, inner = _parts_as_written(factor)
+            inner_negative, inner = _parts(factor, True)
             negative ^= inner_negative
             parts += inner
         else:
@@ -179,7 +198,7 @@ def _parts_on_blackboard(expr):
 def _whole_factors(expr):
     """The factors of a denominator, if it is a product without fractions."""
     if isinstance(expr, Mul):
-        negative, parts = _parts_as_written(expr)
+        negative, parts = _parts(expr, True)
         if not negative and not any(part.below for part in parts):
             return tuple(factor for part in parts for factor in part.above)
     return (expr,)

@@ -3,6 +3,7 @@
 The functions take rows of plain data and know nothing of how lines are judged.
 """
 
+import re
 from typing import NamedTuple
 
 from derivations.steps.breaking import break_lines
@@ -13,7 +14,7 @@ from derivations.steps.rules import PAGE, link_rule
 from derivations.steps.width import width
 
 RULES_PAGE = PAGE  # the way from a notebook to the page that states the rules
-LINE = 42  # widest line of a formula on the page, in characters
+LINE = 50  # widest line of a formula on the page, in characters
 TERMINAL = 64
 
 
@@ -108,7 +109,21 @@ def _relation(row, names):
 def _conditions(needs):
     if needs is None or needs == "":
         return []
-    return list(needs) if isinstance(needs, (list, tuple, set)) else [needs]
+    return list(needs) if isinstance(needs, (list, tuple)) else [needs]
+
+
+def _as_mathematics(condition):
+    """A condition between dollars: an expression, or a text such as ``0 < h < 1``."""
+    if not isinstance(condition, str):
+        return f"${latex(condition)}$"
+    plain_words = re.search(r"\$|(?<!\\)\b[A-Za-z]{2,}", condition)
+    if plain_words or not re.search("[<>=]", condition):
+        return condition
+    for sign in ("<=", ">=", "<", ">"):
+        condition = re.sub(
+            rf"{sign}(?!=)", lambda _, s=sign: RELATIONS[s] + " ", condition
+        )
+    return "$" + re.sub(" +", " ", condition) + "$"
 
 
 # Markdown
@@ -125,7 +140,9 @@ def chain_markdown(rows, legend=None, page=None):
         if row.left is not None:
             lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
         *head, last = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
-        beside = f"{_reason(row, page or RULES_PAGE)} {_check(row, number, legend)}".strip()
+        beside = (
+            f"{_reason(row, page or RULES_PAGE)} {_check(row, number, legend)}".strip()
+        )
         lines += [f"| {formula} | |" for formula in head]
         lines.append(f"| {last} | {beside} |")
     table = "\n".join(lines)
@@ -148,8 +165,7 @@ def _lines(lead, expr):
 def _reason(row, page):
     text = link_rule(row.reason, page)
     for condition in _conditions(row.needs):
-        said = condition if isinstance(condition, str) else f"${latex(condition)}$"
-        text += f"; needs {said}"
+        text += f"; needs {_as_mathematics(condition)}"
     if row.source:
         text = f"{text} ({row.source})".strip()
     return text.replace("|", r"\|")
@@ -201,11 +217,10 @@ def _text(text):
     )
 
 
-def _plain_reason(row, write=lambda condition: f"${latex(condition)}$"):
+def _plain_reason(row, write=_as_mathematics):
     text = row.reason
     for condition in _conditions(row.needs):
-        said = condition if isinstance(condition, str) else write(condition)
-        text += f"; needs {said}"
+        text += f"; needs {write(condition)}"
     return f"{text} ({row.source})".strip() if row.source else text
 
 
