@@ -19,6 +19,7 @@ from derivations.steps.working import COLLECT, steps_by_number
 
 SLIPS_TRIED = 60
 PARTS_TRIED = 30
+LARGE = 30  # operations of a line beyond which the search takes too long
 
 
 def carried_out(expression, collected=True):
@@ -66,12 +67,14 @@ def worked_slip(left, right, same):
     -------
     ``(name, correct)``: the name of the slip and the correct line.
     """
+    if left.count_ops() > LARGE:
+        return None
     try:
-        lines = [carried_out(left), carried_out(left, collected=False)]
+        lines = [carried_out(left, collected=False), carried_out(left)]
     except (CannotDerive, AttributeError, TypeError, ValueError):
         return None
     tried = [(line, mutants(line, SLIPS_TRIED)) for line in dict.fromkeys(lines)]
-    for line, slips in [*tried, (lines[0], _factors(left, lines[0]))]:
+    for line, slips in [*tried, (lines[1], _factors(left, lines[1]))]:
         for name, wrong in slips:
             if wrong == right or same(wrong):
                 return name, line
