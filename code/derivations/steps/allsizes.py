@@ -53,7 +53,11 @@ def _is_matrix(expression):
 
 
 def _vanishes(difference, domain):
-    by_range, terms = {}, _terms(difference)
+    terms = _terms(difference)
+    whole = collected(terms)
+    if whole == 0:
+        return True
+    by_range = {}
     for ranges, summand in terms:
         ranges = tuple(sorted(ranges, key=lambda r: tuple(map(str, r[1:]))))
         names = {
@@ -67,7 +71,7 @@ def _vanishes(difference, domain):
     ):
         return True
     # Not range by range: but perhaps once the sums have left one another.
-    return is_zero(_generic(collected(terms), domain))
+    return is_zero(_generic(whole, domain))
 
 
 def _generic(summand, domain):
