@@ -16,6 +16,7 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
 from derivations.steps.errors import Unsupported
+from derivations.steps.integrals import over_slope
 
 
 class Explicit:
@@ -23,12 +24,14 @@ class Explicit:
 
     ``Explicit(sizes, domain)(expression)`` is a scalar expression or an explicit
     matrix. Symbols that the domain makes positive become positive symbols, so that
-    SymPy may use it.
+    SymPy may use it. ``over_slopes`` says whether an integral over a derivative by the
+    same variable becomes the difference of the ends.
     """
 
-    def __init__(self, sizes, domain):
+    def __init__(self, sizes, domain, over_slopes=False):
         self.sizes = {symbol: sp.Integer(number) for symbol, number in sizes.items()}
         self.domain = domain
+        self.over_slopes = over_slopes
         self.env = {}
         self.opaque = set()  # abbreviations that a derivative treats as variables
 
@@ -37,7 +40,7 @@ class Explicit:
 
     def at(self, env):
         """The same, with index symbols set to whole numbers."""
-        other = Explicit({}, self.domain)
+        other = Explicit({}, self.domain, self.over_slopes)
         other.sizes, other.env, other.opaque = self.sizes, dict(env), set(self.opaque)
         return other
 
@@ -160,7 +163,12 @@ class Explicit:
     def _(self, integral: sp.Integral):
         limits = [(lim[0], *map(self.walk, lim[1:])) for lim in integral.limits]
         kept = self._keep(*(lim[0] for lim in limits))
-        return sp.Integral(kept.scalar(integral.function), *limits)
+        inside = integral.function
+        if self.over_slopes and isinstance(inside, nt.D) and len(limits) == 1:
+            ((variable, *ends),) = limits
+            if inside.variables == (variable,) and len(ends) == 2:
+                return over_slope(kept.scalar(inside.expression), variable, *ends)
+        return sp.Integral(kept.scalar(inside), *limits)
 
     @walk.register
     def _(self, limit: sp.Limit):

@@ -16,6 +16,7 @@ from mpmath import mp
 from derivations.steps import notation as nt
 from derivations.steps.allsizes import equal_for_all_sizes
 from derivations.steps.concrete import Explicit
+from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.domain import Domain
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.ingredients import (
@@ -25,12 +26,14 @@ from derivations.steps.ingredients import (
 )
 from derivations.steps.numeric import value
 from derivations.steps.point import Point
-from derivations.steps.proof import is_nonnegative, is_zero
+from derivations.steps.proof import is_nonnegative, is_zero, is_zero_in_letters
 from derivations.steps.statements import extreme
 
 POINTS, TRIES, ENOUGH = 24, 96, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
 LOW, HIGH, CONFIRM = 50, 100, 1200  # decimal digits
+QUICK, CAREFUL = (20, 30), (35, 60)  # where a line holds integrals or limits
+VALUE_SECONDS, LATE = 5, 1  # for one value of a slow line, and how often
 RELATIONS = ("=", "<=", "<", ">=", ">")
 
 
@@ -81,6 +84,7 @@ class Judge:
         self.spread = 1 if names <= 2 and not self.slow else 2
         self.points = {}
         self.known = {}
+        self.late = 0  # values that did not come in time
 
     def like(self, *expressions):
         """A judge of other expressions at the same sizes and in the same domain."""
@@ -137,10 +141,20 @@ class Judge:
         if key not in self.known:
             with mp.workdps(digits):
                 try:
-                    self.known[key] = value(expression, self.point(number))
+                    self.known[key] = self._value(expression, number)
                 except Undefined as error:
                     self.known[key] = error
         return self.known[key]
+
+    def _value(self, expression, number):
+        if not self.slow:
+            return value(expression, self.point(number))
+        try:
+            with limit(VALUE_SECONDS):
+                return value(expression, self.point(number))
+        except TimeUp as error:
+            self.late += 1
+            raise Undefined(f"no value within {VALUE_SECONDS} s") from error
 
     # -- judging ---------------------------------------------------------------------
 
@@ -176,8 +190,8 @@ class Judge:
             if self._shape(left) != self._shape(mutant):
                 return "refuted"
             found = self._sampled(left, mutant, "=", self.quick, confirm=False)
-            if found.verdict == "refuted":
-                return "refuted"
+            if found.verdict == "refuted" or (self.slow and found.verdict != "agrees"):
+                return found.verdict
             return self.judge(left, mutant).verdict
         except (Unsupported, TypeError, IndexError):
             return "refuted"  # not even a formula
@@ -230,24 +244,38 @@ class Judge:
         wanted = points or (SLOW_POINTS if self.slow else POINTS)
         if self.found.is_closed:
             wanted = 1
-        values, tried = [], 0
-        for number in self._numbers():
+        values, lonely = [], []  # points of both sides, of one side only
+        for tried, number in enumerate(self._numbers()):
             if len(values) == wanted or (self.slow and tried > 3 * SLOW_POINTS):
                 break
-            tried += 1
+            if len(lonely) == ENOUGH or self.late == LATE:
+                break
             outcome = self._compare(left, right, relation, number, confirm)
-            if outcome == "different":
+            if outcome == "equal":
+                values.append(number)
+            if outcome == "one-sided":
+                lonely.append(number)
+            # Where only one side has a value the step fails, unless the other side
+            # has no value anywhere: then nothing has been compared.
+            if outcome == "different" or (lonely and (values or not confirm)):
+                failed = lonely[0] if lonely else number
                 return Judgment(
                     "refuted",
                     points=len(values) + 1,
-                    counterexample=self._counterexample(left, right, number),
+                    counterexample=self._counterexample(left, right, failed),
                     values=values,
                 )
-            if outcome == "equal":
-                values.append(number)
+        if lonely:
+            return Judgment("undecided", note=self._side_without_value(left, lonely[0]))
         if len(values) < min(wanted, ENOUGH):
             return self._too_few(len(values))
         return Judgment("agrees", points=len(values), values=values)
+
+    def _side_without_value(self, left, number):
+        found = self.at(left, number, QUICK[0] if self.slow else LOW)
+        missing = isinstance(found, Undefined) or not all(map(_is_real, _entries(found)))
+        side = "left" if missing else "right"
+        return f"the {side} side has no real value at any point tried: state the domain"
 
     @staticmethod
     def _too_few(count):
@@ -259,15 +287,24 @@ class Judge:
         )
 
     def _compare(self, left, right, relation, number, confirm=True):
-        low = self.at(left, number, LOW), self.at(right, number, LOW)
+        if self.slow:
+            found = self._compare_at(QUICK, left, right, relation, number, confirm)
+            if found not in ("unclear", "invalid") or not confirm:
+                return found
+        digits = CAREFUL if self.slow else (LOW, HIGH)
+        return self._compare_at(digits, left, right, relation, number, confirm)
+
+    def _compare_at(self, digits, left, right, relation, number, confirm):
+        low, high = digits
+        low = self.at(left, number, low), self.at(right, number, low)
         if all(isinstance(v, Undefined) for v in low):
             return "invalid"
         if any(isinstance(v, Undefined) for v in low):
-            return self._one_sided(left, right, number)
+            return self._one_sided(left, right, number, confirm)
         pairs = list(zip(*map(_entries, low), strict=True))
         if all(_is_real(a) != _is_real(b) for a, b in pairs):
-            return "different"
-        high = self.at(left, number, HIGH), self.at(right, number, HIGH)
+            return "one-sided"
+        high = self.at(left, number, high), self.at(right, number, high)
         if any(isinstance(v, Undefined) for v in high):
             return "invalid"
         outcomes = {
@@ -282,24 +319,28 @@ class Judge:
 
     def _confirmed(self, left, right, relation, number):
         """Many more digits: a difference by cancellation alone would now be gone."""
-        digits = HIGH if self.slow else CONFIRM
-        low = self.at(left, number, HIGH), self.at(right, number, HIGH)
-        high = self.at(left, number, digits), self.at(right, number, digits)
+        less, more = CAREFUL if self.slow else (HIGH, CONFIRM)
+        low = self.at(left, number, less), self.at(right, number, less)
+        high = self.at(left, number, more), self.at(right, number, more)
         if any(isinstance(v, Undefined) for v in (*low, *high)):
             return "invalid"
+        if not self.slow:
+            low = high
         outcomes = [
             _outcome(*four, relation, self.slow)
-            for four in zip(*map(_entries, high), *map(_entries, high), strict=True)
+            for four in zip(*map(_entries, low), *map(_entries, high), strict=True)
         ]
-        return "different" if "different" in outcomes else "equal"
+        if "different" in outcomes:
+            return "different"
+        return "unclear" if "unclear" in outcomes else "equal"
 
-    def _one_sided(self, left, right, number):
+    def _one_sided(self, left, right, number, confirm):
         """One side has no value: so it stays with more digits, or it was rounding."""
-        if self.slow:
-            return "invalid"
+        if self.slow:  # a wrong version that does not converge is refused for that
+            return "invalid" if confirm else "one-sided"
         values = self.at(left, number, CONFIRM), self.at(right, number, CONFIRM)
         undefined = [isinstance(v, Undefined) for v in values]
-        return "different" if undefined[0] != undefined[1] else "invalid"
+        return "one-sided" if undefined[0] != undefined[1] else "invalid"
 
     def _counterexample(self, left, right, number):
         with mp.workdps(LOW):
@@ -350,25 +391,31 @@ class Judge:
         if relation == "=":
             if self.sizes and equal_for_all_sizes(left, right, self.domain):
                 return "all sizes"
-            test = is_zero
+            tests = [(is_zero, False)]
+            if any(e.has(sp.Integral) and e.has(nt.D) for e in (left, right)):
+                # Antiderivatives that the author wrote down, before SymPy looks for
+                # one of its own.
+                tests = [(is_zero_in_letters, s) for s in (False, True)] + tests
         else:
-            test = lambda d: is_nonnegative(-d, strictly=relation == "<")  # noqa: E731
-        try:
-            differences = self._differences(left, right)
-        except (Unsupported, NotImplementedError, TypeError, ValueError):
-            return ""
-        if not differences or not all(map(test, differences)):
-            return ""
-        return self._scope()
+            strictly = relation == "<"
+            tests = [(lambda d: is_nonnegative(-d, strictly), False)]
+        for test, over_slopes in tests:
+            try:
+                differences = self._differences(left, right, over_slopes)
+            except (Unsupported, NotImplementedError, TypeError, ValueError):
+                continue
+            if differences and all(map(test, differences)):
+                return self._scope()
+        return ""
 
     def _scope(self):
         if not self.sizes:
             return "all values"
         return ", ".join(f"{s} = {k}" for s, k in self._size_names().items())
 
-    def _differences(self, left, right):
+    def _differences(self, left, right, over_slopes=False):
         result = []
-        explicit = Explicit(self.sizes, self.domain)
+        explicit = Explicit(self.sizes, self.domain, over_slopes)
         names = sorted(self.indices, key=str)
         for places in product(*(range(1, self.indices[n] + 1) for n in names)):
             env = {n: sp.Integer(k) for n, k in zip(names, places, strict=True)}

@@ -11,6 +11,7 @@ from itertools import product
 
 import sympy as sp
 from mpmath import mp
+from mpmath.libmp import from_int
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.matrices import expressions as mx
@@ -20,6 +21,7 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
 from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.hoisting import hoisted
 
 
 def value(expression, point):
@@ -62,8 +64,8 @@ def _compile(expression):
 
 @_compile.register(sp.Rational)
 def _(number):
-    p, q = int(number.p), int(number.q)
-    return (lambda at: mp.mpf(p)) if q == 1 else (lambda at: mp.mpf(p) / q)
+    p, q = mp.make_mpf(from_int(int(number.p))), int(number.q)  # exact
+    return (lambda at: p) if q == 1 else (lambda at: p / q)
 
 
 @_compile.register(sp.NumberSymbol)
@@ -140,6 +142,8 @@ def _(expression):
     if expression.exp.is_Integer:
         whole = int(expression.exp)
         return lambda at: _scalar(base(at)) ** whole
+    if expression.exp == sp.S.Half:
+        return lambda at: mp.sqrt(_scalar(base(at)))
     return lambda at: mp.power(_scalar(base(at)), _scalar(exponent(at)))
 
 
@@ -248,6 +252,8 @@ def _(expression):
 
 # --- sums, products, integrals, limits, derivatives ---------------------------------
 
+UNRELIABLE = 0.05  # of the error that mpmath estimates, which is never above 1
+
 
 @_compile.register(sp.Sum)
 @_compile.register(sp.Product)
@@ -277,8 +283,12 @@ def _(expression):
 
 @_compile.register(sp.Integral)
 def _(expression):
-    body = compiled(expression.function)
+    variables = [lim[0] for lim in expression.limits]
+    moving, fixed = hoisted(expression.function, variables)
+    body = compiled(moving)
+    fixed = {name: compiled(part) for name, part in fixed.items()}
     limits = [(lim[0], *_all(lim[1:])) for lim in reversed(expression.limits)]
+    bound = sorted(expression.free_symbols, key=str)
 
     def over(at, limits):
         if not limits:
@@ -289,9 +299,31 @@ def _(expression):
         interval = [end(at) for end in ends]
         if interval == [-mp.inf, mp.inf]:
             interval = [-mp.inf, 0, mp.inf]  # each half converges faster than the whole
-        return mp.quad(lambda t: at.bound(variable, t, over, rest), interval)
+        number, error = mp.quad(
+            lambda t: at.bound(variable, t, over, rest), interval, error=True
+        )
+        if error > UNRELIABLE:
+            raise Undefined("the integral does not converge, or too slowly")
+        return number
 
-    return lambda at: over(at, limits)
+    def integrate(at):
+        # Wrong versions of a line mostly leave its integrals as they are.
+        if at.moves:
+            return afresh(at)
+        key = (expression, mp.prec, *(at.env.get(name) for name in bound))
+        if key not in at.integrals:
+            at.integrals[key] = afresh(at)
+        return at.integrals[key]
+
+    def afresh(at):
+        at.env |= {name: _scalar(part(at)) for name, part in fixed.items()}
+        try:
+            return over(at, limits)
+        finally:
+            for name in fixed:
+                del at.env[name]
+
+    return integrate
 
 
 @_compile.register(sp.Limit)

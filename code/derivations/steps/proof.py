@@ -11,6 +11,7 @@ from sympy.polys.fields import sfield
 from sympy.polys.polyerrors import PolynomialError
 
 from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.integrals import BUNDLES, in_letters
 
 SECONDS = 4
 SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
@@ -25,10 +26,29 @@ def is_zero(expression, seconds=SECONDS):
         return False
 
 
+def is_zero_in_letters(expression, seconds=SECONDS):
+    """Whether it is zero whatever the values of its integrals and limits are."""
+    try:
+        with limit(seconds):
+            return _algebraic_zero(in_letters(sp.sympify(expression)))
+    except TimeUp:
+        return False
+
+
 def _is_zero(expression):
     if expression.is_zero or expression == 0:
         return True
+    if expression.has(*BUNDLES) and _algebraic_zero(in_letters(expression)):
+        return True
     expression = _carried_out(expression)
+    if _algebraic_zero(expression):
+        return True
+    if expression.count_ops() > SMALL:
+        return False
+    return _rewritten_zero(expression)
+
+
+def _algebraic_zero(expression):
     for prepare in (_split_exponents, _as_exponentials, _gammas):
         try:
             prepared = prepare(expression)
@@ -36,9 +56,7 @@ def _is_zero(expression):
                 return True
         except (PolynomialError, NotImplementedError, ValueError, TypeError):
             continue
-    if expression.count_ops() > SMALL:
-        return False
-    return _rewritten_zero(expression)
+    return False
 
 
 def _carried_out(expression):

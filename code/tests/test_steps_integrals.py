@@ -1,0 +1,99 @@
+"""Integrals and limits in a line: fast numbers, and proofs that need no luck."""
+
+import sympy as sp
+from derivations.steps import D, Derivation, Expectation, Law, Phi, phi
+from derivations.steps.hoisting import hoisted
+from derivations.steps.integrals import in_letters, over_slope
+from derivations.steps.judge import Judge
+from sympy import Integral, Symbol, exp, oo, sqrt
+
+x, z, t = (Symbol(name, real=True) for name in "xzt")
+LAW = Law(z, phi(z) / Phi(x), -oo, x)
+
+
+def both(left, right):
+    """The verdicts on a step and on one that is wrong by the factor 2."""
+    judge = Judge([left, right])
+    return judge.judge(left, right).verdict, judge.judge(left, 2 * right).verdict
+
+
+def test_linearity_is_proved_without_an_antiderivative():
+    bundle = Expectation((z + t) ** 2, LAW)
+    parts = (
+        Integral(z**2 * phi(z), (z, -oo, x)) / Phi(x)
+        + 2 * t * Integral(z * phi(z), (z, -oo, x)) / Phi(x)
+        + t**2 * Integral(phi(z), (z, -oo, x)) / Phi(x)
+    )
+    assert both(bundle, parts) == ("proved", "refuted")
+
+
+def test_the_authors_antiderivative_is_used():
+    slope = Integral(D(Phi(z) - z * phi(z), z), (z, -oo, x))
+    assert both(Integral(z**2 * phi(z), (z, -oo, x)), slope) == ("proved", "refuted")
+    assert both(slope, Phi(x) - x * phi(x)) == ("proved", "refuted")
+
+
+def test_a_wrong_antiderivative_is_refuted():
+    slope = Integral(D(Phi(z) + z * phi(z), z), (z, -oo, x))
+    for left, right in (
+        (Integral(z**2 * phi(z), (z, -oo, x)), slope),
+        (slope, Phi(x) - x * phi(x)),
+    ):
+        assert Judge([left, right]).judge(left, right).verdict == "refuted"
+
+
+def test_an_integral_inside_an_integral_may_use_the_same_variable():
+    inner = Integral(exp(-(z**2)), (z, 0, x))
+    twice = Integral(z * exp(-z) * inner, (z, 0, 1))
+    apart = inner * Integral(z * exp(-z), (z, 0, 1))
+    assert both(twice, apart) == ("proved", "refuted")
+    moving = Integral(Integral(t * z, (t, 0, z)), (z, 0, 1))
+    assert both(moving, sp.Rational(1, 8)) == ("proved", "refuted")
+
+
+def test_letters_of_different_ranges_or_integrands_differ():
+    whole = Integral(exp(-(z**2)), (z, 0, x))
+    for other in (Integral(exp(-(z**2)), (z, 0, t)), Integral(exp(-(z**3)), (z, 0, x))):
+        assert sp.expand(in_letters(whole - other)) != 0
+
+
+def test_ends_at_infinity_are_limits():
+    assert over_slope(sp.atan(z), z, -oo, oo) == sp.pi
+
+
+def test_what_does_not_move_is_taken_out():
+    whole = z * exp(x) * sqrt(z + sp.cos(t)) / Phi(t)
+    moving, fixed = hoisted(whole, {z})
+    assert moving.free_symbols - set(fixed) == {z}
+    assert sp.simplify(moving.xreplace(fixed) - whole) == 0
+
+
+def test_what_is_differentiated_inside_stays_whole():
+    moving, _ = hoisted(z * D(sp.sin(x) * z, x), {z})
+    assert D(sp.sin(x) * z, x) in sp.preorder_traversal(moving)
+    line = Integral(z * D(sp.sin(x) * z, x), (z, 0, 1))
+    assert both(line, sp.cos(x) / 3) == ("proved", "refuted")
+
+
+def test_a_derivative_of_an_integral_moves_its_parameter():
+    line = D(Integral(exp(-z) * sp.sin(x * z), (z, 0, 2)), x)
+    slope = Integral(z * exp(-z) * sp.cos(x * z), (z, 0, 2))
+    assert both(line, slope) == ("proved", "refuted")
+
+
+def test_a_version_that_does_not_converge_is_refused():
+    line = Integral(z * phi(z), (z, -oo, x))
+    judge = Judge([line])
+    assert judge.verdict_on_mutant(line, Integral(z, (z, -oo, x))) == "refuted"
+    assert judge.verdict_on_mutant(line, -phi(x)) == "proved"
+
+
+def test_a_chain_of_moments_is_proved_and_its_mutants_refuted():
+    chain = Derivation(Expectation(z**2, LAW))
+    chain.step(Integral(z**2 * phi(z), (z, -oo, x)) / Phi(x), "definition")
+    slope = D(Phi(z) - z * phi(z), z)
+    chain.step(Integral(slope, (z, -oo, x)) / Phi(x), "antiderivative")
+    chain.step((Phi(x) - x * phi(x)) / Phi(x), "fundamental theorem of calculus")
+    report = chain.verify()
+    assert set(report.verdicts) == {"proved"}
+    assert report.mutation.score == 1
