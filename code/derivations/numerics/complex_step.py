@@ -19,14 +19,14 @@ import numpy as np
 
 from .directions import Directions, random_directions
 from .function import Function
-from .noise import EPS, SPACINGS, Noise, scale_of, sigma_of
+from .noise import EPS, Noise, scale_of, sigma_of
 from .slopes import SLACK, Slopes, differentiate
 
 #: The step, relative to the size of x: h^2 is far below rounding.
 STEP = 2.0**-70
 
-#: Neighbours at which every component is computed again, to see how it scatters.
-NEIGHBORS = 6
+#: ... and the spacing of neighbours at which every component is computed again.
+SPACING, NEIGHBORS = (2**25 + 3) * EPS, 6
 
 
 class NotUsable(Exception):
@@ -68,7 +68,7 @@ def _components(function, scale, noise) -> tuple[np.ndarray, np.ndarray]:
         raise NotUsable("f(x + 0i) has an imaginary part")
     if np.any(np.abs(plain.real - function.at_x) > slack):
         raise NotUsable("f(x + 0i) is not f(x)")
-    spacing = np.rint(SPACINGS[1] / EPS) * EPS * np.copysign(scale, function.x)
+    spacing = SPACING * np.copysign(scale, function.x)
     samples = np.empty((NEIGHBORS + 1, function.n, function.m))
     for away in range(NEIGHBORS + 1):
         base = function.x + away * spacing

@@ -45,19 +45,18 @@ def vague(table: Table, found: Extrapolation) -> np.ndarray:
 def _choose(table: Table, index, rows: int, slack: float):
     """The choice from the given number of rows, and a word on each; lines of a kind."""
     last = rows == ROWS
-    power = 9 if table.side[index[0]] == 0 else 3
-    quotients, measured = table.quotients(range(rows), index)
-    h = table.h[:rows, index][:, :, None]
+    order = 2 if table.side[index[0]] == 0 else 1
+    quotients, measured, h = table.quotients(range(rows), index)
 
     def choose(roundings):
         def vouched_for(entry):
             good = np.full(entry.value.shape, entry.row < rows - 1)
             for row in range(entry.row + 1, rows):
-                gap, expected = disagreement(quotients[row], entry, row, power)
+                gap, expected = disagreement(quotients[row], entry, row, order)
                 good &= ~(gap > slack * (expected + roundings[row]))
             return good
 
-        return extrapolate(quotients, roundings, power, vouched_for)
+        return extrapolate(quotients, roundings, h, order, vouched_for)
 
     best = choose(measured)
     if last and np.any(noisier(table)):
@@ -66,7 +65,7 @@ def _choose(table: Table, index, rows: int, slack: float):
         # made on a grid, and the slope is that of one cell.
         other = choose(np.fmax(measured, table.noise.suspected / h))
         apart = np.abs(best.value - other.value) > best.bound + other.bound
-        short = resolves(quotients, measured, power)
+        short = resolves(quotients, measured, order)
         better = np.where(apart, ~short, other.bound < best.bound)
         best = best.where(~(better & noisier(table)), other)
     lost = ~np.isfinite(best.bound)

@@ -150,5 +150,6 @@ def _pairs(table: Table, first, second) -> tuple[np.ndarray, np.ndarray]:
         size = np.fmax(size, np.fmax(np.fmax.reduce(np.abs(both)), abs(at_x)))
         noise = table.noise.of(size[:, None]) * table.inflation[first]
         roundings[row] = 4 * noise / (h_i * h_j)[:, None]
-    best = extrapolate(quotients, roundings, 9)
+    h = np.sqrt(table.h[:LADDER, first] * table.h[:LADDER, second])
+    best = extrapolate(quotients, roundings, h[:, :, None], 2)
     return best.value[:, 0], best.bound[:, 0]

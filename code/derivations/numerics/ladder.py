@@ -62,21 +62,23 @@ class Extrapolation:
             getattr(self, field.name)[lines] = getattr(other, field.name)
 
 
-def extrapolate(quotients, roundings, power: int, allowed=None) -> Extrapolation:
+def extrapolate(quotients, roundings, h, order: int, allowed=None) -> Extrapolation:
     """Return the entry with the smallest bound, for each line and output by itself.
 
     `quotients` and `roundings` have shape (rows, lines, outputs), the coarsest step
-    first; nan where there is none. `allowed(entry)` may rule entries out, in a mask.
-    Where none is left the bound is inf.
+    first, nan where there is none; `h` (rows, lines, 1) the steps, whose ratios are 3
+    up to rounding; `order` is 2 for central differences, 1 for one-sided ones.
+    `allowed(entry)` may rule entries out, in a mask. Where none is left the bound is
+    inf.
     """
     best = Extrapolation.none(quotients.shape[1:])
     previous, carry = quotients, roundings
     for j in range(1, min(len(quotients), COLUMNS + 1)):
-        weight = float(power) ** j
+        weight = (h[:-j] / h[j:]) ** order
         finer, coarser = previous[1:], previous[:-1]
         previous = (weight * finer - coarser) / (weight - 1)
         carry = (weight * carry[1:] + carry[:-1]) / (weight - 1)
-        apart = np.maximum(np.abs(previous - finer), np.abs(previous - coarser) / 1)
+        apart = np.maximum(np.abs(previous - finer), np.abs(previous - coarser))
         entries = zip(previous, apart + carry, carry, strict=True)
         for row, (value, bound, rounding) in enumerate(entries, start=j):
             smaller = bound < best.bound
@@ -87,14 +89,14 @@ def extrapolate(quotients, roundings, power: int, allowed=None) -> Extrapolation
     return best
 
 
-def disagreement(finer, entry: Extrapolation, row, power: int):
+def disagreement(finer, entry: Extrapolation, row, order: int):
     """How far a plain difference of a finer row is off, and how far it should be.
 
     The latter without its own rounding: the bound of the entry, and the truncation of
-    the finest difference that went into the entry, which falls by `power` per row.
+    the finest difference that went into the entry, which falls by 3^order per row.
     """
     truncation = np.abs(entry.quotient - entry.value)
-    truncation = truncation * float(power) ** -(row - np.asarray(entry.row))
+    truncation = truncation * 3.0 ** -(order * (row - np.asarray(entry.row)))
     return np.abs(finer - entry.value), entry.bound + truncation
 
 
@@ -121,19 +123,22 @@ def slowness(quotients, roundings) -> np.ndarray:
     return np.where(run >= 4, factor, 0.0)
 
 
-def resolves(quotients, roundings, power: int) -> np.ndarray:
-    """Tell where truncation is seen to fall from row to row as it should.
+def resolves(quotients, roundings, order: int) -> np.ndarray:
+    """Tell where the differences change from row to row as by law, not by chance.
 
-    Three clear changes in a row, of one sign, each about 1/power of the last: proof
-    that these steps are short enough for f, and that what longer ones met was not
-    noise.
+    Either truncation falls (three clear changes of one sign, each about 3^-order of
+    the last): these steps are short enough for f. Or the changes treble, five in a
+    row: one kink or jump near x, and the steps beneath are inside of it. What longer
+    steps met was not noise then.
     """
     change = np.diff(quotients, axis=0)
     clear = np.abs(change) > roundings[1:] + roundings[:-1]
-    run = np.zeros(quotients.shape[1:], dtype=int)
-    longest = run
+    falls, trebles = np.zeros((2, *quotients.shape[1:]), dtype=int)
+    lawful = np.zeros(quotients.shape[1:], dtype=bool)
     for last, now, seen in zip(change[:-1], change[1:], clear[1:], strict=True):
-        ratio = np.where(seen, now / last, np.nan) * power
-        run = np.where((ratio > 0.5) & (ratio < 2), run + 1, 0)
-        longest = np.maximum(longest, run)
-    return longest >= 2
+        ratio = np.where(seen, now / last, np.nan)
+        falling = ratio * 3**order
+        falls = np.where((falling > 0.5) & (falling < 2), falls + 1, 0)
+        trebles = np.where((ratio > 2.5) & (ratio < 3.6), trebles + 1, 0)
+        lawful |= (falls >= 2) | (trebles >= 4)
+    return lawful

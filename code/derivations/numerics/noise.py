@@ -13,9 +13,10 @@ within a factor of 4 and the differences have both signs: J. Moré and S. Wild,
 "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011) 1292.
 
 The table is one-sided here (it starts at x and walks away), so that a kink at x is
-not mistaken for noise. It is taken at three spacings: rounding to a coarse grid is
-invisible from within one cell of that grid, and equally spaced points can keep step
-with the grid.
+not mistaken for noise. It is taken at three spacings and, where f hardly moves, at a
+fourth, since rounding to a coarse grid is invisible from within one cell of it. And the points are jittered in their
+last places (a cubic takes that out again): equally spaced ones can keep step with a
+grid, and then see nothing of it.
 """
 
 from dataclasses import dataclass
@@ -27,10 +28,10 @@ from .function import Function
 
 EPS = float(np.finfo(np.float64).eps)
 
-#: Spacings relative to the size of x. Odd multiples of eps, so that the points differ
-#: in their last bits too, as ordinary numbers do.
-SPACINGS = ((2**12 + 3) * EPS, (2**25 + 3) * EPS, (2**34 + 3) * EPS)
-POINTS = 9
+#: Walks away from x, in 16ths of the last places of `walk_direction`: an even spacing
+#: of 16 units, jittered, at four scales and with a last place of its own.
+_EVEN, _JITTER = 16 * np.arange(10), np.array([0, 3, -5, 1, 6, -2, -6, 4, -1, 5])
+WALKS = tuple((_EVEN + _JITTER) * 2**p + _JITTER[::-1] * (p > 0) for p in (0, 17, 26, 38))
 
 #: A coarser spacing may raise the noise that a finer one has seen by this factor. What
 #: looks like more noise than that is either a coarse grid inside f, or a smooth f that
@@ -68,27 +69,24 @@ def scale_of(x: np.ndarray) -> np.ndarray:
     return np.ldexp(0.5, np.frexp(size)[1])
 
 
-def walk_weights(x: np.ndarray) -> np.ndarray:
-    """The part of its size by which each entry moves: another one for each.
+def walk_direction(x: np.ndarray) -> np.ndarray:
+    """A direction in which every entry moves, each by another part of its size.
 
-    Equal ones could cancel (in x_1 - x_2, in a softmax). They go by the rank of the
-    mantissas, so that neither the order of the entries nor their units matter.
+    Equal parts could cancel (in x_1 - x_2, in a softmax). They go by the rank of the
+    mantissas, so that neither the order of the entries nor their units matter. They
+    are multiples of 1/16, so that walking adds no rounding.
     """
     rank = np.argsort(np.argsort(np.frexp(np.abs(x))[0], kind="stable"))
-    return np.copysign(0.5 + (rank + 1) * 0.6180339887498949 % 1 / 2, x)
+    part = 0.5 + (rank + 1) * 0.6180339887498949 % 1 / 2
+    return np.copysign(np.round(part * 16) / 16 * scale_of(x), x)
 
 
 def measure(function: Function, direction: np.ndarray | None = None) -> Noise:
     """Measure the noise of f at x along a direction (default: every entry moves)."""
     if direction is None:
-        scale, weights = scale_of(function.x), walk_weights(function.x)
-        # multiples of the last place of x: moving then adds no rounding of its own
-        steps = [np.rint(weights * s / EPS) * EPS * scale for s in SPACINGS]
-        direction = weights * scale
-    else:
-        steps = [direction * s for s in SPACINGS]
+        direction = walk_direction(function.x)
     size = np.abs(function.at_x)
-    sigma, suspected = _sigma(function, function.x, steps, function.at_x)
+    sigma, suspected = _sigma(function, function.x, direction, function.at_x)
     level = np.maximum(np.maximum(3 * sigma, EPS * size / 2), function.spread)
     relative = np.maximum(_ratio(level, size), EPS / 2)
     if np.any(relative > 16 * EPS):
@@ -97,7 +95,7 @@ def measure(function: Function, direction: np.ndarray | None = None) -> Noise:
         far = function.x + direction / 4
         there = function.at(far[None, :])[0]
         if np.all(np.isfinite(there)):
-            sigma, _ = _sigma(function, far, steps, there)
+            sigma, _ = _sigma(function, far, direction, there)
             ratio = _ratio(3 * sigma, np.abs(there))
             relative = np.minimum(relative, np.maximum(ratio, EPS / 2))
     return Noise(level, np.minimum(relative, 1.0), np.maximum(level, 3 * suspected))
@@ -107,20 +105,22 @@ def _ratio(noise, size):
     return np.where(size > 0, noise / np.where(size > 0, size, 1), EPS / 2)
 
 
-def _sigma(function, start, steps, at_start) -> tuple[np.ndarray, np.ndarray]:
+def _sigma(function, start, direction, at_start) -> tuple[np.ndarray, np.ndarray]:
     """Standard deviation of the noise per output, and the one that is suspected.
 
     The finest spacing that moves f is believed; a coarser one may raise it.
     """
     sigma, suspected = np.full(function.m, np.inf), np.zeros(function.m)
     sure = np.zeros(function.m, dtype=bool)
-    for step in steps:
-        values = _walk(function, start, step, at_start)
+    for scale, walk in enumerate(WALKS):
+        if scale == 3 and np.all(sure):
+            break
+        values = _walk(function, start, direction, walk)
         if values is None:
             continue
         found, level = sigma_of(values)
         suspected = np.maximum(suspected, np.where(level, found, 0))
-        least = EPS / 3 * np.max(np.abs(values), axis=0)
+        least = EPS / 3 * np.abs(at_start)
         raised = np.maximum(sigma, np.where(level, found, 0))
         raised = np.where(raised <= RAISE * np.maximum(sigma, least), raised, sigma)
         sigma = np.where(sure, raised, found)
@@ -146,19 +146,43 @@ def sigma_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     three = np.array([levels[:-2], levels[1:-1], levels[2:]])
     steady = (three.max(axis=0) <= 4 * three.min(axis=0)) & mixed[:-2]
     first = np.argmax(steady, axis=0)[None]
-    settled = np.take_along_axis(levels, first, 0)[0]
+    settled = np.take_along_axis(three.max(axis=0), first, 0)[0]
     found = steady.any(axis=0) | (levels[0] == 0)
     return np.where(found, settled, levels.min(axis=0)), found
 
 
-def _walk(function, start, step, at_start):
-    """f at start, start + step, ...; the other way where f is not defined; or None."""
-    multiples = np.arange(1, POINTS + 1)[:, None]
+def _walk(function, start, direction, walk):
+    """f at the points of a walk, less the jitter: (points, outputs), or None.
+
+    Where the way outward meets a kink or a jump, or the end of the domain, the way
+    inward is taken, for each output by itself.
+    """
+    places = (16 * EPS * walk[1:, None]) * direction
+    chosen, broken = None, np.ones(function.m, dtype=bool)
     for side in (1, -1):
-        values = function.at(start + side * multiples * step)
+        values = function.at(start + side * places)
         if np.all(np.isfinite(values)):
-            return np.vstack([at_start, values])
-    return None
+            even = _spaced(values, walk[1:])
+            chosen = even if chosen is None else np.where(broken, even, chosen)
+            broken = broken & _breaks(values, walk[1:])
+        if not np.any(broken):
+            break
+    return chosen
+
+
+def _spaced(values, walk):
+    """Values at equal spacing: moved there along the cubic that fits them best."""
+    even = _EVEN[1:] * (walk[-1] / (_EVEN + _JITTER)[-1])
+    there, here = (np.vander(t / walk[-1], 4) for t in (even, walk))
+    rise = values - values[0]
+    return rise + (there - here) @ (np.linalg.pinv(here) @ rise)
+
+
+def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
+    """Outputs that turn sharply at one place, and hardly anywhere else."""
+    turns = np.diff(np.diff(values, axis=0) / np.diff(walk)[:, None], axis=0)
+    off = np.abs(turns - np.median(turns, axis=0))
+    return np.max(off, axis=0) > 30 * np.median(off, axis=0)
 
 
 def estimate_noise(f, x, *, batch: bool = False) -> np.ndarray:

@@ -63,12 +63,12 @@ def _follow_straight(table: Table, index: np.ndarray) -> np.ndarray:
     evidence of a straight line: such lines stay as they are.
     """
     straight = np.zeros(table.lines.count, dtype=bool)
-    quotient, rounding = table.quotients((0, 1), index)
+    quotient, rounding, _ = table.quotients((0, 1), index)
     same = np.abs(quotient[0] - quotient[1]) <= rounding[0] + rounding[1]
     clear = np.abs(quotient[0]) > 4 * rounding[0]
     index = index[np.all(same, axis=1) & np.any(clear, axis=1)]
     while len(index):
-        quotient, rounding = (a[0] for a in table.quotients((0,), index))
+        quotient, rounding = (a[0] for a in table.quotients((0,), index)[:2])
         size = np.abs(quotient)
         enough = np.all((rounding <= 4 * EPS * size) | (size <= 4 * rounding), axis=1)
         straight[index[enough]] = True
@@ -77,7 +77,7 @@ def _follow_straight(table: Table, index: np.ndarray) -> np.ndarray:
             break
         table.move(index, 2)
         table.evaluate((0,), index)
-        further, less = (a[0] for a in table.quotients((0,), index))
+        further, less = (a[0] for a in table.quotients((0,), index)[:2])
         inside = table.defined((0,), index)
         same = np.all(np.abs(further - quotient) <= less + rounding, axis=1)
         lower = np.all(less <= rounding, axis=1) & np.any(less < rounding / 2, axis=1)
@@ -93,7 +93,7 @@ def _raise(table: Table, index: np.ndarray) -> np.ndarray:
 
     The change between two steps grows with h^2. Returns the lines that may need more.
     """
-    quotients, roundings = table.quotients((0, 1), index)
+    quotients, roundings, _ = table.quotients((0, 1), index)
     bends = table.bend((0, 1), index)[0]  # h f''/2 and a third of it, if f is smooth
     curved = 1.5 * np.abs(bends[0] - bends[1])
     size = np.maximum(np.abs(quotients).max(axis=0), curved)

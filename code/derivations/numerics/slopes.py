@@ -107,8 +107,8 @@ def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
         if not len(now):
             continue
         table.evaluate(range(rows), now)
-        quotients, roundings = table.quotients(range(rows), now)
-        chosen.put(now, extrapolate(quotients, roundings, 9))
+        quotients, roundings, h = table.quotients(range(rows), now)
+        chosen.put(now, extrapolate(quotients, roundings, h, 2))
         # a further row would have three times the rounding of the last
         truncated = np.any(chosen.bound[now] > 3 * roundings[-1], axis=1)
         depth[now] += truncated & (rows < MANY)
@@ -124,8 +124,8 @@ def _witnesses(table: Table, rows, index, mine: Extrapolation):
     for row in rows:
         seen = table.seen[row, index]
         if np.any(seen):
-            finer, rounding = (a[0] for a in table.quotients((row,), index))
-            gap, expected = disagreement(finer, mine, row, 9)
+            finer, rounding, _ = (a[0] for a in table.quotients((row,), index))
+            gap, expected = disagreement(finer, mine, row, 2)
             yield gap, expected, rounding, seen[:, None] & (mine.row < row)
 
 
@@ -155,4 +155,4 @@ def _raise_noise(table: Table, index, chosen, depth, rows, trusted=True) -> None
         table.inflation *= worst
         for count in np.unique(depth[index]):
             now = index[depth[index] == count]
-            chosen.put(now, extrapolate(*table.quotients(range(count), now), 9))
+            chosen.put(now, extrapolate(*table.quotients(range(count), now), 2))

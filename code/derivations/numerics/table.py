@@ -61,17 +61,17 @@ class Table:
                 moved[:rows] = array[-rows:, index]
             array[:, index] = moved
 
-    def quotients(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
-        """Difference quotients and their rounding, shape (rows, lines, outputs).
+    def quotients(self, rows, index) -> tuple[np.ndarray, ...]:
+        """Difference quotients, their rounding, shape (rows, lines, outputs), and h.
 
         Central ones, or one-sided ones; the lines must all be of one kind.
         """
         plus, minus, h, noise = self._read(rows, index)
         if self.side[index[0]] == 0:
-            return (plus - minus) / (2 * h), noise / h
+            return (plus - minus) / (2 * h), noise / h, h
         side, at_x = self.side[index][:, None], self.function.at_x
         outer = np.where(side > 0, plus, minus)
-        return side * (outer - at_x) / h, 2 * noise / h
+        return side * (outer - at_x) / h, 2 * noise / h, h
 
     def bend(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
         """Half the difference of the slopes on both sides, and its rounding."""
