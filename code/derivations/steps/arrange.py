@@ -16,6 +16,7 @@ from sympy import (
     Mul,
     Number,
     NumberSymbol,
+    Piecewise,
     Pow,
     S,
 )
@@ -63,7 +64,8 @@ def read_sum(expr, written):
     ``written`` says that the author's order is to be kept throughout.
     """
     own_order = isinstance(expr, Add) and not sorted_by_sympy(expr)
-    kept = own_order or (written and not _is_flat(expr))
+    has_number = any(term.is_Number for term in expr.args)
+    kept = own_order or not (_is_flat(expr) or (has_number and not written))
     if isinstance(expr, MatAdd) or kept:
         terms = list(_flat_terms(expr))
     else:
@@ -104,9 +106,9 @@ def read_product(expr, written):
 
 
 def _parts(expr, written):
-    if isinstance(expr, MatMul) or not sorted_by_sympy(expr):
+    if isinstance(expr, MatMul):
         return _parts_as_written(expr.args)
-    if not written or _is_flat(expr):
+    if sorted_by_sympy(expr) and (not written or _is_flat(expr)):
         return _parts_on_blackboard(expr)
     return _parts_as_written(_variable_before_its_bracket(expr.args))
 
@@ -117,11 +119,12 @@ def _is_flat(expr):
 
 
 def _variable_before_its_bracket(factors):
-    """``h (1 - h)``, also where SymPy has sorted a piece of what an author writes."""
-    *front, last = factors
-    if front and front[-1].is_Add and not last.is_Add and front[-1].has(_base(last)):
-        return [*front[:-1], last, front[-1]]
-    return factors
+    """``h (1 - h)``: SymPy's own order would be the other one."""
+    *front, last = map(bare, factors)
+    variable = _base(last)
+    if variable.is_number or variable.is_Add or not front or not front[-1].is_Add:
+        return factors
+    return [last, *front] if front[-1].has(variable) else factors
 
 
 def _parts_as_written(factors):
@@ -217,7 +220,7 @@ def _base(factor):
 def _rank(factor, others):
     """Numbers, constants, variables, brackets, functions, data, sums and integrals."""
     base = _base(factor)
-    if is_tall(base):
+    if is_tall(base) or isinstance(base, Piecewise):
         return 8
     if isinstance(base, BARE):
         return 7

@@ -21,7 +21,9 @@ class Functions:
     """Mixin beside :class:`derivations.steps.blackboard.Blackboard`."""
 
     def _print_Pow(self, expr):
-        base, exponent = expr.base, expr.exp
+        base, exponent = expr.base, bare(expr.exp)
+        if exponent is S.One:
+            return self._print(base)
         under = reciprocal(expr)
         if under is not None:
             return self.quotient(Fraction((), (under,)))

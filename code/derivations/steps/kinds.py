@@ -48,10 +48,13 @@ def is_short(expr):
 
 
 def bare(expr):
-    """The expression without factors of one, which unevaluated sums put in front."""
-    while isinstance(expr, (Mul, MatMul)):
-        rest = [factor for factor in expr.args if factor is not S.One]
-        if len(rest) != 1:
+    """The expression without the factors and exponents one that SymPy leaves behind."""
+    while isinstance(expr, (Mul, Pow)):
+        if isinstance(expr, Pow):
+            rest = [expr.base] if bare(expr.exp) is S.One else expr.args
+        else:
+            rest = [f for f in expr.args if f is not S.One] or [S.One]
+        if len(rest) > 1:
             break
         expr = rest[0]
     return expr
@@ -64,7 +67,8 @@ def is_sum_of_terms(expr):
 
 def has_groups(expr):
     """Whether a sum stands in brackets inside the expression."""
-    products = expr.atoms(Mul, Pow) - {bare(expr)}
+    expr = bare(expr)
+    products = expr.atoms(Mul, Pow) - {expr}
     products = {node for node in products if node.args[1] != S.Half}
     return any(is_sum_of_terms(part) for node in products for part in node.args)
 

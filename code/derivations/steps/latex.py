@@ -190,7 +190,9 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
         ):
             if circle:
                 text += r" \circ " + after
-            elif before[-1:].isdigit() and re.match(r"\d|\\frac\{\d", after):
+            elif after[:1].isdigit() or (
+                before[-1:].isdigit() and re.match(r"\\frac\{\d", after)
+            ):
                 text += r" \cdot " + after
             elif before.endswith(")") and LETTER.match(after):
                 text += r"\thinspace " + after

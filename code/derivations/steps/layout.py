@@ -4,64 +4,20 @@ The functions take rows of plain data and know nothing of how lines are judged.
 """
 
 import re
-from typing import NamedTuple
 
 from derivations.steps.breaking import break_lines
 from derivations.steps.latex import RELATIONS, latex
+from derivations.steps.marks import MARKS, Row, marks_used, words_of
 from derivations.steps.plain import RELATIONS as PLAIN_RELATIONS
 from derivations.steps.plain import plain
 from derivations.steps.rules import PAGE, link_rule
 from derivations.steps.width import width
 
+__all__ = ["MARKS", "Row", "chain_latex", "chain_markdown", "chain_text", "equation"]
+
 RULES_PAGE = PAGE  # the way from a notebook to the page that states the rules
 LINE = 50  # widest line of a formula on the page, in characters
 TERMINAL = 64
-
-
-class Row(NamedTuple):
-    """One line: what stands left (in the first row alone), relation, right, reason.
-
-    ``left`` and ``right`` are expressions or LaTeX; ``needs`` is a condition of the
-    line, a text or an expression; ``mark`` is a key of `MARKS`; ``source`` names where
-    a cited line comes from.
-    """
-
-    left: object
-    relation: str
-    right: object
-    reason: str = ""
-    needs: object = None
-    mark: str | None = None
-    source: str | None = None
-
-
-class Mark(NamedTuple):
-    """How the check of a line is shown: on the page, in LaTeX, in words, in a terminal.
-
-    ``short`` is the word that stands beside the glyph where a line needs attention.
-    """
-
-    glyph: str
-    latex: str
-    words: str
-    text: str
-    short: str = ""
-
-
-MARKS = {
-    "proved-all": Mark(
-        "✓∀", r"\checkmark_{\forall}", "proved for all sizes and values", "proved"
-    ),
-    "proved": Mark("✓", r"\checkmark", "proved at the sizes {}", "proved{}"),
-    "agrees": Mark("≈", r"\approx", "agrees at {} points", "agrees{}"),
-    "cited": Mark("†", r"\dagger", "cited, not checked here", "cited", "cited"),
-    "refuted": Mark(
-        "✗", r"\times", "refuted: a counterexample was found", "REFUTED", "REFUTED"
-    ),
-    "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED", "UNDECIDED"),
-    "unchecked": Mark("○", r"\circ", "not checked", "not checked", "not checked"),
-}
-WITHOUT_NUMBERS = {"proved": "proved at small sizes", "agrees": "agrees at points"}
 
 
 def equation(left, right, relation="="):
@@ -82,24 +38,6 @@ def equation(left, right, relation="="):
             f"& {line}" for line in _lines("", left) + _lines(rf"\quad {sign}", right)
         ]
     return "\\begin{aligned}\n" + " \\cr\n".join(lines) + "\n\\end{aligned}"
-
-
-def words_of(mark, legend=None):
-    """What a mark says, with the sizes or the number of points from the legend.
-
-    >>> words_of("proved", {"proved": "m = 3, n = 2"})
-    'proved at the sizes m = 3, n = 2'
-    """
-    number = (legend or {}).get(mark)
-    if number:
-        return MARKS[mark].words.format(number)
-    return WITHOUT_NUMBERS.get(mark, MARKS[mark].words)
-
-
-def marks_used(rows):
-    """The marks of a chain in the order of `MARKS`."""
-    used = {row.mark for row in rows}
-    return [mark for mark in MARKS if mark in used]
 
 
 def _relation(row, names):
@@ -140,13 +78,12 @@ def chain_markdown(rows, legend=None, page=None):
         if row.left is not None:
             lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
         *head, last = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
-        beside = (
-            f"{_reason(row, page or RULES_PAGE)} {_check(row, number, legend)}".strip()
-        )
+        reason = _reason(row, page or RULES_PAGE)
+        beside = f"{reason} {_check(row, number, legend)} ".lstrip()
         lines += [f"| {formula} | |" for formula in head]
-        lines.append(f"| {last} | {beside} |")
+        lines.append(f"| {last} | {beside}|")
     table = "\n".join(lines)
-    return f'<div class="derivation">\n\n{table}\n\n{_legend(rows, legend)}\n\n</div>'
+    return f'<div class="derivation">\n\n{table}\n\n{_legend(rows, legend)}</div>'
 
 
 def _formulas(lead, expr):
@@ -159,7 +96,10 @@ def _lines(lead, expr):
     """The LaTeX of a formula line by line, what follows the first set deeper."""
     first, *more = break_lines(latex(expr), LINE, width)
     indent = r"\qquad\quad" if lead else r"\qquad"
-    return [f"{lead} {first}".strip(), *(f"{indent} {{}}{line}" for line in more)]
+    return [
+        f"{lead.strip()} {first}".strip(),
+        *(f"{indent} {{}}{line}" for line in more),
+    ]
 
 
 def _reason(row, page):
@@ -184,7 +124,7 @@ def _check(row, number, legend):
 
 def _legend(rows, legend):
     said = [f"{MARKS[m].glyph}\u00a0{words_of(m, legend)}" for m in marks_used(rows)]
-    return "<small>" + " · ".join(said) + "</small>"
+    return "<small>" + " · ".join(said) + "</small>\n\n" if said else ""
 
 
 # LaTeX
