@@ -254,7 +254,7 @@ def test_the_first_that_fits_wins_and_the_others_follow():
 
 def test_nothing_fits():
     found = explain(evidence(J**2 + 1, J))
-    assert found.kind == "unknown" and "wrong: every entry" in found.text
+    assert found.kind == "unknown" and found.text.startswith("every entry is wrong")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from .curl import curl_free, not_a_gradient
 from .entries import few_entries, missing_coordinates
 from .evidence import Evidence
 from .explanation import Explanation
-from .patterns import all_places
+from .patterns import all_places, be
 from .permuted import permuted
 from .rearranged import rearranged_and_scaled, reshaped, shifted, transposed
 from .scales import lines_scaled, mostly_scaled, scaled, sign, symmetric_factor
@@ -75,13 +75,13 @@ def explain(evidence: Evidence) -> Explanation:
 def unknown(evidence: Evidence) -> Explanation:
     """None of the known mistakes: say at least where, and of what sort the claim is."""
     entries = evidence.entries()
-    wrong = entries.wrong
-    where = f"; wrong: {all_places(entries, wrong)}" if wrong.any() else ""
+    where = all_places(entries, entries.wrong) if entries.wrong.any() else "the claim"
     other = (
-        "; it is the gradient of another function (its own Jacobian is symmetric)"
+        "; the claim is the gradient of another function, as its own Jacobian is "
+        "symmetric"
         if curl_free(evidence)
         else ""
     )
     return Explanation(
-        "unknown", f"the claim fits none of the known mistakes{where}{other}"
+        "unknown", f"{where} {be(where)} wrong, by no mistake that is known here{other}"
     )

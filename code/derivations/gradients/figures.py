@@ -21,6 +21,15 @@ def power_of_ten(value: float) -> str:
     return f"1e{math.ceil(math.log10(value) - 1e-9):+03d}"
 
 
+def coarse(value: float) -> str:
+    """The next even power of ten above, for what is known by its size alone.
+
+    >>> coarse(3e-5), coarse(3e-4)
+    ('1e-04', '1e-02')
+    """
+    return f"1e{2 * math.ceil(math.log10(value) / 2 - 1e-9):+03d}"
+
+
 def value(number: float, visible: float, apart: float = 0.0) -> str:
     """A number without digits below `visible`, but enough to show a difference.
 

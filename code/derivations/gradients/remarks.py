@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from .explanation import Explanation
-from .figures import power_of_ten
 from .measure import Measured
 from .preconditions import single_precision
 from .question import Question
@@ -32,10 +31,7 @@ def obstacle(question: Question, measured: Measured) -> str:
     if np.max(evidence.noise) > np.max(evidence.bound):
         return f"values of {question.name_claim} scatter between neighboring points"
     if measured.scatter > 1e-12:
-        return (
-            f"values of {question.name_f} scatter between neighboring points, by up to "
-            f"{power_of_ten(measured.scatter)} of their size"
-        )
+        return f"values of {question.name_f} scatter between neighboring points"
     if np.any(measured.state != "settled"):
         return (
             f"{question.name_f} is not smooth at x, or x is on the edge of its domain"

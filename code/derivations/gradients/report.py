@@ -8,6 +8,8 @@ import math
 
 from . import figures
 
+HEAD = ("index", "claimed", "numeric", "tolerance")
+
 _DASH = "-"
 
 
@@ -16,7 +18,7 @@ def text(check) -> str:
     lines = [sentence(check)]
     rows = table(check)
     if rows:
-        head = ("index", "claimed", "numeric", "tolerance below")
+        head = HEAD
         widths = [max(len(row[k]) for row in [head, *rows]) for k in range(4)]
         lines.append("")
         for row in [head, *rows]:
@@ -37,7 +39,7 @@ def markdown(check) -> str:
     rows = table(check)
     if rows:
         lines = [
-            "| index | claimed | numeric | tolerance below |",
+            "| " + " | ".join(HEAD) + " |",
             "|:--|--:|--:|--:|",
             *("| " + " | ".join(row) + " |" for row in rows),
         ]
@@ -86,15 +88,13 @@ def sentence(check) -> str:
         how = f", by up to {error} times the largest entry" if error else ""
         return f"The {check.what} differs{_in_how_many(check, size)}{how}."
     because = f": {check.reason}" if check.reason else ""
-    if not math.isfinite(check.resolution):
-        return f"The check of the {check.what} is inconclusive{because}."
-    seen = figures.power_of_ten(check.resolution)
-    if check.resolution <= check.asked:
-        return f"The check of the {check.what} is inconclusive{because}."
-    return (
-        f"The check of the {check.what} is inconclusive below {seen}{because}; "
-        f"relative errors of {finest} were to be seen."
-    )
+    said = f"The check of the {check.what} is inconclusive{because}."
+    if check.asked < check.resolution < 1:
+        said += (
+            f" Relative errors would show from {figures.coarse(check.resolution)} on, "
+            f"{finest} was asked for."
+        )
+    return said
 
 
 def _in_how_many(check, size: int) -> str:
@@ -123,15 +123,24 @@ def _row(entry, visible: float) -> tuple[str, str, str, str]:
     # A difference that would not show at the asked resolution needs more digits.
     fine = entry.tolerance + entry.slack < apart < 10 * visible
     grain = visible if visible > 0 else entry.tolerance
-    limit = visible if entry.tolerance <= visible and not fine else entry.tolerance
     more = apart if fine else 0.0
     ends = sorted({entry.numeric - entry.slack, entry.numeric + entry.slack})
     return (
         ", ".join(str(k) for k in entry.index) or _DASH,
         figures.value(entry.claimed, grain, more),
         " to ".join(figures.value(end, grain, more) for end in ends),
-        figures.power_of_ten(limit),
+        _tolerance(entry.tolerance, visible, fine),
     )
+
+
+def _tolerance(tolerance: float, visible: float, fine: bool) -> str:
+    """What is known of the tolerance without its own digits: a bound from one side."""
+    if fine:
+        return f"< {figures.power_of_ten(tolerance)}"
+    if not 0 < visible < math.inf or math.isnan(tolerance):
+        return _DASH
+    side = "<" if tolerance <= visible else ">"
+    return f"{side} {figures.power_of_ten(visible)}"
 
 
 def explanation(check) -> list[tuple[str, str]]:
