@@ -323,8 +323,13 @@ def _renamed(sides):
 
 
 def _names(expression):
-    """Entries of arrays and plain symbols, those that are not indices."""
-    entries = expression.atoms(Indexed)
+    """Entries of arrays and plain symbols, those that are not indices.
+
+    What is differentiated by is none of them: with another name there, the line would
+    be another derivative, not the one with a name put right.
+    """
+    by = {v for node in expression.atoms(nt.D) for v in node.variables}
+    entries = expression.atoms(Indexed) - by
     inside = {s for e in entries for s in e.free_symbols}
     symbols = {s for s in expression.free_symbols if isinstance(s, sp.Symbol)}
     return entries | {s for s in symbols - inside if not s.is_integer}

@@ -139,6 +139,9 @@ def _indices_in_scope(above, line, size):
         for index, length in zip(entry.indices, entry.base.shape or (), strict=False)
         if length == size and index.is_Symbol
     }
+    for delta in line.atoms(KroneckerDelta):  # its two indices have one range
+        if found & set(delta.args):
+            found |= {index for index in delta.args if index.is_Symbol}
     return sorted(found & (bound | line.free_symbols), key=str)
 
 
