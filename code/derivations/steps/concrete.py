@@ -120,7 +120,8 @@ class Explicit:
             return self.env[symbol]
         if symbol in self.sizes:
             return self.sizes[symbol]
-        if symbol.is_real and not symbol.is_positive and not symbol.is_integer:
+        unsigned = symbol.is_nonnegative is None and symbol.is_nonpositive is None
+        if symbol.is_real and unsigned and not symbol.is_integer:
             return self._symbol(symbol.name, symbol)
         return symbol
 

@@ -12,6 +12,7 @@ from sympy.polys.polyerrors import PolynomialError
 
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.integrals import BUNDLES, in_letters
+from derivations.steps.signs import NONNEGATIVE, POSITIVE, sign_of
 
 SECONDS = 4
 SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
@@ -117,37 +118,20 @@ def _rewritten_zero(expression):
 
 
 def is_nonnegative(expression, strictly=False, seconds=SECONDS):
-    """Whether SymPy shows an explicit expression to be >= 0 (or > 0).
+    """Whether an explicit expression is shown to be >= 0 (or > 0) by rules.
 
-    Sums of squares and of positive terms are recognized, in the form given and
-    factored. False means: not proved.
+    Factored, so that squares and positive factors are seen. False means: not proved.
     """
+    enough = POSITIVE if strictly else NONNEGATIVE
     try:
         with limit(seconds):
-            if _has_sign(expression, strictly):
+            expression = sp.sympify(expression)
+            if (expression == 0 and not strictly) or sign_of(expression) >= enough:
                 return True
             if expression.count_ops() > SMALL:
                 return False
-            factored = sp.factor(sp.together(expression))
-            return _has_sign(factored, strictly)
+            together = sp.together(expression)
+            forms = (together, sp.factor(together))
+            return any(sign_of(form) >= enough for form in forms)
     except (TimeUp, PolynomialError):
         return False
-
-
-def _has_sign(expression, strictly):
-    """Nonnegative (or positive) by the signs of its parts."""
-    known = expression.is_positive if strictly else expression.is_nonnegative
-    if known:
-        return True
-    if isinstance(expression, sp.Add):
-        parts = expression.args
-        if all(_has_sign(p, False) for p in parts):
-            return not strictly or any(_has_sign(p, True) for p in parts)
-        together = sp.together(expression)
-        return together != expression and _has_sign(together, strictly)
-    if isinstance(expression, sp.Mul):
-        return all(_has_sign(f, strictly) for f in expression.args)
-    if isinstance(expression, sp.Pow):
-        even = expression.exp.is_even and expression.base.is_real
-        return bool(even and not strictly) or _has_sign(expression.base, strictly)
-    return False

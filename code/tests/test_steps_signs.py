@@ -1,0 +1,79 @@
+"""Strict inequalities: proved by rules where they hold, and never where they do not."""
+
+import pytest
+import sympy as sp
+from derivations.steps import Phi, check_step, define, phi
+from derivations.steps.signs import sign_of
+from sympy import Integral, Symbol, erf, erfc, exp, oo, sqrt
+
+t, u, x, z = (Symbol(name, real=True) for name in "tuxz")
+p = Symbol("p", positive=True)
+ratio = exp(-(x**2)) / (1 + erf(x))
+weight = exp(-t * u - u**2)
+mean = Integral(u * weight, (u, 0, oo)) / Integral(weight, (u, 0, oo))
+
+POSITIVE = [
+    1 + erf(x),
+    2 - erf(x) - erf(t) / 2,
+    erfc(x),
+    ratio,
+    Integral((x - z) * exp(-(z**2)), (z, -oo, x)),
+    Integral(1 + erf(z), (z, -oo, x)),
+    Integral((z + ratio) ** 2 * exp(-(z**2)), (z, -oo, x)),
+    Integral((z - x) ** 2 * exp(-(z**2)), (z, -oo, oo)),
+    Integral(u * (u - mean) ** 2 * weight, (u, 0, oo)),
+    Integral(exp(z) * (z - x), (z, x, x + p)),
+    sqrt(x**2 + 8) + x,
+    (sqrt(x**2 + 8) - x) / 4,
+    ratio + x / 2 + sqrt(x**2 + 4) / 2,
+    (x - t) ** 2 + 1,
+]
+
+UNKNOWN = [
+    1 + 2 * erf(x),
+    1 + erf(x) - p,
+    sqrt(x**2 + 4) - 2 * x,
+    sqrt(x**2 + 4) - x - 1,
+    Integral(z**2, (z, 0, x)),  # x may be negative
+    Integral(z - x, (z, 0, oo)),
+    Integral((1 + z) * exp(-(z**2)), (z, -oo, x)),
+    x**3,
+    ratio - 1,
+]
+
+
+@pytest.mark.parametrize("expression", POSITIVE, ids=str)
+def test_a_positive_expression_is_seen_to_be(expression):
+    assert sign_of(expression) == 2
+    assert sign_of(-expression) == -2
+
+
+@pytest.mark.parametrize("expression", UNKNOWN, ids=str)
+def test_nothing_is_claimed_of_another(expression):
+    assert sign_of(expression) == 0
+
+
+def test_what_may_be_zero_is_not_strictly_positive():
+    for expression in (x**2, (x - t) ** 2 * p, t**2 * Integral(weight, (u, 0, oo))):
+        assert sign_of(expression) == 1
+    assert sign_of(Integral(t**2 * weight, (u, 0, oo))) == 1
+
+
+def test_the_sign_of_an_odd_power_is_that_of_its_base():
+    assert sign_of((-1 - p) ** 3) == -2
+    assert sign_of((-1 - p) ** -2) == 2
+
+
+def test_a_strict_line_is_proved_and_its_converse_refuted():
+    ours = define("lam", lambda v: phi(v) / Phi(v))
+    variance = Integral((z + ours(x)) ** 2 * phi(z) / Phi(x), (z, -oo, x))
+    assert check_step(variance, sp.S.Zero, relation=">").verdict == "proved"
+    assert check_step(x + sqrt(x**2 + 8), sp.S.Zero, relation="<=").verdict == "refuted"
+
+
+def test_symbols_of_one_sign_keep_it():
+    debt = Symbol("d", nonpositive=True)
+    assert check_step(p * debt - p, -p, relation="<=").verdict == "proved"
+    assert check_step(p * debt - p, sp.S.Zero, relation="<").verdict == "proved"
+    assert check_step(p * debt, sp.S.Zero, relation="<=").verdict == "proved"
+    assert check_step(p * debt + p, sp.S.Zero, relation="<").verdict == "refuted"
