@@ -118,7 +118,9 @@ def slowness(quotients, roundings) -> np.ndarray:
         slow = clear & (ratio > 0.5)
         ended = np.where(clear, ~slow, least < np.abs(last) / 2)
         run = np.where(slow, run + 1, np.where(ended, 0, run))
-        factor = np.where(slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor)
+        factor = np.where(
+            slow, np.where(run > 1, np.fmax(factor, ratio), ratio), factor
+        )
         last = np.where(clear, now, last)
     return np.where(run >= 4, factor, 0.0)
 

@@ -12,11 +12,11 @@ levels off at sigma^2. Taken is the first k at which sigma_k, sigma_k+1, sigma_k
 within a factor of 4 and the differences have both signs: J. Moré and S. Wild,
 "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011) 1292.
 
-The table is one-sided here (it starts at x and walks away), so that a kink at x is
-not mistaken for noise. It is taken at three spacings and, where f hardly moves, at a
-fourth, since rounding to a coarse grid is invisible from within one cell of it. And the points are jittered in their
-last places (a cubic takes that out again): equally spaced ones can keep step with a
-grid, and then see nothing of it.
+The table is one-sided here (it starts beside x and walks away), so that a kink at x
+is not mistaken for noise. It is taken at three spacings and, where f hardly moves, at
+a fourth, since rounding to a coarse grid is invisible from within one cell of it. And
+the spacing is jittered (a cubic takes that out again): equally spaced points can keep
+step with a grid, and then see nothing of it.
 """
 
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ from .function import Function
 
 EPS = float(np.finfo(np.float64).eps)
 
-#: Walks away from x, in 16ths of the last places of `walk_direction`: an even spacing
-#: of 16 units, jittered, at four scales and with a last place of its own.
-_EVEN, _JITTER = 16 * np.arange(10), np.array([0, 3, -5, 1, 6, -2, -6, 4, -1, 5])
-WALKS = tuple((_EVEN + _JITTER) * 2**p + _JITTER[::-1] * (p > 0) for p in (0, 17, 26, 38))
+#: Nine points on the way from x, in 16 places of `walk_direction`: an even spacing of
+#: 16, jittered, at four scales; each point with last places of its own.
+EVEN, _JITTER = 16 * np.arange(1, 10), np.array([3, -5, 1, 6, -2, -6, 4, -1, 5])
+WALKS = tuple((EVEN + _JITTER) * 2**p + _JITTER[::-1] for p in (0, 17, 26, 38))
 
 #: A coarser spacing may raise the noise that a finer one has seen by this factor. What
 #: looks like more noise than that is either a coarse grid inside f, or a smooth f that
@@ -115,7 +115,7 @@ def _sigma(function, start, direction, at_start) -> tuple[np.ndarray, np.ndarray
     for scale, walk in enumerate(WALKS):
         if scale == 3 and np.all(sure):
             break
-        values = _walk(function, start, direction, walk)
+        values, steps = _walk(function, start, direction, walk)
         if values is None:
             continue
         found, level = sigma_of(values)
@@ -125,7 +125,7 @@ def _sigma(function, start, direction, at_start) -> tuple[np.ndarray, np.ndarray
         raised = np.where(raised <= RAISE * np.maximum(sigma, least), raised, sigma)
         sigma = np.where(sure, raised, found)
         # Fewer than five values: within few cells of a grid, nothing is sure.
-        sure |= 1 + np.sum(np.diff(np.sort(values, axis=0), axis=0) > 0, axis=0) >= 5
+        sure |= steps >= 4
     sigma = np.where(np.isfinite(sigma), sigma, 0.0)
     return sigma, np.maximum(sigma, suspected)
 
@@ -152,30 +152,27 @@ def sigma_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _walk(function, start, direction, walk):
-    """f at the points of a walk, less the jitter: (points, outputs), or None.
+    """f at the points of a walk, moved to even spacing, and its distinct steps.
 
     Where the way outward meets a kink or a jump, or the end of the domain, the way
-    inward is taken, for each output by itself.
+    inward is taken, for each output by itself. Without either: None.
     """
-    places = (16 * EPS * walk[1:, None]) * direction
-    chosen, broken = None, np.ones(function.m, dtype=bool)
+    places = (16 * EPS * walk[:, None]) * direction
+    # Along the cubic that fits best, from where the points are to where they belong.
+    here, there = (np.vander(t / walk[-1], 4) for t in (walk, EVEN / EVEN[-1]))
+    move = (there - here) @ np.linalg.pinv(here)
+    even, steps, broken = None, 0, np.ones(function.m, dtype=bool)
     for side in (1, -1):
         values = function.at(start + side * places)
         if np.all(np.isfinite(values)):
-            even = _spaced(values, walk[1:])
-            chosen = even if chosen is None else np.where(broken, even, chosen)
-            broken = broken & _breaks(values, walk[1:])
+            moved = values + move @ (values - values[0])
+            count = np.sum(np.diff(np.sort(values, axis=0), axis=0) > 0, axis=0)
+            even = moved if even is None else np.where(broken, moved, even)
+            steps = np.where(broken, count, steps)
+            broken = broken & _breaks(values, walk)
         if not np.any(broken):
             break
-    return chosen
-
-
-def _spaced(values, walk):
-    """Values at equal spacing: moved there along the cubic that fits them best."""
-    even = _EVEN[1:] * (walk[-1] / (_EVEN + _JITTER)[-1])
-    there, here = (np.vander(t / walk[-1], 4) for t in (even, walk))
-    rise = values - values[0]
-    return rise + (there - here) @ (np.linalg.pinv(here) @ rise)
+    return even, steps
 
 
 def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
