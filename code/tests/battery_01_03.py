@@ -133,7 +133,7 @@ def chapter_01():
         **at,
     )
     yield fails(
-        "h for sigma'", D(sigmoid(u), u), sigmoid(u), words="factor (1 - sigmoid(u))"
+        "h for sigma'", D(sigmoid(u), u), sigmoid(u), words="factor 1 - σ(u) dropped"
     )
     yield fails("tanh without the doubled angle", tanh(z), 2 * sigmoid(z) - 1)
 

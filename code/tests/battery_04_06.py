@@ -95,7 +95,6 @@ def chapter_04():
         "slope not cancelled",
         D(unit, z),
         (sigmoid(z) - p) * sigmoid(z) * (1 - sigmoid(z)),
-        words="factor",
     )
 
 

@@ -120,7 +120,7 @@ def chapter_08():
         **at,
     )
     yield fails("sign", slope, o[j] * (o[i] - delta(i, j)) * x[d], words="sign", **at)
-    yield fails("delta lost", slope, -o[j] * o[i] * x[d], words="delta", **at)
+    yield fails("delta lost", slope, -o[j] * o[i] * x[d], words="term δ_ij", **at)
     yield fails("plus", slope, o[j] * (delta(i, j) + o[i]) * x[d], **at)
     yield fails("input lost", slope, o[j] * (delta(i, j) - o[i]), words="factor", **at)
     yield fails("weight for input", slope, o[j] * (delta(i, j) - o[i]) * w[i, d], **at)
@@ -155,7 +155,9 @@ def chapter_09():
     yield fails(
         "index of the true class", D(-log(o[i]), Z[j]), o[i] - delta(i, j), **at
     )
-    yield fails("delta lost", D(-log(o[i]), Z[j]), o[j], words="delta", **at)
+    yield fails(
+        "delta lost", D(-log(o[i]), Z[j]), o[j], words="term -δ_ij dropped", **at
+    )
     yield fails("delta of one", D(-log(o[i]), Z[j]), o[j] - 1, words="delta", **at)
     yield fails(
         "twice",

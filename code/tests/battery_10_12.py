@@ -186,7 +186,7 @@ def chapter_12():
     yield fails(
         "block diagonal", block, P[i] * delta(i, j) * (1 - P[j]) * x[d] * x[f], **at
     )
-    yield fails("delta lost", block, -P[i] * P[j] * x[d] * x[f], words="delta", **at)
+    yield fails("delta lost", block, -P[i] * P[j] * x[d] * x[f], words="δ_ij", **at)
     yield fails(
         "x by itself",
         block,

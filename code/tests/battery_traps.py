@@ -82,5 +82,5 @@ def traps():
         **at,
     )
     yield fails("power rule for an exponential", D(a**u, u), u * a ** (u - 1))
-    yield fails("factorial for gamma", gamma(a + 1), gamma(a) * (a + 1), words="factor")
+    yield fails("factorial for gamma", gamma(a + 1), gamma(a) * (a + 1), words="term")
     yield fails("sine of a double angle", sin(2 * u), 2 * sin(u))
