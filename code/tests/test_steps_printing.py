@@ -23,6 +23,7 @@ from derivations.steps import (
     define,
     diag,
     elementwise,
+    entry,
     function,
     indices,
     matrix,
@@ -345,6 +346,7 @@ def matrices():
     yield elementwise(sigmoid, X * t), r"\sigma(X \theta)"
     yield elementwise(lambda q: q * (1 - q), b), r"b \circ (1 - b)"
     yield elementwise(lambda q: q**2, X * t), r"(X \theta)^{2}"
+    yield b.applyfunc(sigmoid), r"\sigma(b)"
     yield (
         X.T * diag(elementwise(lambda q: sigmoid(q) * (1 - sigmoid(q)), X * t)) * X,
         (
@@ -355,6 +357,8 @@ def matrices():
     yield X[0, 1], "X_{12}"
     yield X[i - 1, j - 1], "X_{ij}"
     yield b[i - 1, 0], "b_{i}"
+    yield entry(X.T * b, j), r"\lbrack X^{\top} b\rbrack_{j}"
+    yield entry(A, i, j), "A_{ij}"
     yield B**2, "B^{2}"
     yield Y - X * t, r"y - X \theta"
     yield -A, "-A"

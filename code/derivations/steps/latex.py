@@ -139,6 +139,10 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
             return rf"\left[{text}\right]"
         return rf"\bigl[{text}\bigr]" if "(" in text else f"[{text}]"
 
+    def entry_brackets(self, text):
+        """Brackets by name: Markdown may take an underscore after a sign as its own."""
+        return rf"\lbrack {text}\rbrack"
+
     def bars(self, text):
         if TALL.search(text):
             return rf"\left\lvert {text}\right\rvert"

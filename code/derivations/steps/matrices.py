@@ -14,7 +14,14 @@ from sympy.matrices.expressions import (
 )
 
 from derivations.steps.kinds import bare, is_negative, is_sum_of_terms
-from derivations.steps.notation import Array, AsVector, Diag, Vec
+from derivations.steps.notation import (
+    Array,
+    AsVector,
+    Diag,
+    Elementwise,
+    Vec,
+    shape_of,
+)
 
 CLOSED = (MatrixSymbol, Identity, OneMatrix, ZeroMatrix, AsVector, Diag, Vec)
 
@@ -116,11 +123,17 @@ class Matrices:
 
     def _print_MatrixElement(self, expr):
         parent, row, column = expr.args
+        return self.entry(parent, row + 1, column + 1)
+
+    def _print_Entry(self, expr):
+        return self.entry(*expr.args)
+
+    def entry(self, parent, row, column):
+        """An entry counted from 1; of a column one index is enough."""
         text = self._print(parent)
-        text = text if self.stands_alone(parent) else f"({text})"
-        if parent.shape[1] == 1 and column == 0:
-            return self.subscript(text, self.indices([row + 1]))
-        return self.subscript(text, self.indices([row + 1, column + 1]))
+        text = text if self.stands_alone(parent) else self.entry_brackets(text)
+        single = shape_of(parent)[1] == 1 and column == 1
+        return self.subscript(text, self.indices([row] if single else [row, column]))
 
     def _print_MatrixBase(self, expr):
         rows = [[self._print(entry) for entry in row] for row in expr.tolist()]
@@ -141,6 +154,9 @@ class Matrices:
         text = self._print(body)
         self.filled = outer
         return text
+
+    def _print_ElementwiseApplyFunction(self, expr):
+        return self._print_Elementwise(Elementwise(expr.function, expr.expr))
 
     def argument(self, expr):
         """An argument of a function, which needs no brackets of its own."""

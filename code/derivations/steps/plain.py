@@ -119,6 +119,9 @@ class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):
     def nested(self, text):
         return f"[{text}]" if "(" in text else f"({text})"
 
+    def entry_brackets(self, text):
+        return f"[{text}]"
+
     def bars(self, text):
         return f"|{text}|"
 
