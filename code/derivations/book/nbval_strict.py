@@ -81,10 +81,14 @@ def switches(cell) -> list[str]:
 
 
 def collect(self):
-    """The tests of a notebook: how it was committed first, then nbval's cells."""
+    """The tests of a notebook: how it was committed first, then nbval's cells.
+
+    Cells share a kernel: where tests are spread over processes, they stay together.
+    """
     cells = list(nbval_collect(self))
-    yield AsCommitted.from_parent(self, name="as committed")
-    yield from cells
+    for item in [AsCommitted.from_parent(self, name="as committed"), *cells]:
+        item.add_marker(pytest.mark.xdist_group(self.path.stem))
+        yield item
 
 
 def compare_outputs(self, test, ref, skip_compare=None):
