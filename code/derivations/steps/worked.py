@@ -36,7 +36,7 @@ def carried_out(expression, collected=True):
     >>> from sympy import exp
     >>> from sympy.abc import x
     >>> carried_out(3 + D(exp(2 * x), x, x))
-    3 + 4*exp(2*x)
+    4*exp(2*x) + 3
     """
     if not expression.has(D, Gradient, Jacobian) or isinstance(expression, Indexed):
         return expression
