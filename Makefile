@@ -19,7 +19,7 @@ book: $(READY)  ## build the site into _build/html, warnings as errors
 test: $(READY)  ## lint, package tests, chapter contract, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 refresh: $(READY)  ## re-run notebooks, rewrite outputs: make refresh [NAMES="01-..."]
 	$(BIN)/python -m derivations.book.refresh $(NAMES)

@@ -10,8 +10,6 @@ import pytest
 from derivations.book import nbval_strict, refresh
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-# One run of pytest serves all tests of this file.
-pytestmark = pytest.mark.xdist_group("platform-nbval")
 ROOT = Path(__file__).parents[2]
 RECORDS = """\
 class Claim:
@@ -68,7 +66,7 @@ def book(tmp_path_factory):
     broken("pictured", replace("[0, 1])", "[1, 0])", 1))
     broken("numbered", replace("7", "8", 0))
     broken("claimed", replace("proved", "refuted", 3))
-    options = ["-p", "no:cacheprovider", "-q", "-n2", "--dist=loadgroup", "-rA"]
+    options = ["-p", "no:cacheprovider", "-q", "-n2", "--dist=loadfile", "-rA"]
     config = f"--config-file={ROOT / 'pyproject.toml'}"
     done = subprocess.run(
         [sys.executable, "-m", "pytest", config, "--rootdir=.", *options, "--color=no"],
@@ -103,7 +101,7 @@ def test_a_sound_notebook_passes(book):
     ],
 )
 def test_a_broken_notebook_fails_by_name(book, name, test, told):
-    assert f"FAILED {name}.ipynb::{test}@{name}" in book
+    assert f"FAILED {name}.ipynb::{test}" in book
     assert told in book
 
 

@@ -81,14 +81,10 @@ def switches(cell) -> list[str]:
 
 
 def collect(self):
-    """The tests of a notebook: how it was committed first, then nbval's cells.
-
-    Cells share a kernel: where tests are spread over processes, they stay together.
-    """
+    """The tests of a notebook: how it was committed first, then nbval's cells."""
     cells = list(nbval_collect(self))
-    for item in [AsCommitted.from_parent(self, name="as committed"), *cells]:
-        item.add_marker(pytest.mark.xdist_group(self.path.stem))
-        yield item
+    yield AsCommitted.from_parent(self, name="as committed")
+    yield from cells
 
 
 def compare_outputs(self, test, ref, skip_compare=None):
