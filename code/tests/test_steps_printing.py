@@ -177,6 +177,9 @@ def sums_as_written():
         yield u / v * c, r"\frac{u}{v} c"
         yield -u * v / c, r"-\frac{u v}{c}"
         yield u * (-v), "-u v"
+        yield (exp(u) - 1) / u, r"\frac{e^{u} - 1}{u}"
+        yield (1 - u) * u, "u(1 - u)"
+        yield (1 - v) * u, r"(1 - v)\thinspace u"
         yield -(u - v), "-(u - v)"
         yield u - (v - c), "u - (v - c)"
         yield Mul(1, u), "u"
@@ -342,6 +345,7 @@ def matrices():
         (r"I - \frac{1}{n} \mathbf{1} \mathbf{1}^{\top}"),
     )
     yield OneMatrix(n, 1), r"\mathbf{1}"
+    yield X * Pow(m, Mul(1, -1, evaluate=False), evaluate=False), r"\frac{1}{m} X"
     yield ZeroMatrix(n, n), "0"
     yield elementwise(sigmoid, X * t), r"\sigma(X \theta)"
     yield elementwise(lambda q: q * (1 - q), b), r"b \circ (1 - b)"

@@ -122,7 +122,9 @@ def _variable_before_its_bracket(factors):
     """``h (1 - h)``: SymPy's own order would be the other one."""
     *front, last = map(bare, factors)
     variable = _base(last)
-    if variable.is_number or variable.is_Add or not front or not front[-1].is_Add:
+    if not front or not front[-1].is_Add or variable.is_Add or variable.is_number:
+        return factors
+    if reciprocal(last) is not None:
         return factors
     return [last, *front] if front[-1].has(variable) else factors
 

@@ -84,8 +84,11 @@ def is_negative(expr):
 
 def reciprocal(factor):
     """What stands below the line if the factor is one over something, else None."""
-    if not (isinstance(factor, Pow) and factor.exp.is_Rational and factor.exp < 0):
+    if not isinstance(factor, Pow):
         return None
-    if factor.exp == -1:
+    exponent = bare(factor.exp)
+    if not (exponent.is_Rational and exponent < 0):
+        return None
+    if exponent == -1:
         return factor.base
-    return Pow(factor.base, -factor.exp, evaluate=False)
+    return Pow(factor.base, -exponent, evaluate=False)
