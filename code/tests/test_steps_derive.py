@@ -1,5 +1,7 @@
 """Derivatives worked out line by line: right, one rule a line, and refused clearly."""
 
+from random import Random
+
 import pytest
 from derivations.steps import (
     D,
@@ -32,6 +34,7 @@ from sympy import (
     Integral,
     Max,
     Piecewise,
+    Rational,
     Symbol,
     atan,
     cosh,
@@ -288,3 +291,22 @@ def test_derivatives_inside_derivatives():
     chain = derive(x * D(f(x), x), x)
     assert chain.check()
     assert check_step(chain.last, D(f(x), x) + x * D(f(x), x, x))
+
+
+def random_expression(random, depth):
+    """An elementary expression in x, smooth on the whole line."""
+    if depth == 0:
+        return random.choice([x, x, x, a, Rational(1, 2)])
+    inner = [random_expression(random, depth - 1) for _ in range(2)]
+    outer = random.choice([sin, exp, sigmoid, Phi, atan, lambda u: log(1 + u**2)])
+    shapes = [outer(inner[0]), inner[0] * inner[1], inner[0] + inner[1]]
+    return random.choice([*shapes, inner[0] / (1 + inner[1] ** 2), inner[0] ** 2])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_random_expressions(seed):
+    expression = random_expression(Random(seed), 3)
+    chain = derive(expression, x, domain={x: (-2, 2), a: (0, 2)})
+    report = chain.check()
+    assert report, report.sentence()
+    assert not chain.last.has(D)
