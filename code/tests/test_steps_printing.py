@@ -1,5 +1,6 @@
 """How expressions and chains are written: exact LaTeX, exact text, safe everywhere."""
 
+import html
 import json
 import os
 import re
@@ -504,6 +505,17 @@ def test_mathjax_reads_every_formula():
     mathsvg = pytest.importorskip("derivations.book.mathsvg")
     for expression, _ in CASES:
         assert "<svg" in mathsvg.typeset(rf"\displaystyle {latex(expression)}")
+
+
+def test_markdown_without_mathematics_leaves_the_formulas_alone():
+    """GitHub reads Markdown first and looks for dollars afterwards."""
+    markdown_it = pytest.importorskip("markdown_it")
+    reader = markdown_it.MarkdownIt("commonmark").enable("table")
+    cells = "".join(f"| ${latex(expression)}$ | why |\n" for expression, _ in CASES)
+    page = reader.render(f"| Line | Reason |\n|:---|:---|\n{cells}")
+    assert page.count("<tr>") == len(CASES) + 1 and "<em>" not in page
+    for expression, _ in CASES:
+        assert html.escape(f"${latex(expression)}$") in page
 
 
 # Widths and line breaks
