@@ -173,6 +173,17 @@ def sums_as_written():
             (1 + erf(u / sqrt(2))) / 2,
             (r"\frac{1 + \operatorname{erf}(u/\sqrt{2})}{2}"),
         )
+        yield (
+            D(exp(z[j]), z[i]) / total(exp(z[k]), k),
+            (r"\frac{\partial e^{z_{j}}/\partial z_{i}}{\sum_{k=1}^{m} e^{z_{k}}}"),
+        )
+        yield (
+            D(total(z[k], k), z[i]) / total(z[k], k),
+            (
+                r"\frac{1}{\sum_{k=1}^{m} z_{k}} "
+                r"\frac{\partial}{\partial z_{i}} \sum_{k=1}^{m} z_{k}"
+            ),
+        )
         yield u * v / c, r"\frac{u v}{c}"
         yield u / v / c, r"\frac{u}{v c}"
         yield u / v * c, r"\frac{u}{v} c"
@@ -311,6 +322,12 @@ def derivatives_and_entries():
     yield Gradient(h[i], theta), r"\nabla_{\theta} h_{i}"
     yield Gradient(h[i] + y[i], theta), r"\nabla_{\theta} (h_{i} + y_{i})"
     yield Hessian(f(u), theta), r"\nabla_{\theta}^{2} f(u)"
+    yield (
+        Gradient(c * Sum(h[i], (i, 1, m)), theta),
+        (r"\nabla_{\theta} c \sum_{i=1}^{m} h_{i}"),
+    )
+    yield Gradient(u * h[i], theta), r"\nabla_{\theta} (u h_{i})"
+    yield Jacobian(B * t, t), (r"\frac{\partial (B \theta)}{\partial \theta^{\top}}")
     yield Jacobian(h, theta), r"\frac{\partial h}{\partial \theta^{\top}}"
     yield y[i] ** 2, "y_{i}^{2}"
     yield x[i, j] ** 2, "(x_{j}^{(i)})^{2}"

@@ -165,11 +165,12 @@ def _divide(parts, below):
 
 def _behind(above, below):
     """The factors that stand behind a fraction rather than above its line."""
+    derivatives = [f for f in above if isinstance(f, (D, Derivative))]
+    if len(above) == 1:
+        derivatives = [f for f in derivatives if is_tall(f)]
     if any(map(is_tall, below)):
-        return []
-    alone = len(above) == 1
-    derivative = () if alone else (D, Derivative)
-    return [f for f in above if is_tall(f) or isinstance(f, derivative)]
+        return derivatives
+    return [f for f in above if is_tall(f) or f in derivatives]
 
 
 def _parts_on_blackboard(expr):

@@ -10,8 +10,6 @@ fraction or a bracket is written is left to the printer it is mixed into
 from sympy import (
     Abs,
     Derivative,
-    Integral,
-    Limit,
     Mul,
     Piecewise,
     Pow,
@@ -40,6 +38,7 @@ from derivations.steps.arrange import (
 )
 from derivations.steps.kinds import (
     BARE,
+    BIG,
     bare,
     has_groups,
     is_indicator,
@@ -51,7 +50,6 @@ from derivations.steps.notation import AsVector, D, Gradient, Hessian, NamedFunc
 
 LOOSE = (Piecewise, Relational, KroneckerProduct, HadamardProduct)
 NAMES = (Indexed, AppliedUndef, NamedFunction, AsVector, MatrixSymbol)
-BIG = (Sum, Product, Integral, Limit)
 
 
 class Blackboard:

@@ -20,7 +20,8 @@ from sympy.matrices.expressions import MatAdd, MatMul
 
 from derivations.steps.notation import D
 
-TALL = (Sum, Product, Integral, Limit, Piecewise, D, Derivative)
+BIG = (Sum, Product, Integral, Limit)
+TALL = (*BIG, Piecewise, D, Derivative)
 BARE = (log, TrigonometricFunction, HyperbolicFunction)
 
 

@@ -1,14 +1,14 @@
 """Sums, integrals, limits, derivatives and entries as they are set on a blackboard."""
 
-from sympy import Mul, sympify
+from sympy import Add, Mul, sympify
 
 from derivations.steps.arrange import read_product
 from derivations.steps.kinds import (
+    BIG,
     bare,
     is_negative,
     is_short,
     is_sum_of_terms,
-    is_tall,
 )
 
 
@@ -45,8 +45,8 @@ class Operators:
         expr = bare(expr)
         if isinstance(expr, Mul):
             parts = read_product(expr, self.written).parts
-            open_end = is_tall(parts[-1].above[0]) if parts[-1].above else False
-            if len(parts) > 1 and not open_end:
+            last = parts[-1].above[-1:]
+            if len(parts) > 1 and not isinstance(*last, BIG):
                 return self.nested(self._print(expr))
         return self.scope(expr)
 
@@ -108,12 +108,10 @@ class Operators:
                 name = name if closed else self.parentheses(name)
                 name = self.power(name, self.script(sympify(count)))
             under += (self.thin_space if under else "") + d + name
-        text = self._print(body)
         if in_line and is_short(body):
-            text = text if self.is_name(body) else self.parentheses(text)
-            return self.quotient_in_line(over + text, under)
+            return self.quotient_in_line(over + self.closed(body), under)
         if self.fits_in_fraction(body):
-            return self.fraction(over + text, under)
+            return self.fraction(over + self._print(body), under)
         return self.fraction(over.strip(), under) + " " + self.operand(body)
 
     def fits_in_fraction(self, body):
@@ -139,13 +137,17 @@ class Operators:
     def _print_Jacobian(self, expr):
         partial = self.glyph("partial")
         under = partial + self.power(self._print(expr.variable), self.glyph("top"))
-        body = bare(expr.expression)
-        if self.is_name(body):
-            return self.fraction(partial + self._print(body), under)
-        text = self._print(body)
-        if is_sum_of_terms(body) or is_negative(body):
-            text = self.parentheses(text)
+        text = self.closed(bare(expr.expression))
+        if self.width(text) <= 12 and not self.is_tall(text):
+            return self.fraction(partial + text, under)
         return self.fraction(partial.strip(), under) + " " + text
+
+    def closed(self, expr):
+        """The text of an expression, in parentheses if it has several parts."""
+        expr = bare(expr)
+        several = isinstance(expr, (Add, Mul))
+        text = self._print(expr)
+        return self.parentheses(text) if several else text
 
     def name_of_variable(self, expr):
         return self.script(expr.variable)
