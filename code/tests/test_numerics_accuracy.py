@@ -1,10 +1,7 @@
-"""How good the derivatives are, and whether the bounds hold, on functions that behave."""
+"""How good the derivatives are, and whether bounds hold, where functions behave."""
 
 import numpy as np
 import pytest
-from functions import logistic, smooth_cases
-from random_functions import random_function
-
 from derivations.numerics import (
     directional_derivative,
     numerical_gradient,
@@ -12,6 +9,8 @@ from derivations.numerics import (
     numerical_jacobian,
     random_directions,
 )
+from functions import logistic, smooth_cases
+from random_functions import random_function
 
 CASES = smooth_cases()
 

@@ -5,7 +5,6 @@ import warnings
 
 import numpy as np
 import pytest
-
 from derivations.numerics import (
     directional_derivative,
     estimate_noise,

@@ -80,7 +80,7 @@ def _choose(table: Table, index, rows: int, slack: float):
     good = np.isfinite(best.bound)
     if not last:
         poor = (best.bound > 3 * best.rounding) | vague(table, best)
-        good &= ~poor | (best.bound <= 1e-4 * np.abs(best.value))
+        good &= ~poor | (best.bound <= 1e-8 * np.abs(best.value))
         return best, np.where(good, "settled", "unsettled")
     endless = rate > 0.95
     best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)

@@ -29,12 +29,15 @@ from .function import Function
 EPS = float(np.finfo(np.float64).eps)
 
 #: Nine points on the way from x, in 16 places of `walk_direction`: an even spacing of
-#: 16, jittered, at four scales; each point with last places of its own.
-EVEN, _JITTER = 16 * np.arange(1, 10), np.array([3, -5, 1, 6, -2, -6, 4, -1, 5])
-WALKS = tuple((EVEN + _JITTER) * 2**p + _JITTER[::-1] for p in (0, 17, 26, 38))
+#: 16 at four scales, jittered by up to 6, with digits down to the last place.
+EVEN = 16 * np.arange(1, 10)
+_JITTER = np.array(
+    [-5.9183, 0.8993, 5.4558, 3.9419, -3.9818, -2.4242, -0.9517, 0.8467, 3.8204]
+)
+WALKS = tuple(np.rint((EVEN + _JITTER) * 2.0**p) for p in (0, 17, 26, 38))
 
 #: Sizes beyond these are cut, so that no step over- or underflows.
-_SIZES = (2.0**-900, 2.0**1000)
+_SIZES = (2.0**-1000, 2.0**1000)
 
 #: A coarser spacing may raise the noise that a finer one has seen by this factor. What
 #: looks like more noise than that is either a coarse grid inside f, or a smooth f that
@@ -162,7 +165,7 @@ def _walk(function, start, direction, walk):
     """
     places = (16 * EPS * walk[:, None]) * direction
     # Along the cubic that fits best, from where the points are to where they belong.
-    here, there = (np.vander(t / walk[-1], 4) for t in (walk, EVEN / EVEN[-1]))
+    here, there = (np.vander(t / t[-1], 4) for t in (walk, EVEN))
     move = (there - here) @ np.linalg.pinv(here)
     even, steps, broken = None, 0, np.ones(function.m, dtype=bool)
     for side in (1, -1):
@@ -183,7 +186,9 @@ def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
     turns = np.diff(np.diff(values, axis=0) / np.diff(walk)[:, None], axis=0)
     off = np.abs(turns - np.median(turns, axis=0))
     sharpest = np.max(off, axis=0)
-    more_than_rounding = sharpest * walk[0] > 1000 * EPS * np.max(np.abs(values), axis=0)
+    more_than_rounding = sharpest * walk[0] > 1000 * EPS * np.max(
+        np.abs(values), axis=0
+    )
     return (sharpest > 30 * np.median(off, axis=0)) & more_than_rounding
 
 
@@ -191,9 +196,11 @@ def estimate_noise(f, x, *, batch: bool = False) -> np.ndarray:
     """Return how far one value of f near x may be off, per output: shape of f(x).
 
     Three standard deviations of the measured noise (see the text of this module), and
-    at least one unit in the last place of f(x). Takes 29 evaluations, 39 where f is
-    coarse, some more beside a kink or an edge. Raises TypeError or ValueError where x or f(x) is not made of finite real
-    numbers; errors of f pass on.
+    at least half a unit in the last place of f(x). Takes 29 evaluations, 39 where f is
+    coarse, some more beside a kink or an edge.
+
+    Raises TypeError or ValueError where x or f(x) is not made of finite real numbers.
+    Errors of f pass on.
 
     >>> bool(estimate_noise(lambda x: np.float32(x @ x), [1.1, 2.3]) > 1e-8)
     True
