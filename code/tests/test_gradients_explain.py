@@ -1,5 +1,6 @@
 """Every hypothesis by itself: what it explains, and what it must refuse."""
 
+import re
 from math import pi
 
 import numpy as np
@@ -124,6 +125,9 @@ FITS = [
     (lines_scaled, R * [2, 1, 4, 1], R, R, "scaled", "1/2 in column 0"),
     (rearranged_and_scaled, -M.T, M, X[:4], "transposed", "minus sign"),
     (rearranged_and_scaled, 20 * np.roll(J, 1), J, X, "shifted", "1/m"),
+    (shifted, np.roll(J, 2), J, X, "shifted", "2 places too far to the right"),
+    (shifted, np.roll(R, 1, axis=1), R, R, "shifted", "to the right along axis 1"),
+    (shifted, [*J[1:], 9], J, X, "shifted", "the one at the start is lost"),
     (mostly_scaled, J * [-1, -1, -1, -1, -3], J, X, "sign", "entry 4"),
     (mostly_scaled, J * [2, 2, 2, 2, 0], J, X, "scaled", "leaves out"),
 ]
@@ -161,6 +165,7 @@ REFUSALS = [
     (sign, -J * [1, 1, 1, 1, 1.001], J),
     (scaled, J * [1, 1, 1, 1, 1.001], J),
     (scaled, np.ones(5), J),
+    (scaled, J * (1 + 1e-15), J),
     (missing_coordinates, J * [1, 0.5, 1, 1, 1], J),
     (missing_coordinates, J * [1, 0, 1, 1, 1.1], J),
     (usual_term, J * 2, J),
@@ -302,6 +307,17 @@ def test_constants_have_their_values():
     assert "lambda - 1" not in values
 
 
+def test_every_name_means_its_value():
+    """Each name, read as a formula, gives the value that stands beside it."""
+    names = {"m": 12.0, "n": 5.0, "pi": pi, "e": np.e, "sqrt": np.sqrt}
+    constants = named_constants({"m": 12.0, "n": 5.0})
+    assert len(constants) > 100
+    for name, value in constants.items():
+        formula = re.sub(r"ln (\d+)", r"log(\1)", name).replace("^", "**")
+        formula = re.sub(r"(\w|\)) (?=[a-z])", r"\1*", formula)
+        assert value == pytest.approx(eval(formula, {"log": np.log, **names})), name
+
+
 def test_unnamed_numbers_show_the_digits_they_have():
     assert describe(0.731059, 1e-3, {}).name == "0.73"
     assert describe(0.731059, 1e-12, {}).name == "0.731059"
@@ -326,6 +342,10 @@ def test_unnamed_numbers_show_the_digits_they_have():
             "every entry off the diagonal blocks of size 2",
         ),
         ([1, 3, 5, 7], (2, 2, 2), "every entry [:, :, k] with k = 1"),
+        (range(12), (8, 2), "rows 0, 1, 2, 3, 4 and 1 more"),
+        ([0, 1, 4, 5], (4, 2), "rows 0 and 2"),
+        ([0, 4, 2, 6], (2, 4), "columns 0 and 2"),
+        ([0, 3], (2, 2), "entries (0, 0) and (1, 1)"),
         (range(7), (20,), "entries 0, 1, 2, 3, 4 and 2 more"),
     ],
 )

@@ -4,7 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from derivations.gradients import assert_gradient, check_gradient, figures
+from derivations.gradients import (
+    assert_gradient,
+    check_gradient,
+    check_hessian,
+    figures,
+)
 from derivations.gradients.report import table
 
 M = 120
@@ -153,6 +158,24 @@ def test_small_differences_are_shown_with_enough_digits():
     assert row[0] == "1" and row[1] != row[2]
     assert "(1 - 1e-09) times the claim" in check.explanation.text
     assert "by up to 1e-09 times" in str(check)
+
+
+def test_what_was_to_be_seen_goes_by_the_units_of_each_entry():
+    """Entries of size 1 / u_i, for f = sum of (x_i / u_i)^2, to 1e-6 of that size."""
+    u = np.array([1.0, 2.0**10, 2.0**-10])
+    check = check_gradient(
+        lambda x: np.sum((x / u) ** 2), lambda x: -2 * x / u**2, 1.5 * u
+    )
+    by_index = dict(zip([e.index[0] for e in check.worst], check.visible, strict=True))
+    largest = 2 * 1.5 * 1.0  # |J_i| times the size of x_i, in powers of two
+    for k, unit in enumerate(u):
+        assert by_index[k] == pytest.approx(1e-6 * largest / unit)
+    curved = check_hessian(
+        lambda x: 2 * x / u**2, lambda x: -np.diag(2 / u**2), 1.5 * u
+    )
+    seen = {e.index: v for e, v in zip(curved.worst, curved.visible, strict=True)}
+    for k, unit in enumerate(u):
+        assert seen[k, k] == pytest.approx(1e-6 * 2 / unit**2)
 
 
 def test_entries_that_are_zero_are_shown_as_zero():

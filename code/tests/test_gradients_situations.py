@@ -377,6 +377,32 @@ def test_jacobian_situations():
         assert (name, check.verdict, found) == (name, verdict, kind)
 
 
+def test_layouts_of_a_jacobian_by_a_matrix():
+    """Every order in which people write down what has three axes."""
+    x, W = np.array([1.0, -2.0]), np.arange(6.0).reshape(3, 2) / 7
+
+    def h(W):
+        return np.sin(W @ x)
+
+    def right(W):
+        return np.cos(W @ x)[:, None, None] * np.eye(3)[:, :, None] * x
+
+    assert check_jacobian(h, right, W)
+    kinds = {
+        "outputs last": (lambda W: right(W).transpose(1, 2, 0), "transposed"),
+        "outputs by entries": (lambda W: right(W).reshape(3, 6), "reshaped"),
+        "entries by outputs": (lambda W: right(W).reshape(3, 6).T, "transposed"),
+        "by columns": (
+            lambda W: right(W).transpose(0, 2, 1).reshape(3, 3, 2),
+            "reshaped",
+        ),
+    }
+    for name, (claim, kind) in kinds.items():
+        check = check_jacobian(h, claim, W)
+        assert (name, check.verdict) == (name, "differs")
+        assert (name, check.explanation.kind) == (name, kind)
+
+
 def test_an_output_that_does_not_depend_on_x():
     check = check_jacobian(
         lambda x: np.array([x[0] ** 2, 5.0]),

@@ -34,18 +34,19 @@ def scaled(evidence: Evidence) -> Explanation | None:
 def common_factor(evidence: Evidence, base: np.ndarray) -> Factor | None:
     """The c, if there is one, such that c x base is right in every entry.
 
-    One entry alone determines any factor, so there the factor must have a name.
+    One entry alone determines any factor, so there the factor must have a name. And 1
+    is no factor: a difference that small is another mistake.
     """
     measured = evidence.project(base)
     (value,), (spread,) = fit(evidence, [measured])
-    if not np.isfinite(spread) or value == 0:
+    if not np.isfinite(spread) or value == 0 or abs(value - 1) <= spread:
         return None
     telling = np.count_nonzero(evidence.speaks())
     for factor in (
         recognize(value, spread, evidence.sizes),
         Factor(float(value), digits(value, spread)),
     ):
-        if factor and (factor.certain or telling > 1):
+        if factor and factor.value != 1 and (factor.certain or telling > 1):
             misses = evidence.misses_measured(factor.value * measured, factor.value)
             if not np.any(misses):
                 return factor
