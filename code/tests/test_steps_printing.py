@@ -465,6 +465,25 @@ def test_plain(expression, expected):
     assert plain(expression) == expected
 
 
+@pytest.mark.parametrize("write", [latex, plain])
+@pytest.mark.parametrize("thing", [None, [u, v], True, {"u": 1}, latex])
+def test_what_is_no_expression_is_refused(write, thing):
+    with pytest.raises(TypeError, match=type(thing).__name__):
+        write(thing)
+
+
+def test_numbers_and_finished_latex_are_taken_as_they_are():
+    assert latex(3) == plain(3) == "3" and latex(0.5) == "0.5"
+    assert latex(r"\mu") == r"\mu"
+
+
+def test_deep_expressions_print_quickly():
+    deep = u
+    for level in range(40):
+        deep = c * D(log(1 + deep), u) / 2 if level % 9 else sin(deep + v)
+    assert len(latex(deep)) > 1000 and len(plain(deep)) > 500
+
+
 def test_a_wrong_order_would_be_seen():
     with as_written():
         assert latex(v - u) != latex(-u + v)

@@ -9,7 +9,9 @@ fraction or a bracket is written is left to the printer it is mixed into
 
 from sympy import (
     Abs,
+    Basic,
     Derivative,
+    MatrixBase,
     Mul,
     Piecewise,
     Pow,
@@ -61,7 +63,12 @@ class Blackboard:
     in_fraction = 0
 
     def doprint(self, expr):
-        expr = sympify(expr)
+        if isinstance(expr, (int, float)) and not isinstance(expr, bool):
+            expr = sympify(expr)
+        if not isinstance(expr, (Basic, MatrixBase)):
+            raise TypeError(
+                f"an expression is expected, got {type(expr).__name__}: {expr!r}"
+            )
         self.small = self.in_fraction = 0
         with evaluate(True):  # also where an author is writing with evaluation off
             self.written = as_written_by_author(expr)
