@@ -56,11 +56,12 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 \
 
 # A virtual environment of its own: Debian and Ubuntu refuse pip outside of one.
 %/.ready:
-	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed; none was found." \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed; found: $(or $(PYTHON),none)." \
 	  "If it has another name: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot" \
-	  "make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv"; \
-	  exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments." \
+	  "On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "Installing into $*; this takes about a minute the first time."
 	$(PYTHON) -m venv $*
 	$*/bin/python -m pip install --requirement $(REQUIREMENTS)

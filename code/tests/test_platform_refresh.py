@@ -100,7 +100,11 @@ def test_check_names_what_is_not_canonical(tmp_path, capsys):
 def test_names_are_paths_or_beginnings(tmp_path):
     first = write(tmp_path / "01-toy.ipynb")
     second = write(tmp_path / "02-toy.ipynb")
-    assert refresh.find([], tmp_path) == [first, second]
+    (tmp_path / "reference" / ".ipynb_checkpoints").mkdir(parents=True)
+    deeper = write(tmp_path / "reference" / "gallery.ipynb")
+    write(tmp_path / "reference" / ".ipynb_checkpoints" / "gallery.ipynb")
+    assert refresh.find([], tmp_path) == [first, second, deeper]
+    assert refresh.find(["gal"], tmp_path) == [deeper]
     assert refresh.find(["02"], tmp_path) == [second]
     assert refresh.find(["chapters/01-toy.ipynb"], tmp_path) == [first]
     assert refresh.find([str(first)], tmp_path / "elsewhere") == [first]

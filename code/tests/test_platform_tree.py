@@ -1,7 +1,7 @@
 """What stands where: the tree, the settings, the pins, the commands."""
 
-import os
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -112,22 +112,45 @@ def test_every_step_of_ci_says_what_it_is_for(path):
         assert all(step.get("name") for step in job["steps"])
 
 
-def test_a_python_too_old_is_told_so(tmp_path):
-    old = tmp_path / "bin"
-    old.mkdir()
-    for tool in ("make", "sh", "sed", "echo", "touch"):
-        where = next(
-            Path(folder, tool)
-            for folder in os.environ["PATH"].split(os.pathsep)
-            if Path(folder, tool).exists()
-        )
-        (old / tool).symlink_to(where)
+def interpreter(path, *refused):
+    """A stand-in for Python that fails where it is asked for what it has not."""
+    tests = "".join(f'case "$2" in *{word}*) exit 1;; esac\n' for word in refused)
+    path.write_text(f"#!/bin/sh\n{tests}exit 0\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        (["version_info"], "Python 3.11 or newer is needed; found: "),
+        (["ensurepip"], "sudo apt install python3-venv"),
+    ],
+)
+def test_what_a_machine_lacks_is_named(tmp_path, refused, told):
+    python = interpreter(tmp_path / "python", *refused)
     done = subprocess.run(
-        ["make", f"VENV={tmp_path / 'env'}", "book"],
+        ["make", f"PYTHON={python}", f"VENV={tmp_path / 'env'}", "book"],
         cwd=ROOT,
-        env={"PATH": str(old)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode and "Python 3.11 or newer is needed" in done.stdout
+    assert done.returncode and told in done.stdout
+    assert not (tmp_path / "env").exists()
+
+
+def test_a_machine_without_python_is_told_so(tmp_path):
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in ("make", "sh"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    done = subprocess.run(
+        ["make", f"VENV={tmp_path / 'env'}", "book"],
+        cwd=ROOT,
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode and "is needed; found: none" in done.stdout

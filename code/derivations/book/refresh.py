@@ -132,13 +132,19 @@ def find(names: list[str], chapters: Path = CHAPTERS) -> list[Path]:
     Traceback (most recent call last):
     ValueError: no notebook '99-none': neither a path nor the beginning of a name
     """
+    everything = sorted(
+        path
+        for path in chapters.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    )
     if not names:
-        return sorted(chapters.glob("*.ipynb"))
+        return everything
     found = []
     for name in names:
         path = Path(name)
         stem = path.name.removesuffix(".ipynb")
-        matches = [path] if path.is_file() else sorted(chapters.glob(f"{stem}*.ipynb"))
+        named = [path for path in everything if path.name.startswith(stem)]
+        matches = [path] if path.is_file() else named
         if not matches:
             raise ValueError(
                 f"no notebook {name!r}: neither a path nor the beginning of a name"
