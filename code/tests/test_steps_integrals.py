@@ -1,7 +1,9 @@
 """Integrals and limits in a line: fast numbers, and proofs that need no luck."""
 
+import pytest
 import sympy as sp
-from derivations.steps import D, Derivation, Expectation, Law, Phi, phi
+from derivations.steps import D, Derivation, Expectation, Law, Phi, as_written, phi
+from derivations.steps.ends import at_end
 from derivations.steps.hoisting import hoisted
 from derivations.steps.integrals import in_letters, over_slope
 from derivations.steps.judge import Judge
@@ -59,6 +61,39 @@ def test_letters_of_different_ranges_or_integrands_differ():
 
 def test_ends_at_infinity_are_limits():
     assert over_slope(sp.atan(z), z, -oo, oo) == sp.pi
+
+
+NORMAL = exp(-(z**2) / 2)
+SHIFTED = (1 + sp.erf((z - t) / sqrt(2))) / 2
+
+
+@pytest.mark.parametrize(
+    ("function", "below", "above"),
+    [
+        (NORMAL * z**3, 0, 0),
+        (SHIFTED, 0, 1),  # SymPy's own limit below is 1
+        (z * SHIFTED + NORMAL, 0, oo),
+        (x + sp.atan(z), x - sp.pi / 2, x + sp.pi / 2),
+        (t * sp.erf(2 * z + x) - exp(-t * z - z**2), -t, t),
+        (1 / z, 0, 0),
+    ],
+)
+def test_limits_at_infinity(function, below, above):
+    assert at_end(function, z, -oo) == below
+    assert at_end(function, z, oo) == above
+
+
+def test_a_falling_power_beats_no_growing_one():
+    assert at_end(exp(z**2) * (1 - sp.erf(z)), z, oo) == 0
+    assert at_end(exp(2 * z**2) * (1 - sp.erf(z)), z, oo) != 0
+    assert at_end(z**2 * exp(z), z, oo) == oo
+
+
+def test_a_slope_with_a_constant_in_front_is_carried_out():
+    with as_written():
+        left = Integral(3 * x * D(-phi(z), z), (z, -oo, x))
+        right = -3 * x * phi(x)
+    assert both(left, right) == ("proved", "refuted")
 
 
 def test_what_does_not_move_is_taken_out():

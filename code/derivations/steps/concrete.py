@@ -19,6 +19,10 @@ from derivations.steps.errors import Unsupported
 from derivations.steps.integrals import over_slope
 
 
+def _is_slope(factor, variable):
+    return isinstance(factor, nt.D) and factor.variables == (variable,)
+
+
 class Explicit:
     """Spells expressions out at given sizes.
 
@@ -165,10 +169,13 @@ class Explicit:
         limits = [(lim[0], *map(self.walk, lim[1:])) for lim in integral.limits]
         kept = self._keep(*(lim[0] for lim in limits))
         inside = integral.function
-        if self.over_slopes and isinstance(inside, nt.D) and len(limits) == 1:
-            ((variable, *ends),) = limits
-            if inside.variables == (variable,) and len(ends) == 2:
-                return over_slope(kept.scalar(inside.expression), variable, *ends)
+        if self.over_slopes and list(map(len, limits)) == [3]:
+            (bounds,) = limits
+            slopes = [f for f in sp.Mul.make_args(inside) if _is_slope(f, bounds[0])]
+            fixed = [f for f in sp.Mul.make_args(inside) if f not in slopes]
+            if len(slopes) == 1 and not any(f.has(bounds[0]) for f in fixed):
+                ends = over_slope(kept.scalar(slopes[0].expression), *bounds)
+                return sp.Mul(*map(self.scalar, fixed), ends)
         return sp.Integral(kept.scalar(inside), *limits)
 
     @walk.register

@@ -7,7 +7,7 @@ every node of the outer one.
 
 import sympy as sp
 
-from derivations.steps.notation import NamedFunction
+from derivations.steps.notation import NamedFunction, Phi
 
 
 def hoisted(expression, variables):
@@ -32,7 +32,7 @@ def hoisted(expression, variables):
 def _moving(node, variables, fixed):
     if not node.free_symbols & variables:
         return _name(node, fixed)
-    if isinstance(node, NamedFunction):
+    if isinstance(node, NamedFunction) and not isinstance(node, Phi):
         return _moving(node.unfold(), variables, fixed)
     if isinstance(node, (sp.Add, sp.Mul)) and node.is_commutative:
         still = [a for a in node.args if not a.free_symbols & variables]
@@ -40,7 +40,7 @@ def _moving(node, variables, fixed):
         if still:
             parts.insert(0, _name(node.func(*still, evaluate=False), fixed))
         return node.func(*parts, evaluate=False) if len(parts) > 1 else parts[0]
-    if isinstance(node, (sp.Pow, sp.exp)):
+    if isinstance(node, (sp.Pow, sp.exp, Phi)):
         # A whole exponent stays as it is: such a power has a quicker way.
         arguments = [
             a if a.is_Integer else _moving(a, variables, fixed) for a in node.args

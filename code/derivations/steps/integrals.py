@@ -10,6 +10,7 @@ An integral over a line's own derivative is a difference of ends (:func:`over_sl
 
 import sympy as sp
 
+from derivations.steps.ends import at_end
 from derivations.steps.hoisting import hoisted
 
 BUNDLES = (sp.Integral, sp.Limit)
@@ -68,10 +69,6 @@ def over_slope(antiderivative, variable, low, high):
     >>> over_slope(-sp.exp(-x), x, 0, sp.oo)
     1
     """
-    return _end(antiderivative, variable, high) - _end(antiderivative, variable, low)
-
-
-def _end(function, variable, end):
-    if end in (sp.oo, -sp.oo):
-        return sp.limit(function, variable, end)
-    return function.subs(variable, end)
+    return at_end(antiderivative, variable, high) - at_end(
+        antiderivative, variable, low
+    )
