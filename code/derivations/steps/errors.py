@@ -7,3 +7,7 @@ class Undefined(ArithmeticError):
 
 class Unsupported(TypeError):
     """An expression holds something that the checker has no meaning for."""
+
+
+class NoValue(ValueError):
+    """A name in an expression was given no value."""

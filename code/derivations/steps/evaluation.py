@@ -5,6 +5,7 @@ from mpmath import mp
 from sympy.core.function import UndefinedFunction
 
 from derivations.steps.domain import Domain
+from derivations.steps.errors import NoValue
 from derivations.steps.notation import shape_of
 from derivations.steps.numeric import value
 from derivations.steps.point import Point
@@ -74,7 +75,7 @@ class _Given(Point):
 
     def _number(self, owner, index, symbol):
         if (owner, index) not in self.given:
-            raise ValueError(f"no value is given for {symbol}")
+            raise NoValue(f"no value is given for {symbol}")
         return self.given[owner, index]
 
     def symbol(self, symbol):
@@ -91,7 +92,7 @@ class _Given(Point):
         if head in self.functions:
             return lambda *a: mp.mpmathify(self.functions[head](*a))
         name = head[0] if isinstance(head, tuple) else head
-        raise ValueError(f"no value is given for {name}")
+        raise NoValue(f"no value is given for {name}")
 
 
 def _number(number):

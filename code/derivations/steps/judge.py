@@ -32,7 +32,8 @@ from derivations.steps.statements import extreme
 POINTS, TRIES, ENOUGH = 24, 96, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
 LOW, HIGH, CONFIRM = 50, 100, 1200  # decimal digits
-QUICK, CAREFUL = (20, 30), (35, 60)  # where a line holds integrals or limits
+QUICK, CAREFUL = (15, 22), (35, 60)  # where a line holds integrals or limits
+GROSS = 1e-6  # a relative difference that no integral's error explains
 VALUE_SECONDS, LATE = 5, 1  # for one value of a slow line, and how often
 RELATIONS = ("=", "<=", "<", ">=", ">")
 
@@ -149,6 +150,8 @@ class Judge:
     def _value(self, expression, number):
         if not self.slow:
             return value(expression, self.point(number))
+        if self.late >= LATE:
+            raise Undefined(f"no value within {VALUE_SECONDS} s")
         try:
             with limit(VALUE_SECONDS):
                 return value(expression, self.point(number))
@@ -248,7 +251,7 @@ class Judge:
         for tried, number in enumerate(self._numbers()):
             if len(values) == wanted or (self.slow and tried > 3 * SLOW_POINTS):
                 break
-            if len(lonely) == ENOUGH or self.late == LATE:
+            if len(lonely) == ENOUGH or self.late >= LATE:
                 break
             outcome = self._compare(left, right, relation, number, confirm)
             if outcome == "equal":
@@ -262,7 +265,9 @@ class Judge:
                 return Judgment(
                     "refuted",
                     points=len(values) + 1,
-                    counterexample=self._counterexample(left, right, failed),
+                    counterexample=self._counterexample(left, right, failed)
+                    if confirm
+                    else None,
                     values=values,
                 )
         if lonely:
@@ -273,18 +278,18 @@ class Judge:
 
     def _side_without_value(self, left, number):
         found = self.at(left, number, QUICK[0] if self.slow else LOW)
-        missing = isinstance(found, Undefined) or not all(map(_is_real, _entries(found)))
+        missing = isinstance(found, Undefined) or not all(
+            map(_is_real, _entries(found))
+        )
         side = "left" if missing else "right"
         return f"the {side} side has no real value at any point tried: state the domain"
 
-    @staticmethod
-    def _too_few(count):
-        return Judgment(
-            "undecided",
-            points=count,
-            note=f"both sides have a value at only {count} of {TRIES} points: "
-            "state the domain",
-        )
+    def _too_few(self, count):
+        reasons = [str(v) for v in self.known.values() if isinstance(v, Undefined)]
+        note = f"both sides have a value at only {count} points: state the domain"
+        if count == 0 and reasons:
+            note += f" ({reasons[-1]})"
+        return Judgment("undecided", points=count, note=note)
 
     def _compare(self, left, right, relation, number, confirm=True):
         if self.slow:
@@ -304,6 +309,8 @@ class Judge:
         pairs = list(zip(*map(_entries, low), strict=True))
         if all(_is_real(a) != _is_real(b) for a, b in pairs):
             return "one-sided"
+        if self.slow and not confirm and any(_relative(*p) > GROSS for p in pairs):
+            return "different"  # of a wrong version: no second look needed
         high = self.at(left, number, high), self.at(right, number, high)
         if any(isinstance(v, Undefined) for v in high):
             return "invalid"
@@ -343,11 +350,12 @@ class Judge:
         return "one-sided" if undefined[0] != undefined[1] else "invalid"
 
     def _counterexample(self, left, right, number):
-        with mp.workdps(LOW):
-            return self._shown(left, right, number)
+        digits = CAREFUL[0] if self.slow else LOW
+        with mp.workdps(digits):
+            return self._shown(left, right, number, digits)
 
-    def _shown(self, left, right, number):
-        sides = [self.at(s, number, LOW) for s in (left, right)]
+    def _shown(self, left, right, number, digits):
+        sides = [self.at(s, number, digits) for s in (left, right)]
         if any(isinstance(s, Undefined) for s in sides):
             shown = [
                 "undefined" if isinstance(s, Undefined) else _show(s) for s in sides

@@ -20,7 +20,8 @@ from sympy.matrices.matrixbase import MatrixBase
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.corners import corners, split
+from derivations.steps.errors import NoValue, Undefined, Unsupported
 from derivations.steps.hoisting import hoisted
 
 
@@ -34,7 +35,9 @@ def value(expression, point):
     """
     try:
         result = compiled(expression)(point)
-    except (ZeroDivisionError, OverflowError, mp.NoConvergence) as error:
+    except (Undefined, NoValue):
+        raise
+    except (ArithmeticError, ValueError, mp.NoConvergence) as error:
         raise Undefined(str(error) or type(error).__name__) from error
     for entry in result if isinstance(result, mp.matrix) else (result,):
         if not mp.isfinite(entry):
@@ -186,6 +189,12 @@ def _(applied):
     return compiled(applied.unfold())
 
 
+@_compile.register(nt.Phi)
+def _(applied):
+    argument = compiled(applied.args[0])
+    return lambda at: mp.ncdf(_scalar(argument(at)))  # 1 + erf cancels in the tail
+
+
 @_compile.register(sp.KroneckerDelta)
 def _(expression):
     i, j = _all(expression.args[:2])
@@ -289,6 +298,7 @@ def _(expression):
     fixed = {name: compiled(part) for name, part in fixed.items()}
     limits = [(lim[0], *_all(lim[1:])) for lim in reversed(expression.limits)]
     bound = sorted(expression.free_symbols, key=str)
+    jumps = {v: _all(corners(moving, v)) for v in variables}
 
     def over(at, limits):
         if not limits:
@@ -296,9 +306,8 @@ def _(expression):
         (variable, *ends), rest = limits[0], limits[1:]
         if len(ends) != 2:
             raise Unsupported("an indefinite integral has no value: give its limits")
-        interval = [end(at) for end in ends]
-        if interval == [-mp.inf, mp.inf]:
-            interval = [-mp.inf, 0, mp.inf]  # each half converges faster than the whole
+        places = [_scalar(place(at)) for place in jumps[variable]]
+        interval = split(*(end(at) for end in ends), places)
         number, error = mp.quad(
             lambda t: at.bound(variable, t, over, rest), interval, error=True
         )

@@ -11,6 +11,7 @@ from sympy.polys.fields import sfield
 from sympy.polys.polyerrors import PolynomialError
 
 from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.induction import zero_by_induction
 from derivations.steps.integrals import BUNDLES, in_letters
 from derivations.steps.signs import NONNEGATIVE, POSITIVE, sign_of
 
@@ -41,12 +42,21 @@ def _is_zero(expression):
         return True
     if expression.has(*BUNDLES) and _algebraic_zero(in_letters(expression)):
         return True
+    if expression.has(sp.Sum) and zero_by_induction(expression, _summand_zero):
+        return True
+    if _hopeless(expression):
+        return False
     expression = _carried_out(expression)
     if _algebraic_zero(expression):
         return True
     if expression.count_ops() > SMALL:
         return False
     return _rewritten_zero(expression)
+
+
+def _summand_zero(expression):
+    expression = expression.doit()
+    return bool(expression == 0 or _algebraic_zero(expression))
 
 
 def _algebraic_zero(expression):
@@ -57,6 +67,16 @@ def _algebraic_zero(expression):
                 return True
         except (PolynomialError, NotImplementedError, ValueError, TypeError):
             continue
+    return False
+
+
+def _hopeless(expression):
+    """An integral over a power with a symbolic exponent: SymPy searches for minutes."""
+    for integral in expression.atoms(sp.Integral):
+        bound = set(integral.variables)
+        for power in integral.function.atoms(sp.Pow):
+            if power.base.free_symbols & bound and not power.exp.is_number:
+                return True
     return False
 
 
@@ -86,8 +106,10 @@ def _as_exponentials(expression):
 
 
 def _gammas(expression):
-    """Factorials and binomial coefficients by gamma functions, combined."""
-    if not expression.has(sp.gamma, sp.factorial, sp.binomial, sp.polygamma, sp.beta):
+    """Factorials and binomial coefficients by gamma functions, powers combined."""
+    kinds = (sp.gamma, sp.factorial, sp.binomial, sp.polygamma, sp.beta)
+    powers = expression.atoms(sp.Pow)
+    if not expression.has(*kinds) and all(p.exp.is_number for p in powers):
         raise NotImplementedError
     expression = expression.rewrite(sp.gamma)
     terms = sp.Add.make_args(sp.expand(expression))
