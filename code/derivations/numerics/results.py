@@ -58,18 +58,12 @@ class Derivative(Shown):
         return float(np.clip(np.log10(largest) - np.log10(worst), 0.0, 16.0))
 
     def _rows(self, most: int = 10) -> list[tuple[str, str, str, str]]:
-        indices = list(np.ndindex(self.value.shape))
         rows = []
-        for index in indices[:most]:
-            name = ", ".join(map(str, index)) if index else "-"
-            rows.append(
-                (
-                    name,
-                    f"{self.value[index]:.8g}",
-                    f"{self.bound[index]:.0e}",
-                    str(self.state[index]),
-                )
-            )
+        for index in list(np.ndindex(self.value.shape))[:most]:
+            value, bound = float(self.value[index]), float(self.bound[index])
+            state = str(self.state[index])
+            name = ", ".join(map(str, index)) or "-"
+            rows.append((name, _figure(value, bound, state), _power(bound, state), state))
         return rows
 
     def _summary(self) -> str:
@@ -112,3 +106,20 @@ class Derivative(Shown):
             ],
             "notes": list(self.notes),
         }
+
+
+def _figure(value: float, bound: float, state: str) -> str:
+    """The digits that are certain, at most eight: the same on every machine."""
+    if not np.isfinite(value) or state not in ("settled", "one-sided"):
+        return f"{value:.3g}"
+    if abs(value) <= bound:
+        return "0"
+    certain = 8 if bound == 0 else int(np.log10(abs(value) / bound))
+    return f"{value:.{min(max(certain, 1), 8)}g}"
+
+
+def _power(bound: float, state: str) -> str:
+    """The next power of ten above, for the same reason."""
+    if bound == 0 or not np.isfinite(bound) or state not in ("settled", "one-sided"):
+        return f"{bound:.3g}"
+    return f"{10.0 ** np.ceil(np.log10(bound)):.0e}"

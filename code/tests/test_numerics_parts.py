@@ -1,0 +1,343 @@
+"""The parts by themselves: extrapolation, noise table, steps, what results show."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from derivations.display import RECORD
+from derivations.numerics import Derivative, numerical_gradient, random_directions
+from derivations.numerics.directions import Coordinates, Directions
+from derivations.numerics.doubt import MANY
+from derivations.numerics.function import Function, brief
+from derivations.numerics.ladder import (
+    Extrapolation,
+    disagreement,
+    extrapolate,
+    resolves,
+    slowness,
+)
+from derivations.numerics.noise import (
+    EPS,
+    WALKS,
+    Noise,
+    measure,
+    scale_of,
+    sigma_of,
+    walk_direction,
+)
+from derivations.numerics.slopes import elasticity_floor
+from derivations.numerics.table import ROWS, Table
+
+
+def column(values):
+    """A sequence of quotients of one line and one output."""
+    return np.asarray(values, dtype=float)[:, None, None]
+
+
+STEPS = column(3.0 ** -np.arange(8))
+NOTHING = np.zeros_like(STEPS)
+
+
+# -- extrapolation --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_extrapolation_removes_one_power_per_column(order):
+    quotients = 5 + sum(
+        c * STEPS ** (order * (j + 1)) for j, c in enumerate([2, -3, 7])
+    )
+    found = extrapolate(quotients, 1e-13 / STEPS, STEPS, order)
+    assert abs(found.value[0, 0] - 5) < 1e-12
+    exact = extrapolate(quotients, NOTHING, STEPS, order)
+    assert exact.bound[0, 0] < 1e-13
+
+
+def test_extrapolation_uses_the_steps_as_they_are():
+    steps = column([1.0, 0.4, 0.1, 0.03])
+    found = extrapolate(5 + 2 * steps**2 - steps**4, NOTHING[:4], steps, 2)
+    assert abs(found.value[0, 0] - 5) < 1e-14
+
+
+def test_rounding_is_carried_with_plus_signs():
+    """T_11 = (9 D_1 - D_0)/8, so the rounding is (9 R_1 + R_0)/8."""
+    found = extrapolate(column([1.0, 1.0]), column([2.0, 6.0]), STEPS[:2], 2)
+    assert found.rounding[0, 0] == (9 * 6 + 2) / 8 == found.bound[0, 0]
+    assert found.row[0, 0] == 1 and found.quotient[0, 0] == 1
+
+
+def test_the_bound_is_the_larger_distance():
+    """T_11 = (9 * 2 - 1)/8 = 2.125 is 0.125 from D_1 = 2 and 1.125 from D_0 = 1."""
+    found = extrapolate(column([1.0, 2.0]), NOTHING[:2], STEPS[:2], 2)
+    assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 1.125
+
+
+def test_each_output_chooses_for_itself():
+    steep, flat = 1 + 50 * STEPS**2 + 900 * STEPS**4, 1 + 1e-6 * STEPS**2
+    quotients = np.concatenate([steep, flat], axis=2)
+    found = extrapolate(quotients, 1e-10 / STEPS * np.ones(2), STEPS, 2)
+    assert found.row[0, 0] > found.row[0, 1]
+
+
+def test_entries_can_be_ruled_out():
+    quotients = 1 + STEPS**2
+    kept = extrapolate(quotients, NOTHING, STEPS, 2, lambda e: e.value * 0 + e.row > 5)
+    assert kept.row[0, 0] > 5
+    none = extrapolate(quotients, NOTHING, STEPS, 2, lambda e: e.value > 9)
+    assert none.bound[0, 0] == np.inf
+
+
+def test_missing_rows_are_passed_over():
+    quotients = 1 + STEPS**2
+    quotients[:3] = np.nan
+    found = extrapolate(quotients, NOTHING, STEPS, 2)
+    assert abs(found.value[0, 0] - 1) < 1e-12 and found.row[0, 0] >= 4
+
+
+def test_disagreement_lets_truncation_fall_with_the_step():
+    entry = Extrapolation(*(np.array([[v]]) for v in (1.0, 0.5, 0.1, 2, 10.0)))
+    gap, expected = disagreement(np.array([[3.0]]), entry, 4, 2)
+    assert gap[0, 0] == 2 and expected[0, 0] == 0.5 + 9 / 81
+
+
+# -- how differences change -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("power", [0.05, 0.3, 0.5, -0.5])
+def test_slowness_is_the_factor_of_a_power(power):
+    found = slowness(column(3.0 ** (-power * np.arange(12))), column(np.zeros(12)))
+    assert np.isclose(found[0, 0], 3.0**-power)
+
+
+def test_fast_sequences_are_not_slow():
+    rows = np.arange(12)
+    for fast in (9.0**-rows, 3.0**-rows, 0.0 * rows, (-0.9) ** rows):
+        assert slowness(column(fast), column(1e-15 * 3.0**rows))[0, 0] == 0
+
+
+def test_slowness_needs_four_changes_down_to_the_rounding():
+    rows = np.arange(12)
+    slow = column(np.where(rows < 5, 1.5**rows, 1.5**4))
+    assert slowness(slow, column(0.0 * rows))[0, 0] == 0
+    hidden = slowness(slow, column(np.where(rows < 5, 0.0, 1e9)))
+    assert np.isclose(hidden[0, 0], 0) or np.isclose(hidden[0, 0], 1.5)
+    longer = column(np.where(rows < 7, 1.5**rows, 1.5**6))
+    assert slowness(longer, column(np.where(rows < 7, 0.0, 1e9)))[0, 0] > 1.4
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_lawful_changes_are_told_from_chance():
+    rows, still = np.arange(12), column(np.zeros(12))
+    assert resolves(column(1 + 9.0**-rows), still, 2)[0, 0]
+    assert resolves(column(1 + 3.0**-rows), still, 1)[0, 0]
+    assert not resolves(column(1 + 3.0**-rows), still, 2)[0, 0]
+    assert resolves(column(np.minimum(3.0**rows, 3.0**6)), still, 2)[0, 0]
+    assert not resolves(column(np.minimum(3.0**rows, 3.0**4)), still, 2)[0, 0]
+    chance = (
+        np.random.default_rng(0).normal(size=(12, 200, 1)) * 3.0 ** rows[:, None, None]
+    )
+    assert np.mean(resolves(chance, np.zeros_like(chance), 2)) < 0.02
+
+
+# -- noise ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trend", [0.0, 1.0, 1e6])
+def test_sigma_of_noise_on_a_smooth_trend(trend):
+    rng, t = np.random.default_rng(0), np.arange(9)[:, None] * 1e-4
+    values = trend * np.exp(t) + 1e-8 * rng.normal(size=(9, 400))
+    sigma, level = sigma_of(values)
+    assert np.mean(level) > 0.9
+    assert 0.5e-8 < np.median(sigma[level]) < 2e-8
+    assert np.mean(3 * sigma[level] > 1e-8) > 0.95
+
+
+def test_sigma_of_a_constant_is_zero():
+    sigma, level = sigma_of(np.ones((9, 1)))
+    assert sigma[0] == 0 and level[0]
+
+
+def test_smooth_values_do_not_level_off():
+    _, level = sigma_of(np.exp(np.arange(9.0))[:, None])
+    assert not level[0]
+
+
+def test_noise_grows_with_the_size_of_f():
+    noise = Noise(np.array([1.0]), np.array([0.5]), np.array([1.0]))
+    assert noise.of(np.array([[1.0], [8.0]])).tolist() == [[1.0], [4.0]]
+
+
+def test_relative_noise_is_told_from_cancellation():
+    def near(f):
+        with np.errstate(all="ignore"):
+            return measure(Function(f, [1.1]))
+
+    coarse = near(lambda x: np.float32(np.exp(x[0])))
+    assert coarse.relative[0] > 1e-8
+    small = near(lambda x: np.exp(x[0]) - np.exp(1.1) * (1 - 1e-9))
+    assert small.at_x[0] > 1e-17 and small.relative[0] < 1e-13
+
+
+def test_noise_of_a_random_function_is_at_least_its_spread():
+    values = iter([0.0, 5.0])
+    function = Function(lambda x: next(values, 0.0), [1.0])
+    assert function.spread[0] == 5 and measure(function).at_x[0] >= 5
+
+
+def test_a_kink_on_the_walk_is_no_noise():
+    """At whatever distance from x, on either side."""
+    for gap in 10.0 ** np.arange(-12, -2, 0.5):
+        for side in (1, -1):
+            kink = 1.3 * (1 + side * gap)
+            noise = measure(
+                Function(lambda x, kink=kink: abs(x[0] - kink) + np.exp(x[0]), [1.3])
+            )
+            assert noise.at_x[0] < 1e-14
+
+
+def test_walks_end_inside_the_domain():
+    function = Function(lambda x: np.exp(x[0]) if x[0] <= 1 else np.nan, [1.0])
+    noise = measure(function)
+    assert 0 < noise.at_x[0] < 1e-14
+
+
+def test_the_walk_is_exact_and_moves_all():
+    x = np.array([1.9, -0.3, 7e8, 0.0, 1e-9, 1.9])
+    direction = walk_direction(x)
+    assert np.all(direction[x != 0] * x[x != 0] > 0) and direction[3] > 0
+    assert len(set(np.round(direction / scale_of(x), 6))) > 3
+    for walk in WALKS[:2]:
+        places = 16 * EPS * walk[:, None] * direction
+        moved = np.abs((x + places) - x - places)
+        assert np.all(moved <= EPS * np.abs(x) * 2.0**-1)
+
+
+def test_scale():
+    x = np.array([3.0, -0.7, 1.0, 0.0])
+    assert scale_of(x).tolist() == [2.0, 0.5, 1.0, 1.0]
+    assert scale_of(np.zeros(2)).tolist() == [1.0, 1.0]
+    assert scale_of(np.array([0.0, 5.0])).tolist() == [4.0, 4.0]
+
+
+# -- steps ----------------------------------------------------------------------------
+
+
+def test_steps_are_exact_and_three_apart():
+    """x + h and x - h are the numbers meant, not their neighbours."""
+    x = np.array([1.2345678901, 7.7e-9, -3.3e5])
+    function = Function(lambda x: x.sum(), x)
+    table = Table(function, Coordinates(function), measure(function))
+    table.evaluate(range(MANY), np.arange(3))
+    for row in range(MANY):
+        for line, h in enumerate(table.h[row]):
+            for sign in (1, -1):
+                exact = Fraction(x[line]) + sign * Fraction(h)
+                assert Fraction(x[line] + sign * h) == exact
+    assert np.allclose(table.h[: MANY - 1] / table.h[1:MANY], 3, rtol=1e-5)
+
+
+def test_moving_a_table_keeps_what_was_evaluated():
+    calls = []
+    function = Function(lambda x: calls.append(1) or np.exp(x[0]), [1.0])
+    table = Table(function, Coordinates(function), measure(function))
+    line = np.array([0])
+    table.evaluate((0, 1), line)
+    before, top = table.quotients((0, 1), line), table.top[0]
+    table.move(line, 2)
+    assert table.top[0] == 9 * top
+    assert not table.seen[0, 0] and not table.seen[1, 0]
+    for old, new in zip(before, table.quotients((2, 3), line), strict=True):
+        assert np.array_equal(old, new)
+    table.move(line, -2)
+    assert table.top[0] == top
+    count = len(calls)
+    table.evaluate((0, 1), line)
+    assert len(calls) == count
+    assert ROWS > MANY
+
+
+def test_random_directions():
+    x = np.array([[1.5, -200.0], [1e-9, 0.0]])
+    v = random_directions(x, 50, rng=3)
+    assert v.shape == (50, 2, 2)
+    assert np.array_equal(np.abs(v), np.broadcast_to(scale_of(x), v.shape))
+    assert 0.3 < np.mean(v > 0) < 0.7
+    assert np.array_equal(v, random_directions(x, 50, rng=3))
+    assert not np.array_equal(v, random_directions(x, 50, rng=4))
+
+
+def test_directions_step_by_the_most_sensitive_entry():
+    function = Function(lambda x: x.sum(), [1.0, 8.0])
+    lines = Directions(function, np.array([[1.0, 1.0], [0.0, 2.0], [4.0, 0.0]]))
+    assert lines.size.tolist() == [1.0, 4.0, 0.25]
+
+
+def test_the_floor_follows_the_largest_effect():
+    floor = elasticity_floor(np.array([[1.0], [2.0], [np.inf]]), np.array([1, 8, 1]))
+    assert floor[:, 0].tolist() == [128 * EPS, 16 * EPS, 128 * EPS]
+
+
+# -- results --------------------------------------------------------------------------
+
+
+def derivative(value, bound, **more):
+    value, bound = np.asarray(value, dtype=float), np.asarray(bound, dtype=float)
+    state = np.full(value.shape, "settled")
+    noise = np.array(1e-16)
+    return Derivative(value, bound, state, noise, 40, **more)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "digits"),
+    [
+        ([1.0, 100.0], [1e-4, 1e-6], 6),
+        ([0.0], [0.0], 16),
+        ([0.0], [1e-9], 0),
+        ([5.0], [np.inf], 0),
+        ([np.inf], [np.inf], 0),
+        ([1.0], [1e-30], 16),
+        ([1.0], [1e3], 0),
+    ],
+)
+def test_digits(value, bound, digits):
+    assert derivative(value, bound).digits == pytest.approx(digits)
+
+
+def test_results_show_themselves():
+    found = derivative([[1.5, -2.25]], [[1e-9, 1e-8]], notes=("f is odd",))
+    assert str(found) == (
+        "numerical derivative (1x2), 8 digits, 40 evaluations\n"
+        "  [0, 0] 1.5 within 1e-09\n"
+        "  [0, 1] -2.25 within 1e-08\n"
+        "  note: f is odd"
+    )
+    shown = found._repr_mimebundle_()
+    assert shown["text/plain"] == repr(found) == str(found)
+    assert "| 0, 1 | -2.25 | 1e-08 | settled |" in shown["text/markdown"]
+    assert shown["text/markdown"].endswith("f is odd")
+    assert shown[RECORD]["kind"] == "values"
+    assert shown[RECORD]["values"][1] == {
+        "index": "0, 1",
+        "value": "-2.25",
+        "bound": "1e-08",
+        "state": "settled",
+    }
+
+
+def test_long_results_are_cut_and_states_are_named():
+    found = numerical_gradient(lambda x: np.abs(x - 1).sum(), np.ones(12))
+    assert str(found).endswith("  and 2 more")
+    assert "[3] 0 within 1 (kink)" in str(found)
+    assert "scalar" in str(numerical_gradient(lambda x: x**2, 3.0))
+
+
+def test_a_derivative_is_an_array_where_one_is_wanted():
+    found = derivative([1.5, -2.0], [0.1, 0.1])
+    assert np.array_equal(np.asarray(found), [1.5, -2.0])
+    assert np.asarray(found, dtype=np.float32).dtype == np.float32
+    np.asarray(found)[0] = 7
+    assert found.value[0] == 1.5
+
+
+def test_points_in_messages_stay_short():
+    assert brief(np.array([1.0, 2.5])) == "[1. , 2.5]"
+    assert len(brief(np.arange(1e4))) < 80
