@@ -1,13 +1,14 @@
 """Proofs for every size at once: sums compared term by term, matrices by entries.
 
-A line is rewritten as a list of terms, each a summand under its sums. Derivatives move
-inside the sums, where ``d theta_k / d theta_j`` is a Kronecker delta that picks one term
-out. Two lines are equal for all sizes when, range by range, the summands are equal as
+A line is rewritten as a list of terms, each a summand under its sums. Derivatives
+move inside the sums, where ``d theta_k / d theta_j`` is a Kronecker delta that picks
+one term out. Two lines are equal for all sizes when, range by range, the summands are equal as
 expressions of generic entries. Where this does not succeed the sizes named by the
 author decide (:mod:`derivations.steps.concrete`).
 """
 
 from functools import reduce
+from itertools import count
 
 import sympy as sp
 from sympy.matrices import expressions as mx
@@ -18,12 +19,17 @@ from derivations.steps.proof import is_zero
 from derivations.steps.sums import collected
 
 
+_numbers = count()  # of the indices that a proof makes up
+
+
 class NotTermwise(Exception):
     """The line has no such form here."""
 
 
 def equal_for_all_sizes(left, right, domain):
     """Whether two lines are proved equal for all sizes. False means: not proved."""
+    global _numbers
+    _numbers = count()  # the same names in every proof: SymPy knows them already
     try:
         return all(
             _vanishes(l_entry - r_entry, domain)
@@ -101,11 +107,8 @@ def _replaced(expression, rule):
     return expression.func(*(_replaced(a, rule) for a in expression.args))
 
 
-_counter = iter(range(10**9))
-
-
 def _fresh():
-    return sp.Symbol(f"k.{next(_counter)}", integer=True, positive=True)
+    return sp.Symbol(f"k.{next(_numbers)}", integer=True, positive=True)
 
 
 # --- a line as terms ----------------------------------------------------------------
@@ -119,9 +122,8 @@ def _terms(expression):
         return reduce(_multiplied, map(_terms, expression.args))
     if isinstance(expression, sp.Sum):
         return _summed(expression)
-    if isinstance(expression, sp.Pow) and _has_sum(expression.base):
-        if expression.exp.is_Integer and 1 < expression.exp <= 4:
-            return reduce(_multiplied, [_terms(expression.base)] * int(expression.exp))
+    if _is_power_of_sums(expression):
+        return reduce(_multiplied, [_terms(expression.base)] * int(expression.exp))
     if isinstance(expression, (nt.D, sp.Derivative)):
         return _terms(_derivative(expression))
     if isinstance(expression, Indexed) and _definition(expression.base):
@@ -143,6 +145,15 @@ def _terms(expression):
     if not expression.args or isinstance(expression, Indexed):
         return [((), expression)]
     return [((), expression.func(*map(_rebuilt, expression.args)))]
+
+
+def _is_power_of_sums(expression):
+    """A small power that is worth multiplying out."""
+    return (
+        isinstance(expression, sp.Pow)
+        and _has_sum(expression.base)
+        and bool(expression.exp.is_Integer and 1 < expression.exp <= 4)
+    )
 
 
 def _rebuilt(expression):

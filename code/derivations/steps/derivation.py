@@ -186,11 +186,32 @@ class Derivation(Shown):
         return report
 
     def result(self, name):
-        """The equation ``first = last`` under a name, as a checked result."""
+        """What the chain shows of its two ends, under a name, as a checked result.
+
+        That is ``first = last``, or an inequality where a line is one.
+        """
         report = self.check()
         if not report:
             raise WrongStep(report)
-        return Result(name, self.first, self.last, report)
+        return Result(name, self.first, self.last, report, self.relation)
+
+    @property
+    def relation(self):
+        """How the first expression of the chain relates to the last.
+
+        >>> from sympy import S, Symbol
+        >>> x = Symbol("x", real=True)
+        >>> chain = Derivation(x**2 + 1).step(S.One, "drop a square", relation=">=")
+        >>> chain.step(S.Zero, "one is positive", relation=">").relation
+        '>'
+        """
+        kinds = {ln.relation for ln in self.lines} - {"=", ""}
+        for strict, weak in (("<", "<="), (">", ">=")):
+            if kinds and kinds <= {strict, weak}:
+                return strict if strict in kinds else weak
+        if kinds:
+            raise ValueError("the chain rises and falls: its ends are not compared")
+        return "="
 
     # -- display ---------------------------------------------------------------------
 

@@ -109,7 +109,10 @@ class Domain:
         self.bounds[name] = (lower, upper)
 
     def bound(self, symbol, owner=None):
-        """The open interval of a symbol (closed for a whole number), or of the entries of its array."""
+        """The open interval of a symbol, or of the entries of its array.
+
+        For a whole number the interval is closed.
+        """
         lower, upper = S.NegativeInfinity, S.Infinity
         if symbol.is_positive or symbol.is_nonnegative:
             lower = S.One if symbol.is_integer and symbol.is_positive else S.Zero

@@ -68,7 +68,7 @@ def ingredients(*expressions):
                 found.matrices.add(node)
                 if getattr(node, "entries", None) is not None:
                     stack.append(node.entries)
-            elif isinstance(node, nt.NamedFunction) or isinstance(node, nt.Expectation):
+            elif isinstance(node, (nt.NamedFunction, nt.Expectation)):
                 stack.append(node.unfold())
             elif isinstance(node, AppliedUndef):
                 found.heads.add(node.func)

@@ -377,7 +377,7 @@ class Elementwise(MatrixExpr):
 
 
 def elementwise(function, *arguments):
-    """``function`` applied entry by entry, for instance ``elementwise(sigmoid, X*t)``."""
+    """``function`` applied entry by entry, as in ``elementwise(sigmoid, X * t)``."""
     return Elementwise(function, *arguments)
 
 

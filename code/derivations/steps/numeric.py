@@ -7,7 +7,7 @@ SymPy's ``diff`` has no part in it.
 """
 
 from functools import cache, singledispatch
-from itertools import product
+from itertools import pairwise, product
 
 import sympy as sp
 from mpmath import mp
@@ -169,8 +169,8 @@ FUNCTIONS = {
     "uppergamma": lambda a, x: mp.gammainc(a, x),
     "atan2": mp.atan2,
     "Mod": lambda a, b: a % b,
-    "Heaviside": lambda x, at_zero=mp.mpf("0.5"): (
-        at_zero if x == 0 else mp.mpf(1 if x > 0 else 0)
+    "Heaviside": lambda x, at_zero=0.5: (
+        mp.mpf(at_zero) if x == 0 else mp.mpf(1 if x > 0 else 0)
     ),
 }  # fmt: skip
 
@@ -363,10 +363,7 @@ def _limit(at, body, variable, goal, side):
         plain = row[-1]
         for order in range(1, 12):
             weight = mp.mpf(2) ** order
-            row = [
-                (weight * b - a) / (weight - 1)
-                for a, b in zip(row, row[1:], strict=False)
-            ]
+            row = [(weight * b - a) / (weight - 1) for a, b in pairwise(row)]
         if abs(row[-1] - row[-2]) > mp.mpf(10) ** -12 * (1 + abs(row[-1])):
             if abs(plain) < mp.mpf(10) ** -9:
                 return mp.zero

@@ -95,15 +95,16 @@ class WrongStep(AssertionError):
 
 @dataclass(frozen=True)
 class Result(Shown):
-    """The equation between the two ends of a checked chain."""
+    """The equation, or inequality, between the two ends of a checked chain."""
 
     name: str
     left: object
     right: object
     report: Report
+    relation: str = "="
 
     def __str__(self):
-        return f"{self.name}: {plain(self.left)} = {plain(self.right)}"
+        return f"{self.name}: {self._plain()}"
 
     def markdown(self):
         return f"$$\n{self._equation()}\n$$"
@@ -112,13 +113,19 @@ class Result(Shown):
         return f"$$\n{self._equation()}\n$$"
 
     def _equation(self):
-        return rf"\boxed{{\;{latex(self.left)} = {latex(self.right)}\;}}"
+        return rf"\boxed{{\;{self._latex()}\;}}"
+
+    def _plain(self):
+        return f"{plain(self.left)} {self.relation} {plain(self.right)}"
+
+    def _latex(self):
+        return f"{latex(self.left)} {tex_relation(self.relation)} {latex(self.right)}"
 
     def record(self):
         return {
             "kind": "result",
             "name": self.name,
-            "equation": f"{plain(self.left)} = {plain(self.right)}",
-            "latex": f"{latex(self.left)} = {latex(self.right)}",
+            "equation": self._plain(),
+            "latex": self._latex(),
             "verdicts": list(self.report.verdicts),
         }
