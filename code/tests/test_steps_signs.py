@@ -2,7 +2,7 @@
 
 import pytest
 import sympy as sp
-from derivations.steps import Phi, check_step, define, phi
+from derivations.steps import Derivation, Phi, check_step, define, phi
 from derivations.steps.signs import sign_of
 from sympy import Integral, Symbol, erf, erfc, exp, oo, sqrt
 
@@ -69,6 +69,17 @@ def test_a_strict_line_is_proved_and_its_converse_refuted():
     variance = Integral((z + ours(x)) ** 2 * phi(z) / Phi(x), (z, -oo, x))
     assert check_step(variance, sp.S.Zero, relation=">").verdict == "proved"
     assert check_step(x + sqrt(x**2 + 8), sp.S.Zero, relation="<=").verdict == "refuted"
+
+
+def test_the_result_of_a_chain_is_the_inequality_it_shows():
+    chain = Derivation(x**2 + p).step(p, "drop a square", relation=">=")
+    assert str(chain.result("weak")) == "weak: p + x^2 >= p"
+    chain.step(sp.S.Zero, "positive", relation=">")
+    shown = chain.result("strict").record()
+    assert (shown["equation"], shown["latex"]) == ("p + x^2 > 0", r"p + x^{2} \gt 0")
+    chain.step(p, "positive", relation="<")
+    with pytest.raises(ValueError, match="rises and falls"):
+        chain.result("none")
 
 
 def test_symbols_of_one_sign_keep_it():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from derivations.display import Shown
-from derivations.steps.latex import latex
+from derivations.steps.layout import equation
 from derivations.steps.plain import plain
 from derivations.steps.verdict import HOLDS, escaped
 
@@ -119,7 +119,7 @@ class Result(Shown):
         return f"{plain(self.left)} {self.relation} {plain(self.right)}"
 
     def _latex(self):
-        return f"{latex(self.left)} {tex_relation(self.relation)} {latex(self.right)}"
+        return equation(self.left, self.right, self.relation)
 
     def record(self):
         return {
