@@ -266,6 +266,19 @@ def test_situation(name):
     assert str(check) and check.markdown() and check.record()["kind"] == "check"
 
 
+def test_a_claim_of_another_shape_and_wrong():
+    check = check_gradient(f, lambda x: -g(x)[:, None], X)
+    assert (check.verdict, check.explanation.kind) == ("differs", "wrong-shape")
+    assert "reshaped, it is still wrong: the sign" in check.explanation.text
+    assert [other.kind for other in check.explanation.runners_up] == ["sign"]
+
+
+def test_a_function_that_is_defined_at_x_alone():
+    check = check_gradient(lambda x: 1.0 if np.array_equal(x, X) else np.nan, g, X)
+    assert (check.verdict, check.explanation) == ("inconclusive", None)
+    assert "no derivative could be measured" in str(check)
+
+
 def raises(error):
     def raising(x):
         raise error

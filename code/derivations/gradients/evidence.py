@@ -87,9 +87,8 @@ class Evidence:
         """The same for a candidate that is already measured."""
         # A candidate is a few products and sums away from the claim: their rounding.
         rounding = 4 * EPS * np.abs(measured)
-        with np.errstate(invalid="ignore"):
-            close = np.abs(measured - self.numeric) <= self.tolerance(factor) + rounding
-        return ~close
+        room = self.tolerance(factor) + rounding
+        return _outside(measured, self.numeric, room)
 
     def explains(self, candidate: np.ndarray, factor=1.0) -> bool:
         """True if the candidate is right in every number that was measured."""
@@ -139,8 +138,13 @@ class Entries:
 
     @property
     def wrong(self) -> np.ndarray:
-        with np.errstate(invalid="ignore"):
-            return ~(np.abs(self.claimed - self.numeric) <= self.tolerance)
+        return _outside(self.claimed, self.numeric, self.tolerance)
+
+
+def _outside(claimed, numeric, room) -> np.ndarray:
+    """Where a claim is too far from a number; nowhere if the number is unknown."""
+    with np.errstate(invalid="ignore"):
+        return ~(np.abs(claimed - numeric) <= room) & (room < np.inf)
 
 
 def fit(

@@ -123,6 +123,14 @@ def _of_another_shape(claim: Claim, shape, measure: _Measure):
         if measured.evidence.explains(ordered.value):
             why = Explanation(kind, f"{text}; {words}", fix)
             return Finding("differs", why), measured
+    kind, _, fix, put = orders[0]
+    if kind == "wrong-shape" and not measured.kinks:
+        # The shape is one mistake, and there is another one.
+        inner = explain(measured.evidence)
+        why = Explanation(
+            kind, f"{text}; reshaped, it is still wrong: {inner.text}", fix
+        )
+        return Finding("differs", why.followed_by([inner])), measured
     return Finding("differs", Explanation("wrong-shape", text)), measured
 
 
@@ -172,8 +180,10 @@ def _not_finite(measured: Measured, finite, infinite) -> Finding:
         value = evidence.claimed[~finite].ravel()[0]
         text = f"the claim is {value:g} in {where}, the derivative is finite"
         return Finding("differs", Explanation("non-finite", text))
-    where = places(np.flatnonzero(infinite), measured.state.shape)
-    text = f"the derivative is infinite in {where}, the claim is finite"
+    where = "along a random direction"
+    if evidence.complete:
+        where = f"in {places(np.flatnonzero(infinite), measured.state.shape)}"
+    text = f"the derivative is infinite {where}, the claim is finite"
     return Finding("differs", Explanation("non-finite", text))
 
 

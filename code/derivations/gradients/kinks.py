@@ -51,6 +51,10 @@ class Sides:
     def half(self) -> np.ndarray:
         return np.abs(self.right - self.left) / 2
 
+    def scaled(self, size: float) -> "Sides":
+        """The slopes per unit, flat, where the direction was `size` units long."""
+        return Sides(*(np.ravel(a) / size for a in vars(self).values()))
+
 
 def both_sides(f, x: np.ndarray, direction: np.ndarray) -> Sides:
     """Slopes of f at x along the direction, from the left and from the right.
@@ -71,7 +75,7 @@ def both_sides(f, x: np.ndarray, direction: np.ndarray) -> Sides:
     return Sides(left.value, right.value, np.maximum(left.bound, right.bound))
 
 
-def coordinate(x: np.ndarray, flat: int) -> np.ndarray:
+def coordinate(x: np.ndarray, flat) -> np.ndarray:
     """The direction in which one coordinate moves by its own size."""
     direction = np.zeros(x.size)
     direction[flat] = scale_of(x.ravel())[flat]

@@ -66,45 +66,16 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
     `known` is passed on to `Evidence`: sizes, terms, is_gradient, is_hessian.
     """
     found = numerical_jacobian(f, x)
-    value, bound = found.value.copy(), found.bound.copy()
-    slack = np.zeros_like(value)
-    state = found.state.copy()
-    # At a kink the ladder sees the mean slope, or nothing it can settle on.
-    m = value.size // x.size
-    flat = {
-        name: a.reshape(m, x.size)
-        for name, a in (
-            ("value", value),
-            ("bound", bound),
-            ("slack", slack),
-            ("state", state),
-        )
-    }
-    left, right = np.zeros((m, x.size)), np.zeros((m, x.size))
-    doubtful = np.isin(flat["state"], ("kink", "unsettled"))
-    for k in np.flatnonzero(doubtful.any(axis=0)):
-        direction = coordinate(x, int(k))
-        size = direction.ravel()[k]
-        sides = both_sides(f, x, direction)
-        rows = doubtful[:, k] & np.ravel(sides.known)
-        mine = np.ravel(sides.differ) & rows
-        left[:, k], right[:, k] = (
-            np.ravel(sides.left) / size,
-            np.ravel(sides.right) / size,
-        )
-        flat["value"][rows, k] = (np.ravel(sides.middle) / size)[rows]
-        half, edge = np.ravel(sides.half) / size, np.ravel(sides.bound) / size
-        flat["slack"][mine, k] = half[mine]
-        flat["bound"][rows, k] = (edge + np.where(mine, 0, half))[rows]
-        flat["state"][rows, k] = np.where(mine, "kink", "settled")[rows]
+    seen = _with_sides(f, x, found)
+    state = seen["state"]
     # A formula jumps where f has a kink: what looks like its noise there is none.
     noise = np.where(state == "kink", EPS * np.abs(claim.value), claim.noise)
     evidence = Evidence(
         claimed=claim.value,
-        numeric=value,
-        bound=bound,
+        numeric=seen["value"],
+        bound=seen["bound"],
         noise=noise,
-        slack=slack,
+        slack=seen["slack"],
         x=x,
         claim=claim.formula,
         slope=slopes_of(f),
@@ -112,8 +83,36 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
     )
     kinks = None
     if np.any(state == "kink"):
-        kinks = _kinks(f, evidence, state, left.ravel(), right.ravel(), rng)
+        kinks = _kinks(f, evidence, state, seen["left"], seen["right"], rng)
     return Measured(evidence, state, kinks, scatter(found.noise, f(x.copy())))
+
+
+def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
+    """The numerical derivative, with both slopes where it may have a kink.
+
+    At a kink the ladder sees the mean slope, or nothing that it can settle on.
+    """
+    shape, n = found.value.shape, x.size
+    flat = {
+        name: getattr(found, name).reshape(-1, n).copy()
+        for name in ("value", "bound", "state")
+    }
+    value, bound, state = flat.values()
+    for name in ("slack", "left", "right"):
+        flat[name] = np.zeros_like(value)
+    doubtful = np.isin(state, ("kink", "unsettled"))
+    for k in np.flatnonzero(doubtful.any(axis=0)):
+        direction = coordinate(x, k)
+        sides = both_sides(f, x, direction).scaled(direction.ravel()[k])
+        rows = doubtful[:, k] & sides.known
+        kink = rows & sides.differ
+        flat["left"][:, k], flat["right"][:, k] = sides.left, sides.right
+        flat["slack"][kink, k] = sides.half[kink]
+        value[rows, k] = sides.middle[rows]
+        # Slopes that agree are one derivative, known as well as they agree.
+        bound[rows, k] = (sides.bound + np.where(kink, 0, sides.half))[rows]
+        state[rows, k] = np.where(kink, "kink", "settled")[rows]
+    return {name: array.reshape(shape) for name, array in flat.items()}
 
 
 def scatter(noise, value) -> float:
@@ -126,7 +125,7 @@ def scatter(noise, value) -> float:
 
 def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
     entries = np.flatnonzero(state == "kink")
-    left, right = left[entries], right[entries]
+    left, right = left.ravel()[entries], right.ravel()[entries]
     bends = np.sign(right - left)
     bends = int(bends[0]) if np.all(bends == bends[0]) else 0
     wrong = evidence.misses(evidence.claimed).ravel()
