@@ -2,9 +2,9 @@
 
 A line is rewritten as a list of terms, each a summand under its sums. Derivatives
 move inside the sums, where ``d theta_k / d theta_j`` is a Kronecker delta that picks
-one term out. Two lines are equal for all sizes when, range by range, the summands are equal as
-expressions of generic entries. Where this does not succeed the sizes named by the
-author decide (:mod:`derivations.steps.concrete`).
+one term out. Two lines are equal for all sizes when, range by range, the summands are
+equal as expressions of generic entries. Where this does not succeed the sizes named by
+the author decide (:mod:`derivations.steps.concrete`).
 """
 
 from functools import reduce
@@ -17,7 +17,6 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps import notation as nt
 from derivations.steps.proof import is_zero
 from derivations.steps.sums import collected
-
 
 _numbers = count()  # of the indices that a proof makes up
 
@@ -290,12 +289,17 @@ def _diff(expression, by):
     if isinstance(expression, sp.KroneckerDelta):
         return sp.S.Zero
     if isinstance(expression, sp.Function):
-        return sp.Add(
-            *(
-                expression.fdiff(k) * _diff(a, by)
-                for k, a in enumerate(expression.args, start=1)
+        slopes = [_diff(a, by) for a in expression.args]
+        try:
+            return sp.Add(
+                *(
+                    expression.fdiff(k) * slope
+                    for k, slope in enumerate(slopes, start=1)
+                    if slope != 0
+                )
             )
-        )
+        except (sp.core.function.ArgumentIndexError, AttributeError) as error:
+            raise NotTermwise from error
     raise NotTermwise
 
 
