@@ -142,11 +142,7 @@ class RandomFunction:
 
     @property
     def sound(self) -> bool:
-        """f in float64 is f: it depends on x, and no constant in it has lost digits.
-
-        A cancellation between constants multiplies f by a number that is wrong, the
-        same wherever f is evaluated. That is another function, not noise.
-        """
+        """f depends on x, and f in float64 is f: nothing saturates (1 - tanh(50))."""
         with mp.workdps(50):
             x = [
                 mp.mpf(float(a)) / mp.mpf(float(u))
@@ -179,12 +175,23 @@ def random_expression(rng, n: int, depth: int = 3) -> Expression:
         return Expression("constant", constant=float(np.round(rng.normal(0, 2), 2)))
     if rng.random() < 0.45:
         kind = str(rng.choice(list(UNARY)))
-        return Expression(kind, random_expression(rng, n, depth - 1))
-    return Expression(
-        str(rng.choice(BINARY)),
-        random_expression(rng, n, depth - 1),
-        random_expression(rng, n, depth - 1),
-    )
+        return folded(Expression(kind, random_expression(rng, n, depth - 1)))
+    kind = str(rng.choice(BINARY))
+    left, right = (random_expression(rng, n, depth - 1) for _ in range(2))
+    return folded(Expression(kind, left, right))
+
+
+def folded(node: Expression) -> Expression:
+    """Constants are computed once, as anybody would.
+
+    Otherwise a digit lost between constants, say in log(1 + 0.01**2), multiplies f by
+    a number that is wrong in the same way everywhere: another function, not noise.
+    """
+    if all(
+        child is None or child.kind == "constant" for child in (node.left, node.right)
+    ):
+        return Expression("constant", constant=float(node([mp.mpf(0)])))
+    return node
 
 
 def random_function(rng, group: str = "plain") -> RandomFunction:

@@ -65,10 +65,10 @@ def test_rounding_is_carried_with_plus_signs():
     assert found.row[0, 0] == 1 and found.quotient[0, 0] == 1
 
 
-def test_the_bound_is_the_larger_distance():
+def test_the_bound_is_twice_the_larger_distance():
     """T_11 = (9 * 2 - 1)/8 = 2.125 is 0.125 from D_1 = 2 and 1.125 from D_0 = 1."""
     found = extrapolate(column([1.0, 2.0]), NOTHING[:2], STEPS[:2], 2)
-    assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 1.125
+    assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 2.25
 
 
 def test_each_output_chooses_for_itself():

@@ -63,7 +63,9 @@ class Derivative(Shown):
             value, bound = float(self.value[index]), float(self.bound[index])
             state = str(self.state[index])
             name = ", ".join(map(str, index)) or "-"
-            rows.append((name, _figure(value, bound, state), _power(bound, state), state))
+            rows.append(
+                (name, _figure(value, bound, state), _power(bound, state), state)
+            )
         return rows
 
     def _summary(self) -> str:
