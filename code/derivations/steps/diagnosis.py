@@ -14,6 +14,7 @@ from derivations.steps import notation as nt
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.mutants import mutants
 from derivations.steps.plain import plain
+from derivations.steps.worked import worked_slip
 
 DIGITS = 50
 POINTS = 6  # at which a hypothesis is tried
@@ -67,7 +68,7 @@ def _by(shape):
 class _Sides:
     """Both sides of a step at a few points."""
 
-    def __init__(self, judge, left, right):
+    def __init__(self, judge, left, right, points=POINTS):
         self.judge, self.left, self.right = judge, left, right
         self.numbers, self.pairs = [], []
         for number in judge._numbers():
@@ -75,7 +76,7 @@ class _Sides:
             if None not in pair:
                 self.numbers.append(number)
                 self.pairs.append(pair)
-            if len(self.pairs) == POINTS:
+            if len(self.pairs) == points:
                 break
 
     def value(self, expression, number):
@@ -86,6 +87,14 @@ class _Sides:
         if isinstance(found, Undefined):
             return None
         return list(found) if isinstance(found, mp.matrix) else [found]
+
+    def at_other_sizes(self):
+        """The same sides where every size is larger by three, or None."""
+        sizes = {s: k + 3 for s, k in self.judge.sizes.items()}
+        if not sizes:
+            return None
+        other = self.judge.like(self.left, self.right, sizes=sizes)
+        return _Sides(other, self.left, self.right, points=2)
 
     def matches(self, wanted):
         """Whether ``wanted(number, left, right)`` is (almost) zero at every point."""
@@ -132,7 +141,9 @@ def _sign(sides):
 
 def _factor(sides):
     factor = _ratio(sides)
-    name = None if factor is None else _named_factor(factor, sides.judge.sizes)
+    if factor is None:
+        return None
+    name = _named_factor(factor, sides)
     if name is None:
         return None
     return Explanation(
@@ -140,25 +151,36 @@ def _factor(sides):
     )
 
 
-def _named_factor(factor, sizes):
-    candidates = {}
-    for symbol, size in sorted(sizes.items(), key=str):
-        s = str(symbol)
-        for name, number in (
-            (f"1/{s}", mp.mpf(1) / size),
-            (s, mp.mpf(size)),
-            (f"2/{s}", mp.mpf(2) / size),
-            (f"{s}/2", mp.mpf(size) / 2),
-            (f"1/{s}^2", mp.mpf(1) / size**2),
-            (f"{s}^2", mp.mpf(size) ** 2),
-            (f"1/({s} - 1)", mp.mpf(1) / (size - 1) if size > 1 else mp.inf),
-        ):
-            candidates.setdefault(name, number)
-    for name, number in candidates.items():
-        for sign, shown in ((1, name), (-1, f"-{name}")):
-            if abs(factor / (sign * number) - 1) < mp.mpf(10) ** -20:
-                return shown
-    found = mp.identify(factor.real if hasattr(factor, "real") else factor)
+def _named_factor(factor, sides):
+    """The name of a factor: a number, unless it changes with the sizes."""
+    other = sides.at_other_sizes()
+    changed = None if other is None else _ratio(other)
+    if changed is None or abs(changed - factor) < mp.mpf(10) ** -20:
+        return _number_name(factor)
+    for name, of_size in SIZE_FACTORS:
+        for symbol, size in sorted(sides.judge.sizes.items(), key=str):
+            elsewhere = other.judge.sizes[symbol]
+            for sign, minus in ((1, ""), (-1, "-")):
+                here = abs(factor - sign * of_size(mp.mpf(size)))
+                there = abs(changed - sign * of_size(mp.mpf(elsewhere)))
+                if max(here, there) < mp.mpf(10) ** -20:
+                    return minus + name.format(symbol)
+    return None
+
+
+SIZE_FACTORS = (
+    ("1/{}", lambda k: 1 / k),
+    ("{}", lambda k: k),
+    ("2/{}", lambda k: 2 / k),
+    ("{}/2", lambda k: k / 2),
+    ("1/{}^2", lambda k: 1 / k**2),
+    ("{}^2", lambda k: k**2),
+    ("1/({} - 1)", lambda k: 1 / (k - 1) if k > 1 else mp.inf),
+)
+
+
+def _number_name(factor):
+    found = mp.identify(mp.re(factor))
     simple = sp.nsimplify(
         mp.nstr(mp.re(factor), 30), [sp.pi, sp.sqrt(2)], rational=None
     )
@@ -335,6 +357,27 @@ def _names(expression):
     return entries | {s for s in symbols - inside if not s.is_integer}
 
 
+# --- one slip on the way from the right line ----------------------------------------
+
+
+def _worked(sides):
+    """A slip that turns the left side, its derivatives worked out, into the line."""
+    found = worked_slip(sides.left, sides.right, lambda e: _is_right_side(sides, e))
+    if found is None:
+        return None
+    name, correct = found
+    return Explanation(
+        _kind(name), f"The line has a slip: {name}. Correct: {plain(correct)}."
+    )
+
+
+def _is_right_side(sides, expression):
+    try:
+        return sides.matches(lambda k, _, b: _gap(sides, expression, k, b))
+    except (Unsupported, TypeError, ValueError):
+        return False
+
+
 # --- half a rule of calculus --------------------------------------------------------
 
 
@@ -470,4 +513,5 @@ HYPOTHESES = (
     _repaired,
     _renamed,
     _difference,
+    _worked,
 )

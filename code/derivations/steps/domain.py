@@ -76,6 +76,8 @@ class Domain:
 
     def _as_bound(self, relation):
         """Keep ``x > 3`` as a bound on x, which is easier to draw from."""
+        if relation.rel_op in ("==", "!="):
+            return False
         small, large = relation.lts, relation.gts
         if relation.rel_op not in ("<", ">", "<=", ">="):
             return False

@@ -7,7 +7,7 @@ every node of the outer one.
 
 import sympy as sp
 
-from derivations.steps.notation import NamedFunction, Phi
+from derivations.steps.notation import D, NamedFunction, Phi
 
 
 def hoisted(expression, variables):
@@ -46,6 +46,8 @@ def _moving(node, variables, fixed):
             a if a.is_Integer else _moving(a, variables, fixed) for a in node.args
         ]
         return node.func(*arguments, evaluate=False)
+    if isinstance(node, D) and variables.issuperset(node.variables):
+        return D(_moving(node.expression, variables, fixed), *node.variables)
     return node  # names are bound or differentiated by inside: left alone
 
 

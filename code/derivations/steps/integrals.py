@@ -52,6 +52,7 @@ def _spread(integral, letters, bound):
     total = sp.S.Zero
     for term in sp.Add.make_args(sp.expand(inside)):
         factor, moving = term.xreplace(fixed).as_independent(standing, as_Add=False)
+        moving = sp.powsimp(moving, combine="exp")  # u**n * u is u**(n + 1)
         total += factor * _letter(sp.Integral(moving, (standing, *ends)), letters)
     return total
 

@@ -31,7 +31,8 @@ from derivations.steps.statements import extreme
 
 POINTS, TRIES, ENOUGH = 24, 96, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
-LOW, HIGH, CONFIRM = 50, 100, 1200  # decimal digits
+LOW, HIGH = 50, 100  # decimal digits
+CONFIRM, BEYOND = 400, 1200  # to confirm a difference; where a side has canceled
 QUICK, CAREFUL = (15, 22), (35, 60)  # where a line holds integrals or limits
 GROSS = 1e-6  # a relative difference that no integral's error explains
 VALUE_SECONDS, LATE = 5, 1  # for one value of a slow line, and how often
@@ -87,9 +88,9 @@ class Judge:
         self.known = {}
         self.late = 0  # values that did not come in time
 
-    def like(self, *expressions):
-        """A judge of other expressions at the same sizes and in the same domain."""
-        return Judge(expressions, self.sizes, self.domain)
+    def like(self, *expressions, sizes=None):
+        """A judge of other expressions in the same domain, at these sizes or others."""
+        return Judge(expressions, sizes or self.sizes, self.domain)
 
     # -- values ----------------------------------------------------------------------
 
@@ -121,6 +122,8 @@ class Judge:
         """Exchange symbols that stand in the wrong order, as in k0 < k1 < k2."""
         for _ in range(8):
             for relation in self.domain.relations:
+                if relation.rel_op in ("==", "!="):
+                    continue
                 small, large = relation.lts, relation.gts
                 if not (small.is_Symbol and large.is_Symbol):
                     continue
@@ -183,8 +186,20 @@ class Judge:
         if found.verdict != "agrees":
             return found
         scope = self._proved(left, right, relation)
+        if scope != "all sizes" and self.sizes and not self.slow:
+            elsewhere = self._at_larger_sizes(left, right, relation)
+            if elsewhere.verdict == "refuted":
+                return elsewhere
         if scope:
             found.verdict, found.scope = "proved", scope
+        return found
+
+    def _at_larger_sizes(self, left, right, relation):
+        """A look at other sizes: at n = 2, a lost 2/n would not be missed."""
+        larger = {symbol: size + 1 for symbol, size in self.sizes.items()}
+        other = self.like(left, right, sizes=larger)
+        found = other._sampled(left, right, relation, points=4)
+        found.note = ", ".join(f"{s} = {k}" for s, k in other._size_names().items())
         return found
 
     def verdict_on_mutant(self, left, mutant):
@@ -332,11 +347,13 @@ class Judge:
         if any(isinstance(v, Undefined) for v in (*low, *high)):
             return "invalid"
         if not self.slow:
+            if any(0 in _entries(v) for v in high):
+                high = self.at(left, number, BEYOND), self.at(right, number, BEYOND)
             low = high
-        outcomes = [
-            _outcome(*four, relation, self.slow)
-            for four in zip(*map(_entries, low), *map(_entries, high), strict=True)
-        ]
+        fours = list(zip(*map(_entries, low), *map(_entries, high), strict=True))
+        outcomes = [_outcome(*four, relation, self.slow) for four in fours]
+        if relation == "=" and any(_canceled(*four[2:]) for four in fours):
+            return "unclear"
         if "different" in outcomes:
             return "different"
         return "unclear" if "unclear" in outcomes else "equal"
@@ -345,7 +362,7 @@ class Judge:
         """One side has no value: so it stays with more digits, or it was rounding."""
         if self.slow:  # a wrong version that does not converge is refused for that
             return "invalid" if confirm else "one-sided"
-        values = self.at(left, number, CONFIRM), self.at(right, number, CONFIRM)
+        values = self.at(left, number, BEYOND), self.at(right, number, BEYOND)
         undefined = [isinstance(v, Undefined) for v in values]
         return "one-sided" if undefined[0] != undefined[1] else "invalid"
 
@@ -450,6 +467,11 @@ def _outcome(low_l, low_r, high_l, high_r, relation, slow):
     if difference > 100 * own_error:
         return "different"
     return "unclear"
+
+
+def _canceled(left, right):
+    """One side is exactly 0 and the other tiny: even these digits did not suffice."""
+    return 0 in (left, right) and 0 < max(abs(left), abs(right)) < mp.mpf(10) ** -40
 
 
 def _ordered(left, right, relation, slow):

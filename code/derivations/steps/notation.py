@@ -99,6 +99,17 @@ def _symbols(names):
     return symbols if len(symbols) > 1 else symbols[0]
 
 
+_keys = {}
+
+
+def _key_of(content):
+    """A number for what a name stands for: SymPy sorts by such content.
+
+    Two arrays are equal exactly when their definitions are, however alike they print.
+    """
+    return _keys.setdefault(content, len(_keys))
+
+
 class Array(IndexedBase):
     """A named array with real entries; made by :func:`array`.
 
@@ -126,16 +137,7 @@ class Array(IndexedBase):
         )
 
     def _hashable_content(self):
-        # SymPy sorts by these: each place holds things that can be compared.
-        names, expression = self._definition or ((), S.Zero)
-        return (
-            self.name,
-            self.shape,
-            Tuple(*self._of),
-            Tuple(*names, expression),
-            str(self._within),
-            self._sample,
-        )
+        return (self.name, _key_of(self.__getnewargs__()))
 
     @property
     def args(self):
@@ -225,7 +227,7 @@ class Matrix_(MatrixSymbol):
         return (self.name, self.shape[0], self.shape[1], self._entries, self._kind)
 
     def _hashable_content(self):
-        return (*super()._hashable_content(), self._entries or Tuple(), str(self._kind))
+        return (*super()._hashable_content(), _key_of((self._entries, self._kind)))
 
     @property
     def func(self):
@@ -485,6 +487,10 @@ class NamedFunction(Function):
         slope = self.definition(*places).diff(places[argindex - 1])
         return slope.subs(dict(zip(places, self.args, strict=True)))
 
+    def _eval_evalf(self, prec):
+        # SymPy would take mpmath's function of that name: its phi is the golden ratio.
+        return self.unfold()._eval_evalf(prec)
+
     def _eval_is_extended_real(self):
         return all(a.is_extended_real for a in self.args) or None
 
@@ -533,13 +539,15 @@ def function(name, *, derivative=None, within=None, latex=None):
 def total(expression, *over):
     """The sum over indices, each from 1 to the size of the arrays it is used in.
 
+    The first index is the outermost sum.
+
     >>> m = sizes("m")
     >>> y, i = array("y", m), indices("i")
     >>> total(y[i], i)
     Sum(y[i], (i, 1, m))
     """
     expression = sympify(expression)
-    for index in over:
+    for index in reversed(over):
         expression = Sum(expression, (index, 1, range_of(index, expression)))
     return expression
 

@@ -65,7 +65,8 @@ class Report(Shown):
             )
             if v in self.verdicts
         ]
-        text = f"{len(self.lines)} lines: {', '.join(counts)}."
+        noun = "line" if len(self.lines) == 1 else "lines"
+        text = f"{len(self.lines)} {noun}: {', '.join(counts)}."
         if self.mutation is not None:
             wrong = self.mutation.total - len(self.mutation.equivalent)
             text += f" Of {wrong} wrong versions {self.mutation.killed} are refuted."
@@ -113,7 +114,7 @@ class Result(Shown):
         return f"$$\n{self._equation()}\n$$"
 
     def _equation(self):
-        return rf"\boxed{{\;{self._latex()}\;}}"
+        return rf"\boxed{{{self._latex()}}}"
 
     def _plain(self):
         return f"{plain(self.left)} {self.relation} {plain(self.right)}"
