@@ -67,7 +67,7 @@ class Function:
     """f near x: flat points in, flat outputs out, every call counted.
 
     Attributes:
-        x: the point, flat. shape, n: its shape and size.
+        x: the point, flat. shape, n: its shape and size. folded: x is no flat array.
         at_x: f(x), flat. out_shape, m: its shape and size.
         spread: how far two calls at x differ, per output (0: deterministic).
         mutates: f changed the array it was handed.
@@ -81,6 +81,7 @@ class Function:
         point = as_point(x)
         self.f, self.name, self.batch = f, name, batch
         self.shape, self.n, self.x = point.shape, point.size, point.ravel()
+        self.folded = point.ndim != 1
         self.calls, self.mutates = 0, False
         self.failures: list[str] = []
         first, second = self.once_more(), self.once_more()
@@ -125,10 +126,8 @@ class Function:
         """f at flat points: (count, n) -> (count, m); nan where f is not defined."""
         if self.batch:
             return self._batched(points)
-        values = np.empty((len(points), self.m))
-        for row, point in enumerate(points):
-            values[row] = self._value(point.copy())
-        return values
+        values = [self._value(point.copy()) for point in points]
+        return np.array(values).reshape(len(points), self.m)
 
     def replacing(self, inputs: np.ndarray, entries: np.ndarray) -> np.ndarray:
         """f where one entry of x is replaced, x[inputs[r]] = entries[r]: (count, m)."""
@@ -136,20 +135,18 @@ class Function:
             points = np.repeat(self.x[None, :], len(inputs), axis=0)
             points[np.arange(len(inputs)), inputs] = entries
             return self._batched(points)
-        values = np.empty((len(inputs), self.m))
-        copy, value = self.x.copy, self._value
-        pairs = zip(inputs.tolist(), entries.tolist(), strict=True)
-        for row, (index, entry) in enumerate(pairs):
+        values, copy, value = [], self.x.copy, self._value
+        for index, entry in zip(inputs.tolist(), entries.tolist(), strict=True):
             point = copy()
             point[index] = entry
-            values[row] = value(point)
-        return values
+            values.append(value(point))
+        return np.array(values).reshape(len(inputs), self.m)
 
-    def _value(self, point: np.ndarray):
-        """f at one flat point, which f may keep: a number or a flat array."""
+    def _value(self, point: np.ndarray) -> np.ndarray | float:
+        """f at one flat point, which f may keep: a flat array, or a number."""
         self.calls += 1
         try:
-            value = self.f(point.reshape(self.shape))
+            value = self.f(point.reshape(self.shape) if self.folded else point)
         except (ArithmeticError, ValueError) as error:
             # math.log(-1) raises where np.log(-1) returns nan: both mean "not here".
             if len(self.failures) < 3:
@@ -157,7 +154,7 @@ class Function:
                     f"{self.name} raised {type(error).__name__} ({error}) at"
                     f" {brief(point)}, counted as outside its domain"
                 )
-            return np.nan
+            return np.nan if self.out_shape == () else np.full(self.m, np.nan)
         except Exception as error:
             error.add_note(f"raised by {self.name} at {brief(point)}")
             raise
@@ -171,7 +168,7 @@ class Function:
                 f"{self.name} must return one shape, got {self.out_shape} at x and"
                 f" {value.shape} at {brief(point)}"
             )
-        return value.ravel()
+        return value.ravel() if self.out_shape else float(value)
 
     def _batched(self, points: np.ndarray, largest: int = 2**21) -> np.ndarray:
         """f at many points by few calls, none larger than memory allows."""
