@@ -14,8 +14,8 @@ from derivations.book.tables import Table, rounded, shape_text, shown, significa
 def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
     """Show that results agree with references that were computed another way.
 
-    `entries` maps a quantity (Markdown) to `(ours, reference, name of the reference)`
-    or, with digits of its own, `(ours, reference, name, digits)`. Agreement to d
+    `entries` maps a quantity to `(ours, reference, name of the reference)`, both names
+    Markdown, or, with digits of its own, `(ours, reference, name, digits)`. Agreement to d
     digits means `max |ours - reference| <= 10**-d max |reference|`; with `each`, that
     every entry agrees so on its own. Infinite entries must be the same.
 
@@ -46,7 +46,7 @@ def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
             }
         )
     header = ("quantity", "shape", "reference", "agrees to at least")
-    return Table("comparison", header, rows, {"rows": data})
+    return Table("comparison", header, rows, {"rows": data}, authored=(0, 2))
 
 
 def values(
