@@ -11,9 +11,10 @@ class TimeUp(Exception):
 
 @contextmanager
 def limit(seconds):
-    """Raise :class:`TimeUp` in the block after so many seconds.
+    """Raise :class:`TimeUp` in the block after so many seconds of its own work.
 
-    Signals can interrupt the main thread of a system that has them. Elsewhere (another
+    Time that other processes take does not count, so that a verdict does not depend on
+    how busy the machine is. Signals can interrupt the main thread of a system that has them. Elsewhere (another
     thread, Windows, a browser) the block runs to its end: what is tried there is kept
     small by its callers.
     """
@@ -28,10 +29,10 @@ def limit(seconds):
     def stop(signum, frame):
         raise TimeUp
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
