@@ -324,8 +324,11 @@ class Judge:
         pairs = list(zip(*map(_entries, low), strict=True))
         if all(_is_real(a) != _is_real(b) for a, b in pairs):
             return "one-sided"
-        if self.slow and not confirm and any(_relative(*p) > GROSS for p in pairs):
-            return "different"  # of a wrong version: no second look needed
+        if self.slow:  # a second look, with more digits, only where it is needed
+            if not confirm and any(_relative(*p) > GROSS for p in pairs):
+                return "different"
+            if all(_clearly(*p, relation) for p in pairs):
+                return "equal"
         high = self.at(left, number, high), self.at(right, number, high)
         if any(isinstance(v, Undefined) for v in high):
             return "invalid"
@@ -484,6 +487,15 @@ def _ordered(left, right, relation, slow):
     if relation == "<" and slack <= noise:
         return "different"
     return "equal"
+
+
+def _clearly(left, right, relation):
+    """Whether a line with integrals holds by far more than their errors."""
+    if relation == "=":
+        return _relative(left, right) < mp.mpf(10) ** -9
+    return _ordered(left, right, relation, slow=True) == "equal" and (
+        _relative(left, right) > GROSS
+    )
 
 
 def _relative(left, right):

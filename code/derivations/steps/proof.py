@@ -6,6 +6,8 @@ more letter, the difference is zero or not. So the exponents are split first, th
 rational form is tried, and only then the rewriting that may or may not arrive.
 """
 
+from functools import cache
+
 import sympy as sp
 from sympy.polys.fields import sfield
 from sympy.polys.polyerrors import PolynomialError
@@ -83,8 +85,15 @@ def _hopeless(expression):
 def _carried_out(expression):
     """Integrals and limits evaluated, where there are any."""
     if expression.has(sp.Integral, sp.Limit, sp.Sum, sp.Product):
-        expression = expression.doit()
+        whole = expression.atoms(sp.Integral)
+        values = {i: _value(i) for i in whole if not i.function.has(sp.Integral)}
+        expression = expression.xreplace(values).doit()
     return expression
+
+
+@cache  # the lines of a chain hold the same integrals
+def _value(integral):
+    return integral.doit()
 
 
 def _split_exponents(expression):
