@@ -13,6 +13,7 @@ from sympy import Dummy, Symbol, sympify
 from sympy.core.function import UndefinedFunction
 from sympy.tensor.indexed import Indexed, IndexedBase
 
+from derivations.steps.compiling import compiled
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.notation import shape_of
 
@@ -124,8 +125,6 @@ class Point:
     def freeze(self, variable):
         """The key under which a variable of differentiation is moved."""
         if isinstance(variable, Indexed):
-            from derivations.steps.numeric import compiled
-
             index = tuple(int(compiled(place)(self)) for place in variable.indices)
             return (variable.base, index)
         if isinstance(variable, Symbol):
@@ -182,8 +181,6 @@ class Point:
 
     def _shape(self, base):
         if base not in self._shapes:
-            from derivations.steps.numeric import compiled
-
             self._shapes[base] = tuple(int(compiled(s)(self)) for s in shape_of(base))
         return self._shapes[base]
 
@@ -197,8 +194,6 @@ class Point:
                 )
 
     def _unfolded(self, base, index):
-        from derivations.steps.numeric import compiled
-
         names, expression = base.definition
         before = self.env
         self.env = {
@@ -236,8 +231,6 @@ class Point:
         return _smooth(random, within, rising)
 
     def _antiderivative(self, head, declared):
-        from derivations.steps.numeric import compiled
-
         t = Dummy("t", real=True)
         slope = sympify(declared(t))
         if slope.has(head):

@@ -1,0 +1,205 @@
+"""Numerical rules for numbers, names, arithmetic, functions and conditions."""
+
+import sympy as sp
+from mpmath import mp
+from mpmath.libmp import from_int
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps import notation as nt
+from derivations.steps.compiling import (
+    all_compiled,
+    compiled,
+    integer,
+    scalar,
+    translate,
+)
+from derivations.steps.errors import Undefined, Unsupported
+
+
+@translate.register(sp.Rational)
+def _(number):
+    p, q = mp.make_mpf(from_int(int(number.p))), int(number.q)  # exact
+    return (lambda at: p) if q == 1 else (lambda at: p / q)
+
+
+@translate.register(sp.NumberSymbol)
+@translate.register(sp.core.numbers.ImaginaryUnit)
+def _(number):
+    names = {
+        sp.pi: lambda at: +mp.pi,
+        sp.E: lambda at: +mp.e,
+        sp.EulerGamma: lambda at: +mp.euler,
+        sp.GoldenRatio: lambda at: +mp.phi,
+        sp.Catalan: lambda at: +mp.catalan,
+        sp.I: lambda at: mp.mpc(0, 1),
+    }
+    return names[number]
+
+
+@translate.register(type(sp.oo))
+@translate.register(type(-sp.oo))
+def _(number):
+    return lambda at: mp.inf if number is sp.oo else -mp.inf
+
+
+@translate.register(sp.Symbol)
+def _(symbol):
+    return lambda at: at.symbol(symbol)
+
+
+@translate.register(Indexed)
+def _(entry):
+    base, places = entry.base, all_compiled(entry.indices)
+    return lambda at: at.entry(base, tuple(integer(place(at)) for place in places))
+
+
+@translate.register(AppliedUndef)
+def _(applied):
+    head, arguments = applied.func, all_compiled(applied.args)
+    return lambda at: at.surrogate(head)(*(argument(at) for argument in arguments))
+
+
+# --- arithmetic and functions -------------------------------------------------------
+
+
+@translate.register(sp.Add)
+def _(expression):
+    terms = all_compiled(expression.args)
+    return lambda at: mp.fsum(scalar(term(at)) for term in terms)
+
+
+@translate.register(sp.Mul)
+def _(expression):
+    factors = all_compiled(expression.args)
+
+    def multiply(at):
+        result = mp.one
+        for factor in factors:
+            result = result * scalar(factor(at))
+        return result
+
+    return multiply
+
+
+@translate.register(sp.Pow)
+def _(expression):
+    base, exponent = all_compiled(expression.args)
+    if expression.exp == -1:
+        return lambda at: 1 / scalar(base(at))
+    if expression.exp.is_Integer:
+        whole = int(expression.exp)
+        return lambda at: scalar(base(at)) ** whole
+    if expression.exp == sp.S.Half:
+        return lambda at: mp.sqrt(scalar(base(at)))
+    return lambda at: mp.power(scalar(base(at)), scalar(exponent(at)))
+
+
+FUNCTIONS = {
+    "exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+    "cot": mp.cot, "sec": mp.sec, "csc": mp.csc, "asin": mp.asin, "acos": mp.acos,
+    "atan": mp.atan, "acot": mp.acot, "sinh": mp.sinh, "cosh": mp.cosh,
+    "tanh": mp.tanh, "coth": mp.coth, "sech": mp.sech, "csch": mp.csch,
+    "asinh": mp.asinh, "acosh": mp.acosh, "atanh": mp.atanh, "erf": mp.erf,
+    "erfc": mp.erfc, "erfi": mp.erfi, "erfinv": mp.erfinv, "gamma": mp.gamma,
+    "loggamma": mp.loggamma, "factorial": mp.factorial, "binomial": mp.binomial,
+    "beta": mp.beta, "zeta": mp.zeta, "Abs": abs, "re": mp.re, "im": mp.im,
+    "conjugate": mp.conj, "arg": mp.arg, "floor": mp.floor, "ceiling": mp.ceil,
+    "LambertW": mp.lambertw, "digamma": mp.digamma, "polygamma": mp.polygamma,
+    "besseli": mp.besseli, "besselj": mp.besselj, "besselk": mp.besselk,
+    "bessely": mp.bessely, "Min": min, "Max": max, "sign": mp.sign,
+    "RisingFactorial": mp.rf, "FallingFactorial": mp.ff, "Ei": mp.ei,
+    "expint": mp.expint,
+    "lowergamma": lambda a, x: mp.gammainc(a, 0, x),
+    "uppergamma": lambda a, x: mp.gammainc(a, x),
+    "atan2": mp.atan2,
+    "Mod": lambda a, b: a % b,
+    "Heaviside": lambda x, at_zero=0.5: (
+        mp.mpf(at_zero) if x == 0 else mp.mpf(1 if x > 0 else 0)
+    ),
+}  # fmt: skip
+
+
+@translate.register(sp.core.function.Application)
+def _(applied):
+    name = applied.func.__name__
+    if name not in FUNCTIONS:
+        raise Unsupported(f"the function {name} has no numerical meaning here")
+    numeric, arguments = FUNCTIONS[name], all_compiled(applied.args)
+    return lambda at: numeric(*(scalar(argument(at)) for argument in arguments))
+
+
+@translate.register(nt.NamedFunction)
+def _(applied):
+    return compiled(applied.unfold())
+
+
+@translate.register(nt.Phi)
+def _(applied):
+    argument = compiled(applied.args[0])
+    return lambda at: mp.ncdf(scalar(argument(at)))  # 1 + erf cancels in the tail
+
+
+@translate.register(sp.KroneckerDelta)
+def _(expression):
+    i, j = all_compiled(expression.args[:2])
+    return lambda at: mp.mpf(1 if i(at) == j(at) else 0)
+
+
+@translate.register(sp.Piecewise)
+def _(expression):
+    branches = [(compiled(e), compiled(c)) for e, c in expression.args]
+
+    def choose(at):
+        for branch, condition in branches:
+            if condition(at):
+                return branch(at)
+        raise Undefined("no branch of the case distinction applies")
+
+    return choose
+
+
+RELATIONS = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+@translate.register(Relational)
+def _(relation):
+    left, right = compiled(relation.lhs), compiled(relation.rhs)
+    compare = RELATIONS[relation.rel_op]
+    return lambda at: compare(scalar(left(at)), scalar(right(at)))
+
+
+@translate.register(sp.logic.boolalg.BooleanAtom)
+def _(truth):
+    return lambda at: bool(truth)
+
+
+@translate.register(sp.And)
+def _(expression):
+    parts = all_compiled(expression.args)
+    return lambda at: all(part(at) for part in parts)
+
+
+@translate.register(sp.Or)
+def _(expression):
+    parts = all_compiled(expression.args)
+    return lambda at: any(part(at) for part in parts)
+
+
+@translate.register(sp.Not)
+def _(expression):
+    part = compiled(expression.args[0])
+    return lambda at: not part(at)
+
+
+@translate.register(sp.functions.special.tensor_functions.LeviCivita)
+def _(expression):
+    raise Unsupported("LeviCivita has no numerical meaning here")
