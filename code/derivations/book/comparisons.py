@@ -16,8 +16,8 @@ def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
 
     `entries` maps a quantity to `(ours, reference, name of the reference)`, both names
     Markdown, or, with digits of its own, `(ours, reference, name, digits)`. Agreement
-    to d digits means `max |ours - reference| <= 10**-d max |reference|`; with `each`, that
-    every entry agrees so on its own. Infinite entries must be the same.
+    to d digits means `max |ours - reference| <= 10**-d max |reference|`; with `each`,
+    that every entry agrees so on its own. Infinite entries must be the same.
 
     Raises AssertionError with the worst entry where the digits are not met.
 

@@ -14,9 +14,9 @@ def limit(seconds):
     """Raise :class:`TimeUp` in the block after so many seconds of its own work.
 
     Time that other processes take does not count, so that a verdict does not depend on
-    how busy the machine is. Signals can interrupt the main thread of a system that has them. Elsewhere (another
-    thread, Windows, a browser) the block runs to its end: what is tried there is kept
-    small by its callers.
+    how busy the machine is. Signals can interrupt the main thread of a system that has
+    them. Elsewhere (another thread, Windows, a browser) the block runs to its end: what
+    is tried there is kept small by its callers.
     """
     usable = (
         hasattr(signal, "setitimer")
