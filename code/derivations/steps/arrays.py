@@ -1,0 +1,199 @@
+"""Sizes, indices and arrays of real entries, and sums over their indices."""
+
+from sympy import IndexedBase, S, Sum, Symbol, Tuple, sympify
+from sympy.functions.special.tensor_functions import KroneckerDelta as delta
+from sympy.tensor.indexed import Indexed
+
+
+def sizes(names):
+    """Symbolic sizes, such as the number of samples: positive integers.
+
+    >>> m, n = sizes("m n")
+    >>> m.is_positive
+    True
+    """
+    return _symbols(names)
+
+
+def indices(names):
+    """Symbolic indices, running from 1.
+
+    >>> i, j = indices("i j")
+    """
+    return _symbols(names)
+
+
+def _symbols(names):
+    symbols = tuple(Symbol(name, integer=True, positive=True) for name in names.split())
+    return symbols if len(symbols) > 1 else symbols[0]
+
+
+_keys = {}
+
+
+def key_of(content):
+    """A number for what a name stands for: SymPy sorts by such content.
+
+    Two arrays are equal exactly when their definitions are, however alike they print.
+    """
+    return _keys.setdefault(content, len(_keys))
+
+
+class Array(IndexedBase):
+    """A named array with real entries; made by :func:`array`.
+
+    It is an atom: substitution never reaches into its shape or its definition.
+    """
+
+    is_Atom = True
+
+    def __new__(cls, name, shape, of=(), definition=None, within=None, sample=False):
+        self = super().__new__(cls, Symbol(name, real=True), shape=shape)
+        self._of = of
+        self._definition = definition
+        self._within = within
+        self._sample = sample
+        return self
+
+    def __getnewargs__(self):
+        return (
+            self.name,
+            self.shape,
+            self._of,
+            self._definition,
+            self._within,
+            self._sample,
+        )
+
+    def _hashable_content(self):
+        return (self.name, key_of(self.__getnewargs__()))
+
+    @property
+    def args(self):
+        return ()
+
+    def doit(self, **hints):
+        return self  # products of matrices evaluate what they are made of
+
+    @property
+    def label(self):
+        return Symbol(self._name, real=True)
+
+    @property
+    def of(self):
+        """The arrays and symbols that the entries are undefined functions of."""
+        return self._of
+
+    @property
+    def definition(self):
+        """``(indices, expression)`` of an abbreviation, or None."""
+        return self._definition
+
+    @property
+    def within(self):
+        """The open interval ``(lower, upper)`` of the entries, or None."""
+        return self._within
+
+    @property
+    def sample(self):
+        """Whether the first index counts samples: ``x[i, j]`` prints as x^(i)_j."""
+        return self._sample
+
+    def __getitem__(self, index, **kwargs):
+        index = index if isinstance(index, (tuple, list, Tuple)) else (index,)
+        if len(index) != len(self.shape):
+            raise IndexError(
+                f"{self.name} has {len(self.shape)} indices, got {len(index)}: "
+                f"{', '.join(map(str, index))}"
+            )
+        return Indexed(self, *map(sympify, index))
+
+
+def array(name, *shape, of=(), where=None, within=None, sample=False):
+    """A named array of real entries, written ``y[i]`` or ``x[i, j]``.
+
+    Parameters
+    ----------
+    shape : the sizes, symbolic or whole numbers.
+    of : arrays or symbols of which every entry is an undefined function; a step that
+        holds then holds for every such model.
+    where : a function of the indices that gives the definition of an entry; the entry
+        is shown short and unfolded when a line is checked.
+    within : open interval ``(lower, upper)`` in which the entries lie.
+    sample : whether the first index counts samples and prints as a superscript.
+
+    >>> m, n = sizes("m n")
+    >>> theta, x = array("theta", n), array("x", m, n, sample=True)
+    >>> i, j = indices("i j")
+    >>> z = array("z", m, where=lambda i: total(theta[j] * x[i, j], j))
+    >>> z[i]
+    z[i]
+    """
+    if not shape:
+        raise ValueError(f"array {name!r} needs at least one size, got none")
+    shape = Tuple(*map(sympify, shape))
+    of = (of,) if isinstance(of, (Array, Symbol)) else tuple(of)
+    definition = None
+    if where is not None:
+        dummies = tuple(
+            Symbol(f"{name}.{k}", integer=True, positive=True)
+            for k in range(1, len(shape) + 1)
+        )
+        definition = (dummies, sympify(where(*dummies)))
+    return Array(name, shape, of, definition, within, sample)
+
+
+def shape_of(value):
+    """The shape of an array as a matrix (a one-index array is a column)."""
+    if isinstance(value, IndexedBase):
+        shape = tuple(value.shape)
+        return shape if len(shape) == 2 else (shape[0], S.One)
+    if getattr(value, "is_Matrix", False):
+        return tuple(value.shape)
+    return (S.One, S.One)
+
+
+def total(expression, *over):
+    """The sum over indices, each from 1 to the size of the arrays it is used in.
+
+    The first index is the outermost sum.
+
+    >>> m = sizes("m")
+    >>> y, i = array("y", m), indices("i")
+    >>> total(y[i], i)
+    Sum(y[i], (i, 1, m))
+    """
+    expression = sympify(expression)
+    for index in reversed(over):
+        expression = Sum(expression, (index, 1, range_of(index, expression)))
+    return expression
+
+
+def range_of(index, *expressions):
+    """The size of the dimension that an index runs over; ValueError if not one.
+
+    An index that no array carries runs as the one it shares a Kronecker delta with.
+
+    >>> m = sizes("m")
+    >>> y, (i, j) = array("y", m), indices("i j")
+    >>> range_of(j, delta(i, j) * y[i])
+    m
+    """
+    found = _ranges({index}, expressions)
+    if not found:
+        deltas = {d for e in expressions for d in e.atoms(delta) if index in d.args}
+        found = _ranges({a for d in deltas for a in d.args}, expressions)
+    if len(found) != 1:
+        sizes_seen = ", ".join(sorted(map(str, found))) or "no array"
+        raise ValueError(f"the range of index {index} is not clear: found {sizes_seen}")
+    return found.pop()
+
+
+def _ranges(indices, expressions):
+    return {
+        size
+        for expression in expressions
+        for entry in expression.atoms(Indexed)
+        for used, size in zip(entry.indices, entry.base.shape or (), strict=False)
+        if used in indices
+    }
