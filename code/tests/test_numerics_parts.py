@@ -124,18 +124,19 @@ def test_slowness_needs_four_changes_down_to_the_rounding():
     assert slowness(longer, column(np.where(rows < 7, 0.0, 1e9)))[0, 0] > 1.4
 
 
-@pytest.mark.filterwarnings("ignore:invalid value")
-def test_lawful_changes_are_told_from_chance():
+@pytest.mark.filterwarnings("ignore:invalid value", "ignore:divide by zero")
+def test_an_approach_by_law_is_told_from_chance():
     rows, still = np.arange(12), column(np.zeros(12))
-    assert resolves(column(1 + 9.0**-rows), still, 2)[0, 0]
-    assert resolves(column(1 + 3.0**-rows), still, 1)[0, 0]
-    assert not resolves(column(1 + 3.0**-rows), still, 2)[0, 0]
-    assert resolves(column(np.minimum(3.0**rows, 3.0**6)), still, 2)[0, 0]
-    assert not resolves(column(np.minimum(3.0**rows, 3.0**4)), still, 2)[0, 0]
-    chance = (
-        np.random.default_rng(0).normal(size=(12, 200, 1)) * 3.0 ** rows[:, None, None]
-    )
-    assert np.mean(resolves(chance, np.zeros_like(chance), 2)) < 0.02
+    assert resolves(column(1 + 9.0**-rows), still, 1.0, 2)[0, 0]
+    assert resolves(column(1 + 3.0**-rows), still, 1.0, 1)[0, 0]
+    assert not resolves(column(1 + 3.0**-rows), still, 1.0, 2)[0, 0]
+    assert not resolves(column(1 + 9.0**-rows), still, 2.0, 2)[0, 0]
+    assert not resolves(column(1 + 9.0**-rows), still + 9, 1.0, 2)[0, 0]
+    assert resolves(column(np.minimum(3.0**rows, 3.0**6)), still, 3.0**6, 2)[0, 0]
+    assert not resolves(column(np.minimum(3.0**rows, 3.0**4)), still, 3.0**4, 2)[0, 0]
+    chance = np.random.default_rng(0).normal(size=(12, 200, 1))
+    chance *= column(3.0**rows)
+    assert np.mean(resolves(chance, np.zeros_like(chance), chance[-1], 2)) < 0.02
 
 
 # -- noise ----------------------------------------------------------------------------

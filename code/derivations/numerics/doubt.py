@@ -58,23 +58,18 @@ def _choose(table: Table, index, rows: int, slack: float):
 
         return extrapolate(quotients, roundings, h, order, vouched_for)
 
-    best = choose(measured)
-    if last and np.any(noisier(table)):
-        # Short steps see one slope and long ones noise about another. Either f varies
-        # on that short scale, and then truncation is seen to fall there, or it is
-        # made on a grid, and the slope is that of one cell.
-        other = choose(np.fmax(measured, table.noise.suspected / h))
-        apart = np.abs(best.value - other.value) > best.bound + other.bound
-        short = resolves(quotients, measured, order)
-        better = np.where(apart, ~short, other.bound < best.bound)
-        best = best.where(~(better & noisier(table)), other)
-    lost = ~np.isfinite(best.bound)
-    if last and np.any(lost):
-        # No entry agrees with all the others: f is noisier than was measured.
+    best, rate = choose(measured), slowness(quotients, measured)
+    if last:
+        suspected = choose(np.fmax(measured, table.noise.suspected / h))
+        weighed = _weigh(best, suspected, True, quotients, measured, order)
+        best = best.where(~noisier(table), weighed)
+        # Were all that the differences scatter noise: it covers what no entry does.
         scatter = np.fmax.reduce(np.abs(np.diff(quotients, axis=0)) * h[1:])
-        best = best.where(~lost, choose(np.fmax(measured, scatter / h)))
+        scattered = choose(np.fmax(measured, scatter / h))
+        best = best.where(np.isfinite(best.bound), scattered)
+        weighed = _weigh(best, scattered, False, quotients, measured, order)
+        best = best.where(rate > 0, weighed)
     # Where changes die out slowly: the rest of their geometric series, twice.
-    rate = slowness(quotients, measured)
     best.bound *= np.where(rate < 0.9, np.maximum(1, 2 * rate / (1 - rate)), np.inf)
     best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])
     good = np.isfinite(best.bound)
@@ -85,6 +80,25 @@ def _choose(table: Table, index, rows: int, slack: float):
     endless = rate > 0.95
     best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)
     return best, np.select([endless, good], ["infinite", "settled"], "unsettled")
+
+
+def _weigh(best, other, noisy, quotients, measured, order) -> Extrapolation:
+    """Between the slope that short steps see and the one that long steps see.
+
+    Where both agree and f may be noisy, the sharper one stands. Where they do not
+    agree, f may vary on the short scale, and then truncation is seen to fall there; or
+    it is made on a grid, and the short steps are inside one cell. If neither shows,
+    the bound covers both, unless noise was seen and the slope stands out from it.
+    """
+    apart = np.abs(best.value - other.value)
+    agree = apart <= best.bound + other.bound
+    torn = ~agree & ~resolves(quotients, measured, best.value, order)
+    clear = np.abs(other.value) > 10 * other.bound
+    covering = apart + best.bound + other.bound
+    better = noisy & (torn | (agree & (other.bound < best.bound)))
+    taken = best.where(~better, other)
+    taken.bound = np.where(torn & ~(noisy & clear), covering, taken.bound)
+    return taken
 
 
 def mark_kinks(table: Table, index, chosen: Extrapolation, state) -> None:

@@ -125,22 +125,24 @@ def slowness(quotients, roundings) -> np.ndarray:
     return np.where(run >= 4, factor, 0.0)
 
 
-def resolves(quotients, roundings, order: int) -> np.ndarray:
-    """Tell where the differences change from row to row as by law, not by chance.
+def resolves(quotients, roundings, value, order: int) -> np.ndarray:
+    """Tell where the differences approach a value by law, not by chance.
 
-    Either truncation falls (three clear changes of one sign, each about 3^-order of
-    the last): these steps are short enough for f. Or the changes treble, five in a
+    Either their distance from it falls as truncation does, twice in a row by about
+    3^-order: these steps are short enough for f. Or their changes treble, five in a
     row: one kink or jump near x, and the steps beneath are inside of it. What longer
     steps met was not noise then.
     """
-    change = np.diff(quotients, axis=0)
+    change, gap = np.diff(quotients, axis=0), quotients - value
     clear = np.abs(change) > roundings[1:] + roundings[:-1]
     falls, trebles = np.zeros((2, *quotients.shape[1:]), dtype=int)
     lawful = np.zeros(quotients.shape[1:], dtype=bool)
-    for last, now, seen in zip(change[:-1], change[1:], clear[1:], strict=True):
-        ratio = np.where(seen, now / last, np.nan)
-        falling = ratio * 3**order
-        falls = np.where((falling > 0.5) & (falling < 2), falls + 1, 0)
-        trebles = np.where((ratio > 2.5) & (ratio < 3.6), trebles + 1, 0)
+    for row in range(1, len(change)):
+        fall = np.where(
+            np.abs(gap[row]) > roundings[row], gap[row] / gap[row - 1], np.nan
+        )
+        falls = np.where(np.abs(np.log(fall * 3**order)) < np.log(2), falls + 1, 0)
+        growth = np.where(clear[row], change[row] / change[row - 1], np.nan)
+        trebles = np.where((growth > 2.5) & (growth < 3.6), trebles + 1, 0)
         lawful |= (falls >= 2) | (trebles >= 4)
     return lawful
