@@ -1,6 +1,8 @@
 """Formulas are set while the book is built, or refused with a reason."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from derivations.book.mathsvg import TexError, glyphs, is_wide, typeset
@@ -49,6 +51,11 @@ def test_every_glyph_of_a_page_is_drawn_once():
     assert wanted == set(re.findall(r'id="([^"]+)"', drawn))
     assert len(wanted) == drawn.count("<path")
     assert glyphs("<p>no formula</p>") == ""
+
+
+def test_python_ends_when_the_book_is_built():
+    source = "from derivations.book.mathsvg import typeset; typeset('x')"
+    subprocess.run([sys.executable, "-c", source], timeout=60, check=True)
 
 
 def test_wide_formulas_are_known():

@@ -8,6 +8,7 @@ No maintained package does this without a TeX installation or node; MathJax itse
 from the package ``sphinx-mathjax-offline`` and runs in V8 from ``mini-racer``.
 """
 
+import atexit
 import html
 import json
 import re
@@ -48,6 +49,8 @@ def engine():
     core = next(f for f in files if f.as_posix().endswith("mathjax/core.js"))
     folder = Path(core.locate()).parent
     javascript = MiniRacer()
+    # Left to the end of the interpreter, its thread makes Python 3.13 wait for ever.
+    atexit.register(javascript.close)
     javascript.eval("var MathJax = {loader: {load: []}};")
     for name in MATHJAX:
         javascript.eval((folder / name).read_text(encoding="utf-8"))
