@@ -8,27 +8,29 @@ the author decide (:mod:`derivations.steps.concrete`).
 """
 
 from functools import reduce
-from itertools import count
 
 import sympy as sp
 from sympy.matrices import expressions as mx
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
+from derivations.steps.generic import (
+    Formal,
+    NotTermwise,
+    definition_of,
+    derivative,
+    entry_of,
+    fresh,
+    restart,
+    unfolded,
+)
 from derivations.steps.proof import is_zero
 from derivations.steps.sums import collected
-
-_numbers = count()  # of the indices that a proof makes up
-
-
-class NotTermwise(Exception):
-    """The line has no such form here."""
 
 
 def equal_for_all_sizes(left, right, domain):
     """Whether two lines are proved equal for all sizes. False means: not proved."""
-    global _numbers
-    _numbers = count()  # the same names in every proof: SymPy knows them already
+    restart()
     try:
         return all(
             _vanishes(l_entry - r_entry, domain)
@@ -45,9 +47,9 @@ def _entries(left, right):
     rows, columns = nt.shape_of(left)
     if not (_is_matrix(left) or _is_matrix(right)):
         return [(left, right)]
-    row = _fresh() if rows != 1 else sp.S.One
-    column = _fresh() if columns != 1 else sp.S.One
-    return [(_entry(left, row, column), _entry(right, row, column))]
+    row = fresh() if rows != 1 else sp.S.One
+    column = fresh() if columns != 1 else sp.S.One
+    return [(entry_of(left, row, column), entry_of(right, row, column))]
 
 
 def _is_matrix(expression):
@@ -83,7 +85,7 @@ def _generic(summand, domain):
     """Entries, opaque sums and formal derivatives as plain symbols."""
     opaque = {}
     for node in sp.preorder_traversal(summand):
-        if isinstance(node, (Indexed, sp.Sum, nt.D, _Formal)) and node not in opaque:
+        if isinstance(node, (Indexed, sp.Sum, nt.D, Formal)) and node not in opaque:
             owner = node.base if isinstance(node, Indexed) else None
             positive = owner is not None and domain.is_positive(owner.label, owner)
             assumptions = {"positive": True} if positive else {"real": True}
@@ -106,10 +108,6 @@ def _replaced(expression, rule):
     return expression.func(*(_replaced(a, rule) for a in expression.args))
 
 
-def _fresh():
-    return sp.Symbol(f"k.{next(_numbers)}", integer=True, positive=True)
-
-
 # --- a line as terms ----------------------------------------------------------------
 
 
@@ -124,20 +122,20 @@ def _terms(expression):
     if _is_power_of_sums(expression):
         return reduce(_multiplied, [_terms(expression.base)] * int(expression.exp))
     if isinstance(expression, (nt.D, sp.Derivative)):
-        return _terms(_derivative(expression))
-    if isinstance(expression, Indexed) and _definition(expression.base):
-        return _terms(_unfolded(expression))
+        return _terms(derivative(expression))
+    if isinstance(expression, Indexed) and definition_of(expression.base):
+        return _terms(unfolded(expression))
     if isinstance(expression, nt.NamedFunction):
         return _terms(expression.unfold())
     if isinstance(expression, nt.Entry):
-        return _terms(_entry(*expression.args))
+        return _terms(entry_of(*expression.args))
     if isinstance(expression, mx.Trace):
-        k = _fresh()
+        k = fresh()
         size = expression.arg.shape[0]
-        return _terms(sp.Sum(_entry(expression.arg, k, k), (k, 1, size)))
+        return _terms(sp.Sum(entry_of(expression.arg, k, k), (k, 1, size)))
     if getattr(expression, "is_Matrix", False):
         if nt.shape_of(expression) == (1, 1):
-            return _terms(_entry(expression, sp.S.One, sp.S.One))
+            return _terms(entry_of(expression, sp.S.One, sp.S.One))
         raise NotTermwise
     if isinstance(expression, (sp.Integral, sp.Limit, mx.Determinant, nt.Expectation)):
         raise NotTermwise
@@ -178,7 +176,7 @@ def _multiplied(first, second):
 
 
 def _renamed(ranges, summand):
-    names = {r[0]: _fresh() for r in ranges}
+    names = {r[0]: fresh() for r in ranges}
     summand = summand.xreplace(names)
     return tuple((names[v], low, high) for v, low, high in ranges), summand
 
@@ -187,7 +185,7 @@ def _summed(expression):
     if any(len(limits) != 3 for limits in expression.limits):
         raise NotTermwise
     body = expression.function
-    names = {limits[0]: _fresh() for limits in expression.limits}
+    names = {limits[0]: fresh() for limits in expression.limits}
     limits = [tuple(names.get(a, a) for a in lim) for lim in expression.limits]
     terms = _terms(body.xreplace(names))
     for limit in limits:
@@ -225,163 +223,3 @@ def _runs_within(index, limit, part, ranges):
         if variable == index:
             return other_low == 1 and other_high == high
     return index.is_Symbol or (index.is_Integer and index == 1)
-
-
-def _definition(base):
-    return getattr(base, "definition", None)
-
-
-def _unfolded(entry):
-    names, expression = entry.base.definition
-    bound = {
-        v: _fresh()
-        for node in expression.atoms(sp.Sum, sp.Product)
-        for v in node.bound_symbols
-    }
-    places = dict(zip(names, entry.indices, strict=True))
-    return expression.xreplace(bound).xreplace(places)
-
-
-# --- derivatives of generic entries -------------------------------------------------
-
-
-def _derivative(node):
-    if isinstance(node, nt.D):
-        expression, variables = node.expression, node.variables
-    else:
-        expression = node.expr
-        variables = [v for v, count in node.variable_count for _ in range(count)]
-    for variable in reversed(variables):
-        expression = _diff(expression, variable)
-    return expression
-
-
-def _diff(expression, by):
-    if expression == by:
-        return sp.S.One
-    if isinstance(expression, Indexed):
-        return _diff_entry(expression, by)
-    if isinstance(expression, sp.Symbol) or not expression.args:
-        return sp.S.Zero
-    if isinstance(expression, sp.Add):
-        return sp.Add(*(_diff(a, by) for a in expression.args))
-    if isinstance(expression, sp.Mul):
-        return sp.Add(
-            *(
-                sp.Mul(*(b if k != j else _diff(b, by) for j, b in enumerate(factors)))
-                for factors in [expression.args]
-                for k in range(len(factors))
-            )
-        )
-    if isinstance(expression, sp.Sum):
-        names = {limits[0]: _fresh() for limits in expression.limits}
-        limits = [tuple(names.get(a, a) for a in lim) for lim in expression.limits]
-        return sp.Sum(_diff(expression.function.xreplace(names), by), *limits)
-    if isinstance(expression, (nt.D, sp.Derivative)):
-        return _diff(_derivative(expression), by)
-    if isinstance(expression, nt.Entry):
-        return _diff(_entry(*expression.args), by)
-    if isinstance(expression, sp.Pow):
-        base, exponent = expression.args
-        slope = exponent * base ** (exponent - 1) * _diff(base, by)
-        rest = _diff(exponent, by)
-        return slope if rest == 0 else slope + expression * sp.log(base) * rest
-    if isinstance(expression, sp.KroneckerDelta):
-        return sp.S.Zero
-    if isinstance(expression, sp.Function):
-        slopes = [_diff(a, by) for a in expression.args]
-        try:
-            return sp.Add(
-                *(
-                    expression.fdiff(k) * slope
-                    for k, slope in enumerate(slopes, start=1)
-                    if slope != 0
-                )
-            )
-        except (sp.core.function.ArgumentIndexError, AttributeError) as error:
-            raise NotTermwise from error
-    raise NotTermwise
-
-
-def _diff_entry(entry, by):
-    base = entry.base
-    if isinstance(by, Indexed) and by.base == base:
-        pairs = zip(entry.indices, by.indices, strict=True)
-        return sp.Mul(*(sp.KroneckerDelta(a, b) for a, b in pairs))
-    if _definition(base):
-        return _diff(_unfolded(entry), by)
-    names = getattr(base, "of", ())
-    name = by.base if isinstance(by, Indexed) else by
-    if name in names:
-        return _Formal(entry, by)
-    return sp.S.Zero
-
-
-class _Formal(sp.Expr):
-    """The derivative of an undefined model's entry: a letter of its own."""
-
-    is_commutative = True
-
-    def __new__(cls, entry, by):
-        return sp.Expr.__new__(cls, entry, by)
-
-
-# --- entries of matrices ------------------------------------------------------------
-
-
-def _entry(matrix, i, j=sp.S.One):
-    """The entry (i, j), from 1, of a matrix expression, as a scalar expression."""
-    if isinstance(matrix, nt.AsVector):
-        matrix = matrix.args[0]
-    if isinstance(matrix, (nt.Array, sp.IndexedBase)):
-        return matrix[i] if len(matrix.shape) == 1 else matrix[i, j]
-    if isinstance(matrix, nt.Matrix_):
-        if matrix.kind_of is not None:
-            raise NotTermwise
-        if matrix.entries is not None:
-            return _entry(matrix.entries, i, j)
-        return nt.array(matrix.name, *matrix.shape)[i, j]
-    if isinstance(matrix, mx.MatAdd):
-        return sp.Add(*(_entry(a, i, j) for a in matrix.args))
-    if isinstance(matrix, mx.MatMul):
-        return _product_entry(matrix.args, i, j)
-    if isinstance(matrix, mx.Transpose):
-        return _entry(matrix.arg, j, i)
-    if isinstance(matrix, mx.HadamardProduct):
-        return sp.Mul(*(_entry(a, i, j) for a in matrix.args))
-    if isinstance(matrix, mx.Identity):
-        return sp.KroneckerDelta(i, j)
-    if isinstance(matrix, mx.ZeroMatrix):
-        return sp.S.Zero
-    if isinstance(matrix, mx.OneMatrix):
-        return sp.S.One
-    if isinstance(matrix, nt.Diag):
-        return sp.KroneckerDelta(i, j) * _entry(matrix.args[0], i)
-    if isinstance(matrix, nt.Elementwise):
-        values = [_entry(a, i, j) for a in matrix.arguments]
-        function = matrix.function
-        places = dict(zip(function.variables, values, strict=True))
-        return function.expr.xreplace(places)
-    if isinstance(matrix, nt.Gradient):
-        return _diff(matrix.expression, _entry(matrix.variable, i, j))
-    if isinstance(matrix, nt.Jacobian):
-        return _diff(_entry(matrix.expression, i), _entry(matrix.variable, j))
-    if isinstance(matrix, nt.Hessian):
-        inner = _diff(matrix.expression, _entry(matrix.variable, j))
-        return _diff(inner, _entry(matrix.variable, i))
-    raise NotTermwise
-
-
-def _product_entry(factors, i, j):
-    scale = [f for f in factors if not getattr(f, "is_Matrix", False)]
-    matrices = [f for f in factors if getattr(f, "is_Matrix", False)]
-    indices = [i, *(_fresh() for _ in matrices[1:]), j]
-    entries = [
-        _entry(m, a, b) for m, a, b in zip(matrices, indices, indices[1:], strict=False)
-    ]
-    limits = [
-        (index, 1, m.shape[1])
-        for index, m in zip(indices[1:-1], matrices[:-1], strict=True)
-    ]
-    body = sp.Mul(*scale, *entries)
-    return sp.Sum(body, *limits) if limits else body
