@@ -1,0 +1,112 @@
+"""Refuted steps that a single change of the line puts right."""
+
+import sympy as sp
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps import notation as nt
+from derivations.steps.errors import Unsupported
+from derivations.steps.mutants import mutants
+from derivations.steps.plain import plain
+from derivations.steps.sides import Explanation, gap_of
+from derivations.steps.worked import worked_slip
+
+REPAIRS = 60  # single changes of the line that are tried
+
+
+KINDS = (
+    ("sign", "sign"),
+    ("index", "index"),
+    ("transpose", "transposed"),
+    ("chain factor", "chain factor"),
+    ("factor", "factor"),
+    ("mean", "factor"),
+    ("power", "power"),
+    ("square root", "power"),
+    ("term", "term"),
+    ("Kronecker", "delta"),
+    ("sum starts", "limits"),
+    ("sum ends", "limits"),
+)
+
+
+def repaired(sides):
+    """A single change that makes the line right names what is wrong with it."""
+    for name, changed in mutants(sides.right, REPAIRS):
+        try:
+            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
+                return Explanation(
+                    _kind(name), f"The line is right with {_repair(name)}."
+                )
+        except (Unsupported, TypeError, ValueError):
+            continue
+    return None
+
+
+def _kind(name):
+    for beginning, kind in KINDS:
+        if name.startswith(beginning):
+            return kind
+    if name.endswith("transposed"):
+        return "transposed"
+    return "exchanged" if name.endswith("exchanged") else "other"
+
+
+def _repair(name):
+    """The name of a mutation, read as the repair of the line."""
+    if name.startswith(("sign of", "sign inside")):
+        return f"the {name} changed"
+    if name.startswith(("index", "power")):
+        return f"the {name}"
+    if name.startswith("mean for sum"):
+        return "a factor 1/size in front of the sum (the mean, not the sum)"
+    return name
+
+
+def exchanged_name(sides):
+    """One name stands where another is meant."""
+    rights = sorted(_names(sides.right), key=str)
+    lefts = sorted(_names(sides.left) | _names(sides.right), key=str)
+    for wrong in rights:
+        for meant in lefts:
+            if wrong == meant:
+                continue
+            changed = sides.right.xreplace({wrong: meant})
+            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
+                return Explanation(
+                    "name", f"{plain(wrong)} stands where {plain(meant)} is meant."
+                )
+    return None
+
+
+def _names(expression):
+    """Entries of arrays and plain symbols, those that are not indices.
+
+    What is differentiated by is none of them: with another name there, the line would
+    be another derivative, not the one with a name put right.
+    """
+    by = {v for node in expression.atoms(nt.D) for v in node.variables}
+    entries = expression.atoms(Indexed) - by
+    inside = {s for e in entries for s in e.free_symbols}
+    symbols = {s for s in expression.free_symbols if isinstance(s, sp.Symbol)}
+    return entries | {s for s in symbols - inside if not s.is_integer}
+
+
+# --- one slip on the way from the right line ----------------------------------------
+
+
+def slip_on_the_way(sides):
+    """A slip that turns the left side, its derivatives worked out, into the line."""
+    found = worked_slip(sides.left, sides.right, lambda e: _is_right_side(sides, e))
+    if found is None:
+        return None
+    name, correct = found
+    return Explanation(
+        _kind(name), f"The line has a slip: {name}. Correct: {plain(correct)}."
+    )
+
+
+def _is_right_side(sides, expression):
+    try:
+        return sides.matches(lambda k, _, b: gap_of(sides, expression, k, b))
+    except (Unsupported, TypeError, ValueError):
+        return False
