@@ -4,7 +4,6 @@ Numbers are drawn when they are first asked for (see :mod:`derivations.steps.dom
 and kept as fractions, so that the same point can be visited at any precision.
 """
 
-from fractions import Fraction
 from functools import cache
 from random import Random
 
@@ -16,6 +15,7 @@ from sympy.tensor.indexed import Indexed, IndexedBase
 from derivations.steps.compiling import compiled
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.notation import shape_of
+from derivations.steps.surrogates import smooth
 
 
 class Point:
@@ -228,7 +228,7 @@ class Point:
         owner = head[0] if isinstance(head, tuple) else head
         within = getattr(owner, "within", None)
         rising = declared is not None and getattr(declared, "within", None) is not None
-        return _smooth(random, within, rising)
+        return smooth(random, within, rising)
 
     def _antiderivative(self, head, declared):
         t = Dummy("t", real=True)
@@ -263,39 +263,3 @@ def _free_symbols(base):
         found |= definition[1].free_symbols
         stack += [entry.base for entry in definition[1].atoms(Indexed)]
     return found
-
-
-def _smooth(random, within, rising):
-    """A random smooth function of its arguments, mapped into an interval."""
-
-    def coefficient(low, high):
-        return Fraction(f"{random.uniform(low, high):.3g}")
-
-    offset = coefficient(-1, 1)
-    waves = [
-        (coefficient(0.4, 1.2), coefficient(0.3, 1.1), coefficient(-1, 1))
-        for _ in range(12)
-    ]
-
-    def number(fraction):
-        return mp.mpf(fraction.numerator) / fraction.denominator
-
-    def inner(*arguments):
-        result, mixed = number(offset), mp.zero
-        for argument, (size, rate, phase) in zip(arguments, waves, strict=False):
-            if rising:
-                result += number(rate) * argument
-                continue
-            result += number(size) * mp.sin(number(rate) * argument + number(phase))
-            mixed += number(phase) * argument
-        return result if rising else result + mp.sin(mixed) / 3
-
-    if within is None:
-        return inner
-    low, high = (sympify(bound) for bound in within)
-    if low.is_finite and high.is_finite:
-        low, width = mp.mpf(str(low)), mp.mpf(str(high - low))
-        return lambda *a: low + width / (1 + mp.exp(-inner(*a)))
-    if low.is_finite:
-        return lambda *a: mp.mpf(str(low)) + mp.exp(inner(*a))
-    return lambda *a: mp.mpf(str(high)) - mp.exp(inner(*a))
