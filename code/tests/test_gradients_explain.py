@@ -236,6 +236,29 @@ def test_one_named_term(weight, words):
     assert words in found.text
 
 
+def test_terms_that_do_not_occur_are_left_out():
+    terms = {**TERMS, "other": X**2}
+    found = term_weights(evidence(2 * J + 0.5 * X + X**2, J + 0.5 * X, terms=terms))
+    assert found.correction == "data + penalty"
+    assert found.text == (
+        "data enters with weight 2, should be 1; "
+        "other enters with weight 1, should be 0"
+    )
+
+
+def test_the_order_of_lines_is_told():
+    swapped = permuted(evidence(R[[1, 0, 2]], R, x=R))
+    assert swapped.correction == "np.take(claim, [1, 0, 2], axis=0)"
+    twice = permuted(evidence(M[[1, 0, 2, 3]][:, [1, 0, 2, 3]], M, x=X[:4]))
+    assert twice.kind == "permuted"
+
+
+def test_kronecker_products_in_the_other_order():
+    A, B = RNG.normal(size=(2, 2)), RNG.normal(size=(3, 3))
+    found = permuted(evidence(np.kron(B, A), np.kron(A, B), x=np.ones(6)))
+    assert found.kind == "permuted" and "Kronecker order" in found.text
+
+
 def test_terms_that_are_not_the_derivative():
     known = {"terms": {"a": np.ones(5), "b": np.arange(5.0)}}
     assert term_weights(evidence(2 * J, J, **known)) is None

@@ -16,6 +16,7 @@ def test_every_subgradient_of_the_absolute_value(claim):
     assert check.verdict == "agrees" and check.explanation.kind == "kink"
     assert "is a subgradient" in check.explanation.text
     assert "slopes -1 from the left and 1 from the right" in check.explanation.text
+    assert check.explanation.correction == ""
 
 
 @pytest.mark.parametrize("claim", [-1.001, 1.4, 1 + 1e-9])
@@ -23,6 +24,17 @@ def test_what_is_no_subgradient(claim):
     check = check_gradient(abs, lambda x: claim, 0.0)
     assert check.verdict == "differs" and check.explanation.kind == "kink"
     assert "is no subgradient" in check.explanation.text
+    assert check.explanation.correction == "a value between the one-sided slopes"
+
+
+def test_of_many_kinks_one_is_shown():
+    text = {
+        n: check_gradient(lambda x: np.sum(np.abs(x)), np.sign, np.zeros(n))
+        for n in (1, 2, 3)
+    }
+    text = {n: check.explanation.text for n, check in text.items()}
+    assert "in entry 0" in text[1] and "in entry 1" in text[2]
+    assert "in entry 1" not in text[3] and "and 2 more" in text[3]
 
 
 def test_ties_among_the_residuals():

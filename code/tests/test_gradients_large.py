@@ -148,6 +148,8 @@ def test_kinks_leave_it_open():
     assert (inside.verdict, inside.explanation.kind) == ("inconclusive", "kink")
     outside = check_gradient(bent, spoiled(gradient, slice(50, 350), -5), x)
     assert (outside.verdict, outside.explanation.kind) == ("differs", "kink")
+    assert "along a random direction" in inside.explanation.text
+    assert "tells little" in inside.explanation.text
 
 
 def test_jacobian_and_hessian_of_many_inputs():

@@ -273,6 +273,17 @@ def test_a_claim_of_another_shape_and_wrong():
     assert [other.kind for other in check.explanation.runners_up] == ["sign"]
 
 
+def test_randomness_is_told_relative_to_the_value():
+    seen = iter([1e6, 1e6 + 30, 1e6, 1e6, 1e6, 1e6])
+    check = check_gradient(lambda x: next(seen), g, X)
+    assert check.explanation.kind == "not-deterministic"
+    assert "up to 1e-04 of their size" in check.explanation.text
+    # What threads may do to the order of a sum is not randomness.
+    rounded = iter([1.0, 1.0 + 2**-52] * 200)
+    check = check_gradient(lambda x: f(x) * next(rounded), g, X)
+    assert check.explanation is None
+
+
 def test_a_function_that_is_defined_at_x_alone():
     check = check_gradient(lambda x: 1.0 if np.array_equal(x, X) else np.nan, g, X)
     assert (check.verdict, check.explanation) == ("inconclusive", None)
