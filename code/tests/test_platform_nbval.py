@@ -116,6 +116,20 @@ def test_changes_name_what_came_and_went():
     assert nbval_strict.changes(old, old) == []
 
 
+def test_the_first_form_that_changed_is_shown():
+    def shown(markdown):
+        data = {"text/plain": "same", "text/markdown": f"same\n{markdown}"}
+        return [new_output("display_data", data)]
+
+    assert nbval_strict.text_changes(shown("| 1 |"), shown("| 2 |")) == [
+        "-| 1 |",
+        "+| 2 |",
+    ]
+    printed = [new_output("stream", text="a\nb\n")]
+    assert nbval_strict.text_changes(printed, shown("x")) == ["-a", "-b", "+same"]
+    assert nbval_strict.text_changes(printed, printed) == []
+
+
 def test_counts_of_records_and_pictures_are_compared():
     none, one = (
         [],

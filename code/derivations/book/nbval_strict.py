@@ -158,15 +158,24 @@ def _title(record):
 
 
 def text_changes(committed, fresh) -> list[str]:
-    """The lines of plain text that changed, marked - (committed) and + (now)."""
+    """The lines that changed, marked - (committed) and + (now).
 
-    def lines(outputs):
-        for out in outputs:
-            text = out.get("text") or out.get("data", {}).get("text/plain", "")
-            yield from text.splitlines()
+    Of outputs that say the same in several forms, the first form that differs.
+    """
+    for form in ("text/plain", "text/markdown", "text/latex", "text/html"):
+        old, new = list(lines(committed, form)), list(lines(fresh, form))
+        found = difflib.unified_diff(old, new, n=0, lineterm="")
+        told = [line for line in found if not line.startswith(("---", "+++", "@@"))]
+        if told:
+            return told
+    return []
 
-    found = difflib.unified_diff(list(lines(committed)), list(lines(fresh)), n=0)
-    return [line for line in found if not line.startswith(("---", "+++", "@@"))]
+
+def lines(outputs, form):
+    """The lines of all outputs in one form; what is printed counts as plain text."""
+    for out in outputs:
+        printed = out.get("text", "") if form == "text/plain" else ""
+        yield from (printed or out.get("data", {}).get(form, "")).splitlines()
 
 
 # nbval offers no hook for these three; its version is pinned in pyproject.toml.
