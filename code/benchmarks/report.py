@@ -93,7 +93,7 @@ _FORMATS = {
     "evaluations per input": "{:.1f}",
     "digits of a Hessian": "{:.1f}",
     "gradient calls for it": "{:,}",
-    "errors above the stated one": "{:.1%}",
+    "errors above the stated one": "{:.2%}",
     "stated over true error": "{:.2g}",
     "nothing stated": "{:.1%}",
     "time": "{:.1f}",
@@ -213,7 +213,7 @@ def picture(results, path) -> None:
     right.set_xticks([1, 5, 10, 15, 20])
     for axes in (left, right):
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
-    figure.savefig(path, metadata={"Software": None})
+    figure.savefig(path, dpi=120, metadata={"Software": None})
     plt.close(figure)
 
 
