@@ -30,8 +30,8 @@ def holds(f, x, exact, digits):
 
 @pytest.mark.parametrize("x", [1e-9, 1e-300, 1.0, 1e9])
 def test_log_near_zero(x):
-    assert holds(np.log, x, 1 / x, 10) == "settled"
-    assert holds(math.log, x, 1 / x, 10) == "settled"
+    assert holds(np.log, x, 1 / x, 9) == "settled"
+    assert holds(math.log, x, 1 / x, 9) == "settled"
 
 
 @pytest.mark.parametrize("gap", [1e-3, 1e-6, 1e-9])

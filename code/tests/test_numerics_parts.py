@@ -71,6 +71,16 @@ def test_the_bound_is_twice_the_larger_distance():
     assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 2.25
 
 
+def test_two_entries_that_meet_by_chance_are_not_enough():
+    """T_21 = 1.8875 is near D_2 = 1.9 and D_1 = 2, but far from T_11 = -0.25."""
+    quotients = column([20.0, 2.0, 1.9])
+    found = extrapolate(
+        quotients, NOTHING[:3], STEPS[:3], 2, lambda e: np.abs(e.value - 1.8875) < 1e-9
+    )
+    assert np.isclose(found.value[0, 0], 1.8875)
+    assert np.isclose(found.bound[0, 0], 2 * (1.8875 + 0.25))
+
+
 def test_each_output_chooses_for_itself():
     steep, flat = 1 + 50 * STEPS**2 + 900 * STEPS**4, 1 + 1e-6 * STEPS**2
     quotients = np.concatenate([steep, flat], axis=2)

@@ -12,10 +12,10 @@ an error estimate: C. Ridders, Adv. Eng. Software 4 (1982) 75):
 
 The same recursion with plus signs carries the rounding, Q_k0 = R_k. One-sided
 differences have all powers of h, and 3^j takes the place of 9^j. The bound of an entry
-is its distance from the entries it was made of, which are the less accurate ones, and
-twice that, as they may be off the same way; plus its rounding:
+is twice its largest distance from its neighbors in the table, which are less accurate
+(three of them, so that it is no coincidence if all are near), plus its rounding:
 
-    E_kj = 2 max(|T_kj - T_k,j-1|, |T_kj - T_k-1,j-1|) + Q_kj.
+    E_kj = 2 max(|T_kj - T_k,j-1|, |T_kj - T_k-1,j-1|, |T_kj - T_k-1,j|) + Q_kj.
 """
 
 from dataclasses import dataclass, fields
@@ -79,6 +79,7 @@ def extrapolate(quotients, roundings, h, order: int, allowed=None) -> Extrapolat
         previous = (weight * finer - coarser) / (weight - 1)
         carry = (weight * carry[1:] + carry[:-1]) / (weight - 1)
         apart = np.maximum(np.abs(previous - finer), np.abs(previous - coarser))
+        apart[1:] = np.maximum(apart[1:], np.abs(previous[1:] - previous[:-1]))
         entries = zip(previous, 2 * apart + carry, carry, strict=True)
         for row, (value, bound, rounding) in enumerate(entries, start=j):
             smaller = bound < best.bound

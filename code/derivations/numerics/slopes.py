@@ -77,9 +77,9 @@ def solve(table: Table) -> Slopes:
     both = everything[table.side == 0]
     if len(both):
         depth = _few_rows(table, both, chosen)
-        _raise_noise(table, both, chosen, depth, SENTINELS[-1:])
+        _raise_noise(table, both, chosen, SENTINELS[-1:])
         agree = _believed(table, both, chosen)
-        _raise_noise(table, both, chosen, depth, range(ROWS), agree)
+        _raise_noise(table, both, chosen, range(ROWS), agree)
         state[both] = np.where(agree, "settled", "unsettled")
         doubt = ~agree | vague(table, chosen[both]) | (depth[both] == MANY)[:, None]
         settle(table, both[np.any(doubt, axis=1)], chosen, state, SLACK)
@@ -138,7 +138,7 @@ def _believed(table: Table, index, chosen: Extrapolation) -> np.ndarray:
     return agree
 
 
-def _raise_noise(table: Table, index, chosen, depth, rows, trusted=True) -> None:
+def _raise_noise(table: Table, index, chosen, rows, trusted=True) -> None:
     """Where finer differences scatter more than the noise allows, raise the noise.
 
     They differ from the derivative by their rounding and next to nothing else, so
@@ -151,8 +151,6 @@ def _raise_noise(table: Table, index, chosen, depth, rows, trusted=True) -> None
         excess = (gap - expected) / rounding
         sample = np.where(finer & trusted & (excess <= MOST), excess, 0)
         worst = np.fmax(worst, np.max(sample, axis=0))
-    if np.any(worst > 1):
-        table.inflation *= worst
-        for count in np.unique(depth[index]):
-            now = index[depth[index] == count]
-            chosen.put(now, extrapolate(*table.quotients(range(count), now), 2))
+    table.inflation *= worst
+    chosen.bound[index] += (worst - 1) * chosen.rounding[index]
+    chosen.rounding[index] *= worst
