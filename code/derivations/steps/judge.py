@@ -198,7 +198,7 @@ class Judge:
         """A look at other sizes: at n = 2, a lost 2/n would not be missed."""
         larger = {symbol: size + 1 for symbol, size in self.sizes.items()}
         other = self.like(left, right, sizes=larger)
-        found = other._sampled(left, right, relation, points=4)
+        found = other._sampled(left, right, relation, points=2)
         found.note = ", ".join(f"{s} = {k}" for s, k in other._size_names().items())
         return found
 
