@@ -16,7 +16,7 @@ from derivations.numerics.function import Function
 from derivations.numerics.noise import measure, scale_of
 from derivations.numerics.slopes import differentiate
 
-from .evidence import SAFETY, Evidence
+from .evidence import EPS, SAFETY, Evidence
 from .kinks import kink_along
 from .measure import Claim, Measured, scatter, slopes_of
 
@@ -50,9 +50,9 @@ class Lines:
         """Value, bound and state along rows of a (count, n) array: (count, m) each."""
         lines = Directions(self.function, directions)
         found = differentiate(self.function, lines, self.level)
-        floor = 8 * np.finfo(float).eps * np.abs(found.value)
+        least = np.maximum(8 * EPS * np.abs(found.value), self.level.at_x)
         with np.errstate(invalid="ignore"):
-            return found.value, np.maximum(found.bound, floor), found.state
+            return found.value, np.maximum(found.bound, least), found.state
 
     def gap(self, direction: np.ndarray):
         """How far the claim is off along a direction, and the tolerance: (m,) each."""

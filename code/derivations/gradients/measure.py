@@ -9,6 +9,7 @@ from derivations.numerics import (
     estimate_noise,
     numerical_jacobian,
 )
+from derivations.numerics.noise import scale_of
 
 from .evidence import EPS, SAFETY, Evidence
 from .kinks import Kinks, both_sides, coordinate, crosses
@@ -63,17 +64,20 @@ class Measured:
 def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
     """All entries of the derivative of f at x beside those of the claim.
 
+    Differences over long steps can be more accurate than f near x can tell: what moves
+    f by less than its noise, when x_i moves by all of its size, is left open here.
     `known` is passed on to `Evidence`: sizes, terms, is_gradient, is_hessian.
     """
     found = numerical_jacobian(f, x)
     seen = _with_sides(f, x, found)
     state = seen["state"]
+    least = np.multiply.outer(found.noise, 1 / scale_of(x.ravel()).reshape(x.shape))
     # A formula jumps where f has a kink: what looks like its noise there is none.
     noise = np.where(state == "kink", EPS * np.abs(claim.value), claim.noise)
     evidence = Evidence(
         claimed=claim.value,
         numeric=seen["value"],
-        bound=seen["bound"],
+        bound=np.maximum(seen["bound"], least),
         noise=noise,
         slack=seen["slack"],
         x=x,
