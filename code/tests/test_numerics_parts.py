@@ -25,7 +25,7 @@ from derivations.numerics.noise import (
     sigma_of,
     walk_direction,
 )
-from derivations.numerics.slopes import elasticity_floor
+from derivations.numerics.slopes import least_bound
 from derivations.numerics.table import ROWS, Table
 
 
@@ -282,9 +282,29 @@ def test_directions_step_by_the_most_sensitive_entry():
     assert lines.size.tolist() == [1.0, 4.0, 0.25]
 
 
-def test_the_floor_follows_the_largest_effect():
-    floor = elasticity_floor(np.array([[1.0], [2.0], [np.inf]]), np.array([1, 8, 1]))
-    assert floor[:, 0].tolist() == [128 * EPS, 16 * EPS, 128 * EPS]
+def test_the_least_bound_follows_the_largest_effect():
+    value, size = np.array([[1.0], [2.0], [np.inf]]), np.array([1.0, 8.0, 1.0])
+
+    def least(noise, at_x, suspected=0.0, inputs=3):
+        noise = Noise(*(np.array([v]) for v in (noise, EPS, max(noise, suspected))))
+        found = least_bound(value[:inputs], size[:inputs], noise, np.array([at_x]))
+        return found[:, 0].tolist()
+
+    assert least(0.0, 5.0) == [256 * EPS, 32 * EPS, 256 * EPS]
+    assert least(2.0**-40, 5.0) == [2.0**-40, 2.0**-43, 2.0**-40]
+    assert least(2.0**-40, -32.0) == [2.0**-41, 2.0**-44, 2.0**-41]
+    assert least(2.0**-40, 5.0, 2.0**-20) == [2.0**-20, 2.0**-23, 2.0**-20]
+    assert least(2.0**-40, 5.0, 1.0) == [2.0**-40, 2.0**-43, 2.0**-40]
+    assert least(2.0**-40, 1.0, 2.0**-20, inputs=1) == [2.0**-40]
+
+
+def test_digits_lost_in_a_factor_are_counted():
+    """log(1 + z^2) has lost 8 digits at z = 1e-4; no step along x[0] shows it."""
+    x = np.array([3.0, 1.234567e-4])
+    found = numerical_gradient(lambda x: x[0] * np.log(1 + x[1] ** 2), x)
+    exact = np.log1p(x[1] ** 2)
+    assert abs(found.value[0] - exact) > 100 * EPS * exact
+    assert abs(found.value[0] - exact) <= found.bound[0] < 1e-6 * exact
 
 
 # -- results --------------------------------------------------------------------------

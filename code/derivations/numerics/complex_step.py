@@ -20,7 +20,7 @@ import numpy as np
 from .directions import Directions, random_directions
 from .function import Function
 from .noise import EPS, Noise, scale_of, sigma_of
-from .slopes import SLACK, Slopes, differentiate
+from .slopes import SLACK, Slopes, differentiate, least_bound
 
 #: The step, relative to the size of x: h^2 is far below rounding.
 STEP = 2.0**-70
@@ -33,17 +33,13 @@ class NotUsable(Exception):
     """The complex step cannot be trusted here; the message says why."""
 
 
-def complex_slopes(function: Function, noise: Noise, floor) -> Slopes:
-    """Return the derivatives along all coordinates, or raise NotUsable.
-
-    `floor(value, size)` is the least bound of the derivatives `value` along lines of
-    the given size.
-    """
+def complex_slopes(function: Function, noise: Noise) -> Slopes:
+    """Return the derivatives along all coordinates, or raise NotUsable."""
     if function.batch:
         raise NotUsable("it is not offered for batches")
     scale = scale_of(function.x)
     value, bound = _components(function, scale, noise)
-    bound = np.maximum(bound, floor(value, scale))
+    bound = np.maximum(bound, least_bound(value, scale, noise, function.at_x))
     if not np.all(np.isfinite(value)):
         raise NotUsable("f(x + ih) is not finite")
     direction = random_directions(function.x, 1, rng=20)

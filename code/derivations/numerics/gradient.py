@@ -7,7 +7,7 @@ from .directions import Coordinates, Directions
 from .function import Function, as_point
 from .noise import Noise, measure
 from .results import Derivative
-from .slopes import Slopes, differentiate, elasticity_floor
+from .slopes import Slopes, differentiate, least_bound
 
 
 def numerical_gradient(
@@ -98,7 +98,7 @@ def _coordinates(function: Function, method: str) -> Derivative:
         noise = measure(function)
         if method == "complex":
             try:
-                slopes = complex_slopes(function, noise, elasticity_floor)
+                slopes = complex_slopes(function, noise)
             except NotUsable as reason:
                 notes = [f"complex step not used: {reason}"]
                 method = "ladder"
@@ -125,7 +125,8 @@ def _lift(function: Function, slopes: Slopes, noise: Noise, lines: Coordinates) 
 
 def _result(function, slopes, noise, size, shape, method="ladder", notes=()):
     with np.errstate(all="ignore"):
-        bound = np.maximum(slopes.bound, elasticity_floor(slopes.value, size))
+        least = least_bound(slopes.value, size, noise, function.at_x)
+        bound = np.maximum(slopes.bound, least)
     shape = function.out_shape + shape
     value, bound, state = (
         np.ascontiguousarray(array.T).reshape(shape)

@@ -18,7 +18,7 @@ from .gradient import numerical_jacobian
 from .ladder import extrapolate
 from .noise import measure
 from .results import Derivative
-from .slopes import SLACK, elasticity_floor, solve
+from .slopes import SLACK, least_bound, solve
 from .table import Table
 
 #: Rows of second differences; finer ones are all rounding.
@@ -103,9 +103,8 @@ def _from_values(f, x, batch: bool) -> Derivative:
             part = slice(start, start + size)
             value[part], bound[part] = _pairs(table, first[part], second[part])
         size = table.lines.size
-        slope = np.where(np.isfinite(slopes.value), slopes.value, 0)
-        floor = elasticity_floor(slope, size)[:, 0]
-        bound = np.maximum(bound, floor[first] / size[second])
+        least = least_bound(slopes.value, size, noise, function.at_x)[:, 0]
+        bound = np.maximum(bound, least[first] / size[second])
     settled = np.isfinite(bound) & np.isfinite(value)
     value, bound = np.where(settled, value, np.nan), np.where(settled, bound, np.inf)
     shape = function.shape + function.shape

@@ -13,7 +13,7 @@ import numpy as np
 
 from .doubt import MANY, mark_kinks, settle, vague
 from .ladder import Extrapolation, disagreement, extrapolate
-from .noise import EPS
+from .noise import EPS, Noise
 from .reach import lengthen, stay_inside
 from .table import ROWS, Table
 
@@ -42,15 +42,21 @@ class Slopes:
             mine[lines] = np.where(where, new, mine[lines])
 
 
-def elasticity_floor(value: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """The least bound of a derivative: 8 eps of the largest effect any input has.
+def least_bound(value, size, noise: Noise, at_x: np.ndarray) -> np.ndarray:
+    """What the bound of a derivative is at least: (inputs, outputs).
 
-    value: (inputs, outputs), size: (inputs,). What the other inputs do inside f is
-    rounded once, the same for all steps along this input, and no difference shows it.
-    Effects are compared as value * size, which no change of units alters.
+    What the other inputs do inside f is rounded once, the same for all steps along
+    this input, and no difference shows it, however long the steps. It is a share of
+    the largest effect |df/dx_j| s_j that any input has: the share of the noise in f,
+    and at least 16 eps. Effects do not depend on the units of the inputs.
     """
     effect = np.where(np.isfinite(value), np.abs(value), 0) * size[:, None]
-    return 8 * EPS * np.max(effect, axis=0) / size[:, None]
+    largest = np.max(effect, axis=0)
+    whole = np.maximum(largest, np.abs(at_x))
+    others = (len(size) > 1) & (noise.suspected < whole / 1000)
+    share = np.where(others, noise.suspected, noise.at_x)
+    share = share / np.where(whole > 0, whole, 1)
+    return np.maximum(share, 16 * EPS) * largest / size[:, None]
 
 
 def differentiate(function, lines, noise) -> Slopes:
