@@ -273,6 +273,16 @@ def test_a_claim_of_another_shape_and_wrong():
     assert [other.kind for other in check.explanation.runners_up] == ["sign"]
 
 
+@pytest.mark.parametrize("slope", [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0])
+def test_offset_is_not_taken_for_single_precision(slope):
+    """Rounded to the same grid as by float32, but by the size of f."""
+    for offset in (1e6, 1e7, 1e8):
+        check = check_gradient(
+            lambda x, c=offset: c + slope * f(x), lambda x: slope * g(x), X
+        )
+        assert check.explanation is None, str(check)
+
+
 def test_randomness_is_told_relative_to_the_value():
     seen = iter([1e6, 1e6 + 30, 1e6, 1e6, 1e6, 1e6])
     check = check_gradient(lambda x: next(seen), g, X)

@@ -17,6 +17,9 @@ from .evidence import EPS
 #: Calls at the same point; all must give the same value.
 REPEATS = 5
 
+#: Places at which f is looked at for signs of single precision.
+POINTS = 32
+
 #: Differences between repeated calls that are rounding: threaded sums may come in
 #: another order each time.
 SAME = 8 * EPS
@@ -79,25 +82,37 @@ def single_precision(f, x: np.ndarray, seen: Manners, rng) -> str:
     """How f shows that it computes in single precision; "" if it does not.
 
     Three signs: it returns float32 or less; all its values are float32 numbers; it
-    takes no notice of the bits that float32 drops from x. The points lie some float32
-    steps apart, so that a function too coarse to tell them apart is not meant.
+    stands still while x moves within the rounding of float32, and moves when x goes
+    on to the next float32 number.
     """
     if seen.dtype.kind == "f" and seen.dtype.itemsize < 8:
         return f"f returns {seen.dtype}"
     rng = np.random.default_rng(rng)
-    steps = rng.uniform(-(2.0**-19), 2.0**-19, size=(8, *x.shape))
-    points = x + steps * scale_of(x.ravel()).reshape(x.shape)
-    single = points.astype(np.float32).astype(np.float64)
-    with np.errstate(all="ignore"):
-        at = np.array([np.ravel(f(p.copy())) for p in points], dtype=np.float64)
-        rounded = np.array([np.ravel(f(p.copy())) for p in single], dtype=np.float64)
-        kept = at.astype(np.float32).astype(np.float64)
-        coarse = at.astype(np.float16).astype(np.float64)
-    if not np.all(np.isfinite(at)) or not np.all(np.isfinite(rounded)):
+    steps = rng.uniform(-1e-3, 1e-3, size=(POINTS, *x.shape))
+    singles = (x + steps * scale_of(x.ravel()).reshape(x.shape)).astype(np.float32)
+    points, ulp = singles.astype(float), np.spacing(np.abs(singles)).astype(float)
+
+    def at(points):
+        with np.errstate(all="ignore"):
+            return np.array([np.ravel(f(point)) for point in points], dtype=float)
+
+    here, within, beyond = at(points), at(points + 0.45 * ulp), at(points + ulp)
+    if not np.all(np.isfinite([here, within, beyond])):
         return ""
-    distinct = len(np.unique(at, axis=0)) > len(at) // 2
-    if distinct and np.array_equal(kept, at) and not np.array_equal(coarse, at):
-        return "every value of f is a float32 number"
-    if distinct and np.array_equal(at, rounded):
+    moving = np.mean(np.any(beyond != here, axis=1)) > 0.5
+    if moving and np.array_equal(here, within):
         return "f takes no notice of the bits of x that float32 drops"
+    if (
+        _are_float32(here)
+        and _are_float32(within)
+        and len(np.unique(here)) > POINTS / 2
+    ):
+        return "every value of f is a float32 number"
     return ""
+
+
+def _are_float32(values: np.ndarray) -> bool:
+    """All values are float32 numbers, and not all are so short that this is chance."""
+    with np.errstate(over="ignore"):
+        single, short = values.astype(np.float32), values.astype(np.float16)
+    return np.array_equal(single, values) and not np.array_equal(short, values)
