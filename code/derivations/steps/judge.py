@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 from mpmath import mp
+from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
 from derivations.steps.compare import (
@@ -86,13 +87,20 @@ class Judge(Values):
         scope = proved_scope(
             left, right, relation, self.domain, self.sizes, self.indices
         )
-        if scope != "all sizes" and self.sizes and not self.slow:
+        if scope != "all sizes" and self._other_sizes_make_sense(left, right):
             elsewhere = self._at_larger_sizes(left, right, relation)
             if elsewhere.verdict == "refuted":
                 return elsewhere
         if scope:
             found.verdict, found.scope = "proved", scope
         return found
+
+    def _other_sizes_make_sense(self, left, right):
+        """Not where an entry is named by its size, such as y[3]: written for m = 3."""
+        entries = left.atoms(Indexed) | right.atoms(Indexed)
+        named = {i for entry in entries for i in entry.indices if i.is_Integer}
+        written_for_these = named & set(self.sizes.values())
+        return bool(self.sizes) and not self.slow and not written_for_these
 
     def _at_larger_sizes(self, left, right, relation):
         """A look at other sizes: at n = 2, a lost 2/n would not be missed."""
