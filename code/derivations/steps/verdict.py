@@ -137,7 +137,7 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     >>> check_step(D(exp(x**2), x), 2 * x * exp(x**2)).verdict
     'proved'
     >>> print(check_step(D(exp(x**2), x), exp(x**2)).explanation)
-    A chain factor is missing: the derivative of x² by x.
+    A chain factor is missing: the derivative of x^2 by x.
     """
     with evaluate(True):
         left, right = sympified("left", left), sympified("right", right)
