@@ -37,6 +37,8 @@ J = np.array([0.7, -1.3, 2.1, 0.4, -0.9])
 X = np.array([1.1, 0.3, -0.8, 2.0, -1.7])
 M = RNG.normal(size=(4, 4))
 R = RNG.normal(size=(3, 4))
+LONG, FAR = RNG.normal(size=8), RNG.normal(size=8)
+WITHOUT = np.array([1, 0, 1, 1, 1, 1, 0, 1])
 
 
 def evidence(claimed, numeric, bound=1e-11, x=None, **more):
@@ -128,6 +130,33 @@ FITS = [
     (shifted, np.roll(J, 2), J, X, "shifted", "2 places too far to the right"),
     (shifted, np.roll(R, 1, axis=1), R, R, "shifted", "to the right along axis 1"),
     (shifted, [*J[1:], 9], J, X, "shifted", "the one at the start is lost"),
+    (
+        usual_term,
+        LONG - 0.3 * FAR * WITHOUT,
+        LONG,
+        FAR,
+        "term",
+        "0.3 times x without entries 1 and 6",
+    ),
+    (
+        scaled_and_term,
+        3 * J - 0.9 * X * [1, 1, 1, 1, 0],
+        J,
+        X,
+        "term",
+        "without entry 4",
+    ),
+    (
+        scaled_and_term,
+        3 * LONG - 0.9 * FAR * WITHOUT,
+        LONG,
+        FAR,
+        "term",
+        "plus 0.3 times x without entries 1 and 6",
+    ),
+    (shifted, np.roll(LONG, 3), LONG, FAR, "shifted", "3 places too far to the right"),
+    (shifted, np.roll(LONG, -3), LONG, FAR, "shifted", "3 places too far to the left"),
+    (permuted, J[:2][::-1], J[:2], X[:2], "permuted", "exchanged"),
     (mostly_scaled, J * [-1, -1, -1, -1, -3], J, X, "sign", "entry 4"),
     (mostly_scaled, J * [2, 2, 2, 2, 0], J, X, "scaled", "leaves out"),
 ]
@@ -170,6 +199,8 @@ REFUSALS = [
     (missing_coordinates, J * [1, 0, 1, 1, 1.1], J),
     (usual_term, J * 2, J),
     (few_entries, J * 2, J),
+    (usual_term, J - 0.3 * X * [0, 0, 0, 1, 1], J),
+    (permuted, [1.0, 2.0], [1.0, 1e-30]),
     (few_entries, J + np.array([1, 1, 1, 0, 0]), J),
     (permuted, J * 2, J),
     (shifted, J[::-1], J),
@@ -181,7 +212,7 @@ REFUSALS = [
 @pytest.mark.parametrize("number", range(len(REFUSALS)))
 def test_it_refuses(number):
     hypothesis, claimed, numeric = REFUSALS[number]
-    x = X if np.ndim(claimed) == 1 else X[:4]
+    x = X[: len(claimed)]
     assert hypothesis(evidence(claimed, numeric, x=x)) is None
 
 
@@ -307,6 +338,7 @@ def test_recognize(number, name):
 
 def test_names_need_accuracy():
     assert recognize(0.05, 0.01, {"m": 20}) is None
+    assert recognize(0.05, 0.08 * 0.05, {"m": 20}) is None
     vague = recognize(0.05, 1e-3, {"m": 20})
     assert vague.name == "1/m" and not vague.certain
     assert recognize(0.05, 1e-8, {"m": 20}).certain
@@ -328,6 +360,7 @@ def test_constants_have_their_values():
     assert values["2 lambda"] == pytest.approx(0.6)
     assert values["1/sqrt(2 pi)"] == pytest.approx((2 * pi) ** -0.5)
     assert "lambda - 1" not in values
+    assert "m m" not in values and "m lambda" in values
 
 
 def test_every_name_means_its_value():

@@ -65,6 +65,7 @@ def test_several_wrong_entries_are_all_located():
     check = check_gradient(f, spoiled(gradient, places, 1.5), x)
     assert sorted(entry.index[0] for entry in check.worst[:4]) == places
     assert check.wrong == 4 and check.explanation.kind == "few-entries"
+    assert check.sampled == 0 and "in 4 of 10,000 entries" in str(check)
     assert "2/3 times the claim" in check.explanation.text
 
 

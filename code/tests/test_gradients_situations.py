@@ -283,6 +283,32 @@ def test_offset_is_not_taken_for_single_precision(slope):
         assert check.explanation is None, str(check)
 
 
+def test_both_functions_may_change_their_argument():
+    check = check_gradient(mutating(f), mutating(g), X)
+    assert check.explanation.text.startswith("f and gradient change their argument")
+    one = check_gradient(mutating(f), g, X)
+    assert one.explanation.text.startswith("f changes its argument")
+
+
+def test_hessians_are_symmetric():
+    """A claim that fits no mistake is at least told to be no Hessian at all."""
+    A, B = np.array([[2.0, 1.0], [1.0, 3.0]]), np.array([[1.3, 0.2], [0.9, 5.1]])
+    turned = check_hessian(lambda x: A @ x, lambda x: B, [1.0, 2.0])
+    assert turned.explanation.kind == "not-a-gradient"
+    assert "not symmetric" in turned.explanation.text
+    other = check_hessian(lambda x: A @ x, lambda x: B @ B.T, [1.0, 2.0])
+    assert other.explanation.kind == "unknown"
+    # Asymmetry that rounding explains is none.
+    slightly = np.array([[1.3, 0.2], [0.2 + 1e-16, 5.1]])
+    near = check_hessian(lambda x: A @ x, lambda x: slightly, [1.0, 2.0])
+    assert near.explanation.kind == "unknown"
+
+
+def test_digits_without_resolution():
+    assert check_gradient(lambda x: 1.0, lambda x: 0 * x, X).digits == 0
+    assert check_gradient(lambda x: 1e15 + f(x), g, X).digits == 0
+
+
 def test_randomness_is_told_relative_to_the_value():
     seen = iter([1e6, 1e6 + 30, 1e6, 1e6, 1e6, 1e6])
     check = check_gradient(lambda x: next(seen), g, X)

@@ -2,7 +2,7 @@
 
 One directional derivative costs some 17 evaluations, however many inputs there are,
 and sees every entry of the claim at once. Directions move each coordinate by its own
-size, up or down at random, half of them by half of it, so that two errors seldom
+size, up or down at random, half of them by 3/4 of it, so that two errors seldom
 cancel. When a direction disagrees, it is cut in halves until single coordinates are
 left: about 17 log2(n) evaluations for one wrong entry.
 """
@@ -94,10 +94,12 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
 
 
 def _directions(x: np.ndarray, rng) -> np.ndarray:
+    """Rows of +-|x_i| or 3/4 of it, to four bits, which keeps x + t v nearly exact."""
     rng = np.random.default_rng(rng)
     signs = rng.integers(0, 2, size=(COUNT, x.size)) * 2.0 - 1.0
-    halves = rng.integers(1, 3, size=(COUNT, x.size)) / 2.0
-    return signs * halves * scale_of(x)
+    parts = rng.integers(3, 5, size=(COUNT, x.size)) / 4.0
+    scale = scale_of(x)
+    return signs * parts * scale * np.maximum(np.floor(8 * np.abs(x) / scale) / 8, 1)
 
 
 def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:
@@ -189,8 +191,8 @@ def resolution_along(measured: Measured, scale: np.ndarray) -> float:
     m = evidence.claimed.size // evidence.x.size
     along = measured.searched * m
     tolerance = evidence.tolerance()[:along].reshape(-1, m)
-    # Half: some directions move a coordinate by half its size.
-    rows = np.abs(evidence.claimed.reshape(m, -1)) * scale / 2
+    # Some directions move a coordinate by 3/4 of its size.
+    rows = np.abs(evidence.claimed.reshape(m, -1)) * scale * 3 / 4
     largest = np.max(rows, axis=1)
     seen = np.max(np.abs(evidence.numeric[:along].reshape(-1, m)) > tolerance, axis=0)
     if not np.any(seen) or not np.any(largest[seen]):
