@@ -50,7 +50,7 @@ def _choose(table: Table, index, rows: int, slack: float):
 
     def choose(roundings):
         def vouched_for(entry):
-            good = np.full(entry.value.shape, entry.row < rows - (1 if last else 3))
+            good = np.full(entry.value.shape, entry.row < rows - 1)
             for row in range(entry.row + 1, rows):
                 gap, expected = disagreement(quotients[row], entry, row, order)
                 good &= ~(gap > slack * (expected + roundings[row]))

@@ -6,7 +6,6 @@ from .complex_step import NotUsable, complex_slopes
 from .directions import Coordinates, Directions
 from .function import Function, as_point
 from .noise import Noise, measure
-from .reach import CLEAR
 from .results import Derivative
 from .slopes import Slopes, differentiate, least_bound
 
@@ -112,11 +111,10 @@ def _coordinates(function: Function, method: str) -> Derivative:
 def _lift(function: Function, slopes: Slopes, noise: Noise, lines: Coordinates) -> None:
     """Give inputs that are zero but for rounding (1e-17 beside 1) a usable step.
 
-    Only where nothing clear was seen at their own scale. Their size is then the usual
-    one.
+    Only where nothing was seen at their own scale. Their size is then the usual one.
     """
     usual = np.median(lines.size)
-    unseen = np.all(~(np.abs(slopes.value) > CLEAR * slopes.bound), axis=1)
+    unseen = np.all(~(np.abs(slopes.value) > slopes.bound), axis=1)
     residue = np.flatnonzero(unseen & (lines.size < 2.0**-44 * usual))
     if len(residue):
         size = np.full(len(residue), usual)

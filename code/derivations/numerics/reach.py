@@ -12,9 +12,6 @@ from .table import Table
 #: Relative change of the slope within the first step that extrapolation handles well.
 CHANGE = 0.05
 
-#: A slope is clear if it stands out from rounding by this factor.
-CLEAR = 64.0
-
 #: Rows by which steps are lengthened at once: they all go into the extrapolation.
 RAISE = 4
 
@@ -62,21 +59,18 @@ def lengthen(table: Table, index: np.ndarray) -> np.ndarray:
 def _follow_straight(table: Table, index: np.ndarray) -> np.ndarray:
     """Go out by factors of 9 while two differences agree within rounding.
 
-    ... and while rounding falls. Only where the slope is clear in the first place: what
-    longer steps see is taken for what shorter ones cannot see, and that is a bet. It is
-    lost where f has a bend beside x that rounding hides.
+    ... and while rounding falls. A slope that does not stand out from rounding is no
+    evidence of a straight line: such lines stay as they are.
     """
     straight = np.zeros(table.lines.count, dtype=bool)
     quotient, rounding, _ = table.quotients((0, 1), index)
     same = np.abs(quotient[0] - quotient[1]) <= rounding[0] + rounding[1]
-    clear = np.abs(quotient[0]) > CLEAR * rounding[0]
+    clear = np.abs(quotient[0]) > 4 * rounding[0]
     index = index[np.all(same, axis=1) & np.any(clear, axis=1)]
     while len(index):
         quotient, rounding = (a[0] for a in table.quotients((0,), index)[:2])
         size = np.abs(quotient)
-        enough = np.all(
-            (rounding <= 4 * EPS * size) | (size <= CLEAR * rounding), axis=1
-        )
+        enough = np.all((rounding <= 4 * EPS * size) | (size <= 4 * rounding), axis=1)
         straight[index[enough]] = True
         index, quotient, rounding = index[~enough], quotient[~enough], rounding[~enough]
         if not len(index):
