@@ -689,3 +689,12 @@ def test_equation_sets_a_long_side_below():
     long = sum((exp(u + 10 * power) for power in range(24)), S.Zero)
     assert equation(f(u), long).startswith("\\begin{aligned}\nf(u) &= ")
     assert equation(long, u, "<=").endswith("\\quad \\le u\n\\end{aligned}")
+
+
+def test_the_bracket_that_is_cut_gets_a_fixed_size_and_no_other():
+    from derivations.steps.breaking import break_lines
+
+    text = r"2 \left[a - \left(b\right)\right] \left[cccccccc + dddddddddd\right]"
+    lines = break_lines(text, 45, len)
+    assert "".join(lines).count(r"\left") == "".join(lines).count(r"\right")
+    assert r"\Bigl[cccccccc" in "".join(lines) and r"\left[a" in "".join(lines)

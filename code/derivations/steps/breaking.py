@@ -65,8 +65,7 @@ def _filled(pieces, limit, width):
 
 def _with_fixed_brackets(lines):
     r"""Replace every ``\left ... \right`` that a line end cuts through."""
-    lines = list(lines)
-    stack = []
+    stack, edits = [], []
     for number, line in enumerate(lines):
         for found in re.finditer(r"\\(left|right)(\\[a-z]+|.)", line):
             if found[1] == "left":
@@ -77,13 +76,15 @@ def _with_fixed_brackets(lines):
                 continue
             between = "".join(lines[start : number + 1])
             size = r"\biggl" if re.search(r"\\(sum|prod|int)\b", between) else r"\Bigl"
-            _replace(lines, start, opening[0], size + opening[2])
-            _replace(lines, number, found[0], size[:-1] + "r" + found[2], last=True)
+            edits.append((start, opening, size + opening[2]))
+            edits.append((number, found, size[:-1] + "r" + found[2]))
+    return _edited(lines, edits)
+
+
+def _edited(lines, edits):
+    """Put new text in the places found, the last place first: the others stay put."""
+    lines = list(lines)
+    for number, found, new in sorted(edits, key=lambda e: e[1].start(), reverse=True):
+        line = lines[number]
+        lines[number] = line[: found.start()] + new + line[found.end() :]
     return lines
-
-
-def _replace(lines, number, old, new, last=False):
-    head, _, tail = (
-        lines[number].rpartition(old) if last else lines[number].partition(old)
-    )
-    lines[number] = head + new + tail
