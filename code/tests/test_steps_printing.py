@@ -692,9 +692,10 @@ def test_equation_sets_a_long_side_below():
 
 
 def test_the_bracket_that_is_cut_gets_a_fixed_size_and_no_other():
-    from derivations.steps.breaking import break_lines
+    from derivations.steps.breaking import _with_fixed_brackets
 
-    text = r"2 \left[a - \left(b\right)\right] \left[cccccccc + dddddddddd\right]"
-    lines = break_lines(text, 45, len)
-    assert "".join(lines).count(r"\left") == "".join(lines).count(r"\right")
-    assert r"\Bigl[cccccccc" in "".join(lines) and r"\left[a" in "".join(lines)
+    cut = [r"2 \left[a - \left(b\right)\right] \left[c", r"+ d\right]"]
+    assert _with_fixed_brackets(cut) == [
+        r"2 \left[a - \left(b\right)\right] \Bigl[c",
+        r"+ d\Bigr]",
+    ]
