@@ -224,6 +224,14 @@ def test_one_entry_proves_no_factor_without_a_name():
     assert scaled(evidence([2.0], [1.0], bound=1e-3, **one)) is None
 
 
+def test_one_entry_proves_no_weight_without_a_name():
+    one = np.array([1.1, 0, 0, 0, 0])
+    unnamed = evidence(J - 0.3771 * one, J, x=one)
+    named = evidence(J - 2 * one, J, x=one)
+    assert usual_term(unnamed) is None or "x" not in usual_term(unnamed).correction
+    assert "2 times x" in usual_term(named).text
+
+
 def test_a_weight_is_seen_more_often_than_it_has_freedom():
     # two entries wrong by opposite amounts: no penalty on two of four coordinates
     numeric = J[:4]

@@ -113,6 +113,17 @@ def test_two_errors_that_cancel_in_some_directions():
         assert check.verdict == "differs"
 
 
+def test_the_resolution_has_no_unit():
+    f, gradient, x = smooth(400, 9)
+    plain = check_gradient(f, gradient, x)
+    c, unit = 2.0**20, 2.0**-7
+    scaled = check_gradient(
+        lambda z: c * f(z / unit), lambda z: c / unit * gradient(z / unit), unit * x
+    )
+    assert scaled.resolution == plain.resolution < 1e-8
+    assert str(scaled) == str(plain)
+
+
 def test_zero_below_noise_is_not_certified():
     x = np.linspace(-1, 1, 300)
     check = check_gradient(lambda x: 1 + 1e-20 * np.sum(x**3), lambda x: 0 * x, x)
