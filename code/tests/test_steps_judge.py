@@ -306,3 +306,29 @@ def test_limits_and_integrals():
 def test_sympy_derivatives_are_understood():
     assert check_step(Derivative(exp(x**2), x), 2 * x * exp(x**2))
     assert not check_step(Derivative(exp(x**2), x), Pow(x, 2) * exp(x**2))
+
+
+class TestUndefinedFunctionsOfOneName:
+    """SymPy takes functions of one name for the same, whatever was declared of them."""
+
+    def test_another_use_of_the_name_changes_nothing(self):
+        alone = function("f")
+        assert check_step(D(alone(x) ** 2, x), 2 * alone(x) * D(alone(x), x))
+        slope = function("f")
+        F = function("F", derivative=slope)
+        assert check_step(D(F(x), x), slope(x))
+        assert check_step(D(F(x) ** 2, x), F(x) * slope(x)).verdict == "refuted"
+
+    def test_two_primitives_differ_by_a_constant(self):
+        slope = function("f")
+        F, G = function("F", derivative=slope), function("G", derivative=slope)
+        assert check_step(D(F(x) - G(x), x), S(0))
+        assert check_step(D(F(x) * G(x), x), slope(x) * (F(x) + G(x)))
+        assert check_step(F(x), G(x)).verdict == "refuted"
+
+    def test_a_chain_of_primitives(self):
+        g = function("g")
+        f = function("f", derivative=g)
+        F = function("F", derivative=f)
+        assert check_step(D(F(x), x, x), g(x))
+        assert check_step(D(F(x), x, x), f(x)).verdict == "refuted"

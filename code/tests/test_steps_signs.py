@@ -2,9 +2,22 @@
 
 import pytest
 import sympy as sp
-from derivations.steps import Derivation, Phi, check_step, define, phi
+from derivations.steps import (
+    Derivation,
+    Phi,
+    array,
+    check_step,
+    define,
+    indices,
+    phi,
+    sigmoid,
+    sizes,
+    total,
+)
+from derivations.steps.domain import Domain
 from derivations.steps.signs import sign_of
-from sympy import Integral, Symbol, erf, erfc, exp, oo, sqrt
+from derivations.steps.signs_allsizes import is_nonnegative_for_all_sizes
+from sympy import Integral, Symbol, erf, erfc, exp, log, oo, sqrt
 
 t, u, x, z = (Symbol(name, real=True) for name in "tuxz")
 p = Symbol("p", positive=True)
@@ -88,3 +101,41 @@ def test_symbols_of_one_sign_keep_it():
     assert check_step(p * debt - p, sp.S.Zero, relation="<").verdict == "proved"
     assert check_step(p * debt, sp.S.Zero, relation="<=").verdict == "proved"
     assert check_step(p * debt + p, sp.S.Zero, relation="<").verdict == "refuted"
+
+
+m, n = sizes("m n")
+i, k = indices("i k")
+data, v, w = array("x", m, n, sample=True), array("v", n), array("w", n)
+score = array("z", m)
+h = array("h", m, where=lambda i: sigmoid(score[i]))
+
+
+class TestForAllSizes:
+    def proved(self, expression, strictly=False, domain=None):
+        return is_nonnegative_for_all_sizes(expression, Domain(domain), strictly)
+
+    def test_a_sum_of_weighted_squares(self):
+        form = total(h[i] * (1 - h[i]) * total(v[k] * data[i, k], k) ** 2, i) / m
+        assert self.proved(form) and not self.proved(form, strictly=True)
+        found = check_step(sp.S.Zero, form, relation="<=")
+        assert (found.verdict, found.scope) == ("proved", "all sizes")
+
+    def test_a_sum_of_positive_terms(self):
+        assert self.proved(total(exp(v[k]), k), strictly=True)
+
+    def test_a_sum_that_may_be_empty(self):
+        short = sp.Sum(exp(v[k]), (k, 1, n - 1))
+        assert self.proved(short) and not self.proved(short, strictly=True)
+
+    def test_the_domain_says_which_entries_are_positive(self):
+        assert not self.proved(total(v[k], k))
+        assert self.proved(total(v[k], k), True, {v: (0, 1)})
+
+    def test_nothing_is_claimed_of_what_may_be_negative(self):
+        for wrong in (
+            total(v[k] ** 3, k),
+            total(v[k] ** 2, k) - total(w[k] ** 2, k),
+            total(h[i] - 1, i),
+            total(log(v[k]), k) ** 2,  # may not be real
+        ):
+            assert not self.proved(wrong)

@@ -49,7 +49,8 @@ def _entries(left, right):
         return [(left, right)]
     row = fresh() if rows != 1 else sp.S.One
     column = fresh() if columns != 1 else sp.S.One
-    return [(entry_of(left, row, column), entry_of(right, row, column))]
+    sides = (left, right)  # a scalar beside a 1 x 1 matrix is its own entry
+    return [tuple(entry_of(s, row, column) if _is_matrix(s) else s for s in sides)]
 
 
 def _is_matrix(expression):

@@ -9,15 +9,44 @@ number or matrix.
 from functools import cache, singledispatch
 from itertools import product
 
+import sympy as sp
 from mpmath import mp
+from sympy.matrices import expressions as mx
 
+from derivations.steps import notation as nt
+from derivations.steps.dependence import names_within
 from derivations.steps.errors import Undefined, Unsupported
+
+#: Whose values a point keeps: a line, the next one and their wrong versions share them.
+COSTLY = (
+    *(nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation),
+    *(sp.Derivative, sp.Sum, sp.Product, sp.Integral, sp.Limit),
+    *(mx.MatMul, mx.Inverse, mx.Determinant),
+)
 
 
 @cache
 def compiled(expression):
     """The function from a point to the value of an expression."""
-    return translate(expression)
+    run = translate(expression)
+    return remembered(expression, run) if isinstance(expression, COSTLY) else run
+
+
+def remembered(expression, run):
+    """``run``, whose value a point keeps as long as none of its names is moved."""
+    names = names_within(expression)
+    owners = frozenset(names)
+
+    def recall(at):
+        if any(owner in owners for owner, _ in at.moves):
+            return run(at)
+        bound = tuple((name, at.env[name]) for name in names if name in at.env)
+        key = (expression, mp.prec, bound)
+        if key not in at.values:
+            at.values[key] = run(at)
+        return at.values[key]
+
+    return recall
 
 
 @singledispatch
@@ -54,7 +83,7 @@ def as_matrix(number):
 
 def integer(number):
     """A value as a Python integer: an index or a size."""
-    whole = int(mp.nint(number))
+    whole = int(number)
     if whole != number:
         raise Undefined(f"an index is not a whole number: {number}")
     return whole

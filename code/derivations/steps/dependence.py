@@ -1,7 +1,11 @@
 """What an expression depends on, through abbreviations and models too."""
 
-from sympy import Integral, Sum, Symbol
-from sympy.tensor.indexed import Indexed
+from sympy import Integral, Sum, Symbol, preorder_traversal
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.matrices.expressions import MatrixSymbol
+from sympy.tensor.indexed import Indexed, IndexedBase
+
+NAMES = (Symbol, IndexedBase, MatrixSymbol, UndefinedFunction)
 
 
 def depends(f, x):
@@ -44,3 +48,23 @@ def renamed(expression, taken):
         fresh = Symbol(next(free), integer=True, positive=True)
         expression = expression.xreplace({index: fresh})
     return expression
+
+
+def names_within(expression):
+    """Whatever can be given a value in an expression and in its abbreviations.
+
+    Symbols, arrays, matrices and undefined functions, in order.
+    """
+    found, stack = set(), [expression]
+    while stack:
+        for node in preorder_traversal(stack.pop()):
+            name = node.func if isinstance(node, AppliedUndef) else node
+            if name in found or not isinstance(name, NAMES):
+                continue
+            found.add(name)
+            stack += getattr(name, "of", ())
+            tied = getattr(name, "entries", None)  # a matrix with an array of its own
+            definition = getattr(name, "definition", None)
+            stack += [tied] if tied is not None else []
+            stack += [definition[1]] if definition is not None else []
+    return sorted(found, key=str)

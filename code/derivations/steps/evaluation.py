@@ -73,9 +73,10 @@ class _Given(Point):
             for j, number in enumerate(row, start=1):
                 self.given[self.freeze_place(name, (i, j))] = _number(number)
 
-    def _number(self, owner, index, symbol):
+    def _number(self, owner, index):
         if (owner, index) not in self.given:
-            raise NoValue(f"no value is given for {symbol}")
+            label = "_".join(map(str, (owner.name, *index)))
+            raise NoValue(f"no value is given for {label}")
         return self.given[owner, index]
 
     def symbol(self, symbol):

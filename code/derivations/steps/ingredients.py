@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 
 import sympy as sp
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions import MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
@@ -27,6 +27,22 @@ class Ingredients:
     def shapes(self):
         for base in self.arrays | self.matrices:
             yield from base.shape or ()
+
+    @property
+    def primitives(self):
+        """``{f: F}`` for every F here whose derivative f was declared.
+
+        A check draws f and F from one smooth function. SymPy takes two functions of
+        one name for the same, so that the lines at hand say whose derivative f is.
+        """
+        found, stack = {}, sorted(self.heads, key=str, reverse=True)
+        while stack:
+            head = stack.pop()
+            slope = getattr(head, "declared", None)
+            if isinstance(slope, UndefinedFunction) and slope not in found:
+                found[slope] = head
+                stack.append(slope)
+        return found
 
     @property
     def is_closed(self):

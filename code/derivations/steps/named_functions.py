@@ -1,7 +1,6 @@
 """Functions with a name: with a definition, or undefined."""
 
 from sympy import Function, Symbol, erf, exp, log, pi, sqrt
-from sympy.core.function import UndefinedFunction
 
 
 class NamedFunction(Function):
@@ -64,7 +63,4 @@ def function(name, *, derivative=None, within=None, latex=None):
     attributes = {"within": within, "latex_name": latex, "declared": derivative}
     if derivative is not None:
         attributes["fdiff"] = lambda self, argindex=1: derivative(*self.args)
-    made = Function(name, real=True, **attributes)
-    if isinstance(derivative, UndefinedFunction):
-        derivative.derivative_of = made  # a check draws both from one smooth function
-    return made
+    return Function(name, real=True, **attributes)

@@ -85,14 +85,16 @@ def _(expression):
     kinds = [getattr(a, "is_Matrix", False) for a in expression.args]
 
     def multiply(at):
-        scale, result = mp.one, None
+        scales, result = [], None
         for factor, is_matrix in zip(factors, kinds, strict=True):
             v = factor(at)
             if not is_matrix:
-                scale = scale * scalar(v)
+                scales.append(scalar(v))
             else:
                 result = v if result is None else result * v
-        return scale if result is None else scale * as_matrix(result)
+        for scale in scales:  # behind: mpmath is slow to multiply from the left
+            result = scale if result is None else as_matrix(result) * scale
+        return result
 
     return multiply
 

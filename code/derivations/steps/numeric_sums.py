@@ -53,7 +53,6 @@ def _(expression):
     body = compiled(moving)
     fixed = {name: compiled(part) for name, part in fixed.items()}
     limits = [(lim[0], *all_compiled(lim[1:])) for lim in reversed(expression.limits)]
-    bound = sorted(expression.free_symbols, key=str)
     jumps = {v: all_compiled(corners(moving, v)) for v in variables}
 
     def over(at, limits):
@@ -72,15 +71,6 @@ def _(expression):
         return number
 
     def integrate(at):
-        # Wrong versions of a line mostly leave its integrals as they are.
-        if at.moves:
-            return afresh(at)
-        key = (expression, mp.prec, *(at.env.get(name) for name in bound))
-        if key not in at.integrals:
-            at.integrals[key] = afresh(at)
-        return at.integrals[key]
-
-    def afresh(at):
         at.env |= {name: scalar(part(at)) for name, part in fixed.items()}
         try:
             return over(at, limits)

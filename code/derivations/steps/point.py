@@ -10,9 +10,10 @@ from random import Random
 from mpmath import mp
 from sympy import Dummy, Symbol, sympify
 from sympy.core.function import UndefinedFunction
-from sympy.tensor.indexed import Indexed, IndexedBase
+from sympy.tensor.indexed import Indexed
 
 from derivations.steps.compiling import compiled
+from derivations.steps.dependence import names_within
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.notation import shape_of
 from derivations.steps.surrogates import smooth
@@ -21,14 +22,15 @@ from derivations.steps.surrogates import smooth
 class Point:
     """The numbered point ``number`` of a domain, at given sizes."""
 
-    def __init__(self, number, domain, sizes, spread=1):
+    def __init__(self, number, domain, sizes, spread=1, primitives=None):
         self.number, self.domain, self.sizes = number, domain, sizes
         self.spread = spread
+        self.primitives = primitives or {}  # f -> F, where F' = f was declared
         self.attempt = 0
         self.drawn = {}  # (owner, index) -> fraction
         self.env = {}  # bound variables: summation indices, integration variables
         self.moves = {}  # names that a difference quotient has moved
-        self.integrals = {}  # values of integrals, while nothing is moved
+        self.values = {}  # of costly expressions, while nothing is moved
         self._shapes = {}
         self._surrogates = {}
         self._matrices, self._numbers = {}, {}
@@ -43,7 +45,7 @@ class Point:
             return self.moves[symbol, ()]
         if symbol in self.sizes:
             return mp.mpf(self.sizes[symbol])
-        return self._number(symbol, (), symbol)
+        return self._number(symbol, ())
 
     def entry(self, base, index):
         key = (base, index)
@@ -53,7 +55,7 @@ class Point:
         if remembered not in self._memo:
             self._require_in_range(base, index)
             number = self._entry(base, index)
-            if not self.env.keys() & _free_symbols(base):
+            if self.env.keys().isdisjoint(_names_within(base)):
                 self._memo[remembered] = number
             return number
         return self._memo[remembered]
@@ -64,8 +66,7 @@ class Point:
         if getattr(base, "of", ()):
             arguments = [v for name in base.of for v in self._entries(name)]
             return self.surrogate((base, index))(*arguments)
-        label = "_".join(map(str, (base.name, *index)))
-        return self._number(base, index, Symbol(label, real=True))
+        return self._number(base, index)
 
     def matrix(self, symbol, rows, columns):
         """A named matrix; kept, unless one of its own entries is moved."""
@@ -94,9 +95,7 @@ class Point:
             root = mp.matrix(size, size)
             for i in range(size):
                 for j in range(size):
-                    label = f"{symbol.name}_{i + 1}_{j + 1}"
-                    place = (i + 1, j + 1)
-                    root[i, j] = self._number(symbol, place, Symbol(label, real=True))
+                    root[i, j] = self._number(symbol, (i + 1, j + 1))
             self._matrices[kept] = root * root.T + mp.eye(size)
         return self._matrices[kept]
 
@@ -109,8 +108,7 @@ class Point:
             return self.entry(owner, index)
         if getattr(owner, "kind_of", None) == "positive definite":
             return self._definite(owner)[index[0] - 1, index[1] - 1]
-        label = "_".join(map(str, (owner.name, *index)))
-        return self._number(owner, index, Symbol(label, real=True))
+        return self._number(owner, index)
 
     def freeze_place(self, name, place):
         """The key under which that entry is moved."""
@@ -160,9 +158,11 @@ class Point:
 
     # -- drawing ---------------------------------------------------------------------
 
-    def _number(self, owner, index, symbol):
+    def _number(self, owner, index):
         key = (owner, index)
         if key not in self.drawn:
+            label = "_".join(map(str, (owner.name, *index)))
+            symbol = Symbol(label, real=True) if index else owner
             self.drawn[key] = self.domain.draw(
                 self.number, symbol, owner, self.attempt, self.spread
             )
@@ -216,13 +216,16 @@ class Point:
         return self._surrogates[head]
 
     def _surrogate(self, head):
-        primitive = getattr(head, "derivative_of", None)
-        if primitive is not None:
-            whole = self.surrogate(primitive)
-            return lambda x: mp.diff(whole, x)
+        """F' where F is drawn, F + c for another primitive; else waves of its own."""
         declared = getattr(head, "declared", None)
+        if head in self.primitives:
+            whole = self.surrogate(self.primitives[head])
+            return lambda x: mp.diff(whole, x)
         if declared is not None and not isinstance(declared, UndefinedFunction):
             return self._antiderivative(head, declared)
+        if self.primitives.get(declared, head) != head:
+            whole, constant = self.surrogate(self.primitives[declared]), self.number + 1
+            return lambda x: whole(x) + constant
         name = head.__name__ if isinstance(head, type) else f"{head[0].name}{head[1]}"
         random = Random(f"{self.number}/{name}")
         owner = head[0] if isinstance(head, tuple) else head
@@ -248,18 +251,4 @@ class Point:
         return integral
 
 
-@cache
-def _free_symbols(base):
-    """Symbols in the definition of an array, that may be bound where it is used."""
-    found, stack, seen = set(), [base], set()
-    while stack:
-        name = stack.pop()
-        definition = getattr(name, "definition", None)
-        found |= {n for n in getattr(name, "of", ()) if isinstance(n, Symbol)}
-        stack += [n for n in getattr(name, "of", ()) if isinstance(n, IndexedBase)]
-        if definition is None or name in seen:
-            continue
-        seen.add(name)
-        found |= definition[1].free_symbols
-        stack += [entry.base for entry in definition[1].atoms(Indexed)]
-    return found
+_names_within = cache(names_within)

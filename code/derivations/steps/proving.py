@@ -9,6 +9,7 @@ from derivations.steps.allsizes import equal_for_all_sizes
 from derivations.steps.concrete import Explicit
 from derivations.steps.errors import Unsupported
 from derivations.steps.proof import is_nonnegative, is_zero, is_zero_in_letters
+from derivations.steps.signs_allsizes import is_nonnegative_for_all_sizes
 
 
 def proved_scope(left, right, relation, domain, sizes, indices):
@@ -23,6 +24,8 @@ def proved_scope(left, right, relation, domain, sizes, indices):
             tests = [(is_zero_in_letters, s) for s in (False, True)] + tests
     else:
         strictly = relation == "<"
+        if sizes and is_nonnegative_for_all_sizes(right - left, domain, strictly):
+            return "all sizes"
         tests = [(lambda d: is_nonnegative(-d, strictly), False)]
     for test, over_slopes in tests:
         try:

@@ -9,10 +9,10 @@ from derivations.steps.numeric import value
 from derivations.steps.point import Point
 
 
-def drawn(number, domain, sizes, indices, spread):
+def drawn(number, domain, sizes, indices, spread, primitives):
     """The numbered :class:`Point`, or None where the domain's relations do not hold."""
     for attempt in range(200):
-        point = Point(number, domain, sizes, spread)
+        point = Point(number, domain, sizes, spread, primitives)
         point.attempt = attempt
         point.env = _instance(number, indices)
         _sort(point)

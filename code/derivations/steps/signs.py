@@ -47,7 +47,7 @@ def _of_product(product):
 def _of_power(power):
     base, exponent = power.args
     if exponent.is_Integer and exponent % 2 == 0:
-        sign = abs(sign_of(base)) or int(_is_real(base))
+        sign = abs(sign_of(base)) or int(is_real(base))
         return sign if exponent > 0 else 2 * (sign == 2)
     if not exponent.is_real:
         return 0
@@ -57,18 +57,18 @@ def _of_power(power):
     return sign if exponent.is_Integer and sign == NEGATIVE else 0
 
 
-def _is_real(expression):
+def is_real(expression):
     """Whether it is real where it has a value; SymPy doubts 1/(1 + erf(x))."""
     if expression.is_real:
         return True
     if isinstance(expression, sp.Integral):
         (variable, *ends), *more = expression.limits
         inside = expression.function.subs(variable, sp.Dummy(real=True))
-        return not more and all(map(_is_real, ends)) and _is_real(inside)
+        return not more and all(map(is_real, ends)) and is_real(inside)
     if isinstance(expression, sp.Pow):
-        return expression.exp.is_Integer and _is_real(expression.base)
+        return expression.exp.is_Integer and is_real(expression.base)
     if isinstance(expression, (sp.Add, sp.Mul)):
-        return all(map(_is_real, expression.args))
+        return all(map(is_real, expression.args))
     return bool(expression.is_extended_real)
 
 

@@ -27,6 +27,7 @@ class Values:
         self.found = found
         self.sizes = chosen_sizes(found, dict(sizes or {}))
         self.indices = free_indices(expressions, found, self.sizes)
+        self.primitives = found.primitives
         self.slow = bool(found.operators)
         names = len(found.symbols) + 2 * len(found.arrays | found.matrices)
         self.spread = 1 if names <= 2 and not self.slow else 2
@@ -39,7 +40,12 @@ class Values:
         if number not in self.points:
             with mp.workdps(LOW):
                 self.points[number] = drawn(
-                    number, self.domain, self.sizes, self.indices, self.spread
+                    number,
+                    self.domain,
+                    self.sizes,
+                    self.indices,
+                    self.spread,
+                    self.primitives,
                 )
         return self.points[number]
 
@@ -67,6 +73,6 @@ class Values:
             raise Undefined(f"no value within {VALUE_SECONDS} s") from error
 
     def _numbers(self):
-        for number in range(TRIES):
+        for number in range(1 if self.found.is_closed else TRIES):
             if self.point(number) is not None:
                 yield number
