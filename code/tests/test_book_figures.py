@@ -10,7 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from derivations.book import plot_steps, plot_taylor, show, use_style
-from derivations.book.figures import COLORS, HEIGHT, NOISE, WIDTH
+from derivations.book.figures import COLORS, HEIGHT, NOISE, WIDTH, noise_boxes
+from derivations.book.pictures import difference
 
 x = np.array([0.3, -1.2, 0.8])
 
@@ -86,6 +87,25 @@ def test_rounding_noise_is_not_listed_and_gaps_are_survived():
     assert texts[0] == texts[1]
     assert NOISE in texts[0]
     assert "no y" in str(drawn(lambda a: a.plot([0, 1], [np.nan, np.inf])))
+
+
+def test_another_noise_is_the_same_picture_and_another_label_is_not():
+    def noise(seed, label="error"):
+        values = np.random.default_rng(seed).uniform(-0.8, 0.8, 30)
+
+        def draw(axes):
+            axes.plot(np.linspace(0.1, 0.9, 30), values, label=label, gid=NOISE)
+            axes.set(xlim=(0, 1), ylim=(-1, 1), xlabel=f"step of the {label}")
+
+        shown = drawn(draw)
+        return base64.b64encode(shown.png).decode(), noise_boxes(shown.record())
+
+    (first, boxes), (second, same), (other, _) = noise(1), noise(2), noise(1, "digit")
+    assert boxes == same and len(boxes) == 1
+    assert difference(first, second) is not None
+    assert difference(first, second, boxes) is None
+    assert difference(first, other, boxes) is not None
+    assert noise_boxes(drawn(lambda a: a.plot([0, 1], [0, 1])).record()) == []
 
 
 def test_the_style_is_opaque_and_wide_enough():

@@ -56,3 +56,9 @@ def test_one_word_in_a_large_picture(figure):
     other = large.copy()
     other[700:710, 900:930:2] = 0
     assert "near x = 912, y = 704" in difference(png(large), png(other))
+
+
+def test_boxes_of_noise_are_left_out_and_nothing_else(figure):
+    other = figure[::-1]
+    assert difference(png(figure), png(other), [[0, 0, 200, 120]]) is None
+    assert difference(png(figure), png(other), [[0, 0, 100, 120]]) is not None

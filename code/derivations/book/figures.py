@@ -89,8 +89,9 @@ def show(figure) -> Picture:
 
     End a cell with it. The picture then has a summary that a reviewer can read in a
     diff and that tests compare: the axes, and every line with its ranges. A line whose
-    values are rounding errors differs between machines: draw it with `gid=NOISE`, and
-    only the number of its points is listed.
+    values are rounding errors differs between machines: draw it with `gid=NOISE`. Only
+    the number of its points is listed then, and the tests do not compare the picture
+    inside of its axes.
 
     >>> import matplotlib.pyplot as plt
     >>> figure, axes = plt.subplots()
@@ -106,6 +107,15 @@ def show(figure) -> Picture:
     return Picture(drawn.getvalue(), [_axes(axes) for axes in figure.axes])
 
 
+def noise_boxes(record: dict) -> list[list[int]]:
+    """The parts of a figure's picture that no test compares, from its record.
+
+    Each is [left, top, right, bottom] in pixels.
+    """
+    axes = record["axes"] if record.get("kind") == "figure" else []
+    return [part["noise box"] for part in axes if "noise box" in part]
+
+
 def _axes(axes) -> dict:
     names = {"x": axes.get_xlabel() or "x", "y": axes.get_ylabel() or "y"}
     others = {
@@ -114,13 +124,25 @@ def _axes(axes) -> dict:
         "images": len(axes.images),
         "texts": len(axes.texts),
     }
-    return {
+    shown = {
         "title": axes.get_title(),
         **names,
         "scales": [axes.get_xscale(), axes.get_yscale()],
         "lines": [_line(line, names) for line in axes.lines],
         "others": {kind: count for kind, count in others.items() if count},
     }
+    if any(line.get_gid() == NOISE for line in axes.lines):
+        shown["noise box"] = _pixels(axes)
+    return shown
+
+
+def _pixels(axes) -> list[int]:
+    """Where the axes lie in the picture, whose first row of pixels is the top one."""
+    figure = axes.figure
+    scale = mpl.rcParams["savefig.dpi"] / figure.dpi
+    height = figure.bbox.height * scale
+    left, bottom, right, top = axes.get_window_extent().extents * scale
+    return [int(left), int(height - top), int(right) + 1, int(height - bottom) + 1]
 
 
 def _line(line, names: dict) -> dict:

@@ -14,6 +14,7 @@ import nbval.kernel
 import nbval.plugin
 import pytest
 
+from derivations.book.figures import noise_boxes
 from derivations.book.kernels import PrivateKernelManager
 from derivations.book.pictures import difference
 from derivations.display import RECORD
@@ -113,9 +114,13 @@ def picture_changes(committed, fresh) -> list[str]:
     old, new = _payloads(committed, "image/png"), _payloads(fresh, "image/png")
     if len(old) != len(new):
         return [f"{len(old)} pictures were committed, the cell draws {len(new)}"]
-    return [
-        found for pair in zip(old, new, strict=True) if (found := difference(*pair))
+    boxes = [
+        noise_boxes(out.data.get(RECORD, {}))
+        for out in committed
+        if "image/png" in out.get("data", {})
     ]
+    told = map(difference, old, new, boxes)
+    return [found for found in told if found]
 
 
 def record_changes(committed, fresh) -> list[str]:
