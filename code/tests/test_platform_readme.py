@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from derivations.steps.judge import HIGH, LOW, POINTS, SLOW_POINTS
+from derivations.steps.marks import MARKS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
@@ -33,3 +35,12 @@ def test_every_file_the_readme_links_to_exists():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
     assert linked and [name for name in linked if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["index", "reference/what-is-checked"])
+def test_pages_explain_the_marks_that_chains_show(name):
+    page = (ROOT / f"chapters/{name}.md").read_text(encoding="utf-8")
+    held = ("proved-all", "proved", "agrees", "cited")
+    assert [m for m in held if f"\n| {MARKS[m].glyph} | " not in page] == []
+    assert f"{POINTS} " in page and f"{SLOW_POINTS} points" in page
+    assert f"{LOW} and with {HIGH} digits" in page
