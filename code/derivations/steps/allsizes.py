@@ -7,7 +7,7 @@ equal as expressions of generic entries. Where this does not succeed the sizes n
 the author decide (:mod:`derivations.steps.concrete`).
 """
 
-from functools import reduce
+from functools import lru_cache, reduce
 
 import sympy as sp
 from sympy.matrices import expressions as mx
@@ -154,6 +154,7 @@ def _is_power_of_sums(expression):
     )
 
 
+@lru_cache(maxsize=4096)  # the lines of a chain hold the same arguments many times
 def _rebuilt(expression):
     """An argument of a function, its own sums in one canonical form."""
     if isinstance(expression, (sp.logic.boolalg.Boolean, sp.Tuple)):

@@ -58,6 +58,7 @@ class Derivation(Shown):
         self.sizes, self.domain, self.name = dict(sizes or {}), domain, name
         self.lines = []
         self._report = None
+        self._settled = ()  # verdicts of the first lines, taken over from another chain
         ingredients(self.first)  # refuses what no line may hold
 
     def step(self, line, reason, *, relation="=", needs=None):
@@ -90,6 +91,27 @@ class Derivation(Shown):
         _require_text("source", source)
         self._add(Line(sympified("line", line), relation, reason, None, source))
         return self
+
+    def with_slip(self, number, line):
+        """The chain up to a line, with a wrong version in its place, to be refused.
+
+        Lines before it that were judged already keep their verdicts.
+
+        >>> from sympy import Symbol
+        >>> x = Symbol("x", real=True)
+        >>> chain = Derivation((x + 1) ** 2).step(x**2 + 2 * x + 1, "multiply out")
+        >>> chain.with_slip(1, x**2 + 1).check().first_wrong
+        1
+        """
+        if number not in range(1, len(self.lines) + 1):
+            raise ValueError(f"the chain has no line {number!r}")
+        *before, old = self.lines[:number]
+        chain = Derivation(self.first, sizes=self.sizes, domain=self.domain)
+        chain.lines = before
+        chain.step(line, old.reason, relation=old.relation or "=", needs=old.needs)
+        if self._report is not None and self._whole_domain() == chain._whole_domain():
+            chain._settled = self._report.lines[: number - 1]
+        return chain
 
     def _add(self, line):
         self.lines.append(line)
@@ -144,8 +166,10 @@ class Derivation(Shown):
     def _verdicts(self, judge):
         """The verdict on every line; only the first wrong one is explained."""
         before, sound = self.first, True
-        for line in self.lines:
-            if isinstance(line.expression, Statement):
+        for number, line in enumerate(self.lines):
+            if number < len(self._settled):
+                verdict = self._settled[number]
+            elif isinstance(line.expression, Statement):
                 verdict = stated(judge, before, line.expression)
             elif line.source:
                 verdict = StepVerdict("cited", before, line.expression, line.relation)

@@ -15,6 +15,7 @@ from sympy.polys.polyerrors import PolynomialError
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.induction import zero_by_induction
 from derivations.steps.integrals import BUNDLES, in_letters
+from derivations.steps.rational import NotRational, is_zero_rational
 from derivations.steps.signs import NONNEGATIVE, POSITIVE, sign_of
 
 SECONDS = 4
@@ -137,8 +138,17 @@ def _rational_zero(expression):
             if expression.is_Rational
             else (sp.radsimp(sp.expand(expression)) == 0)
         )
-    _, element = sfield(expression)
-    return element == 0
+    try:
+        return is_zero_rational(_expanded_inside(expression))
+    except NotRational:
+        _, element = sfield(expression)
+        return element == 0
+
+
+def _expanded_inside(expression):
+    """The arguments of functions multiplied out, so that equal ones look equal."""
+    functions = expression.atoms(sp.Function)
+    return expression.xreplace({f: f.expand() for f in functions})
 
 
 def _rewritten_zero(expression):
@@ -146,6 +156,15 @@ def _rewritten_zero(expression):
         if rewrite(expression) == 0:
             return True
     return False
+
+
+def _forms(expression):
+    """Forms in which squares and positive factors are seen, the cheap ones first."""
+    terms = sp.Add.make_args(sp.expand_mul(expression, deep=False))
+    yield sp.Add(*map(sp.together, terms))
+    together = sp.together(expression)
+    yield together
+    yield sp.factor(together)
 
 
 def is_nonnegative(expression, strictly=False, seconds=SECONDS):
@@ -161,8 +180,6 @@ def is_nonnegative(expression, strictly=False, seconds=SECONDS):
                 return True
             if expression.count_ops() > SMALL:
                 return False
-            together = sp.together(expression)
-            forms = (together, sp.factor(together))
-            return any(sign_of(form) >= enough for form in forms)
+            return any(sign_of(form) >= enough for form in _forms(expression))
     except (TimeUp, PolynomialError):
         return False
