@@ -17,7 +17,7 @@ from derivations.steps.compiling import (
     scalar,
     translate,
 )
-from derivations.steps.errors import Undefined
+from derivations.steps.errors import Undefined, Unsupported
 
 
 @translate.register(nt.Array)
@@ -113,6 +113,13 @@ def _inverse(matrix):
     return mp.inverse(matrix)
 
 
+def _trace(matrix):
+    # With symbolic sizes SymPy builds traces that have no meaning.
+    if matrix.rows != matrix.cols:
+        raise Unsupported(f"a {matrix.rows} x {matrix.cols} matrix has no trace")
+    return mp.fsum(matrix[i, i] for i in range(matrix.rows))
+
+
 def _of_matrix(operation):
     def compile_it(expression):
         inner = compiled(expression.args[0])
@@ -124,9 +131,7 @@ def _of_matrix(operation):
 translate.register(mx.Transpose)(_of_matrix(lambda a: a.T))
 translate.register(mx.Inverse)(_of_matrix(_inverse))
 translate.register(mx.Determinant)(_of_matrix(mp.det))
-translate.register(mx.Trace)(
-    _of_matrix(lambda a: mp.fsum(a[i, i] for i in range(a.rows)))
-)
+translate.register(mx.Trace)(_of_matrix(_trace))
 translate.register(nt.Vec)(
     _of_matrix(
         lambda a: mp.matrix([a[i, j] for j in range(a.cols) for i in range(a.rows)])
