@@ -40,23 +40,27 @@ def as_point(x, name: str = "x") -> np.ndarray:
     return point
 
 
-def as_output(value, *, where: str = "x", name: str = "f") -> np.ndarray:
-    """Return what f returned as a new float64 array, or say what is wrong with it."""
+def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
+    """Return what f returned as a new float64 array, or say what is wrong with it.
+
+    `where` is a text or the point itself, which is put into words only when needed.
+    """
     if value is None:
-        raise TypeError(f"{name} returned None at {where}: does it lack a return?")
+        place = _in_words(where)
+        raise TypeError(f"{name} returned None at {place}: does it lack a return?")
     try:
         raw = np.asarray(value)
     except (ValueError, TypeError) as error:
         raise TypeError(f"{name} must return an array of numbers: {error}") from error
     if raw.dtype.kind == "c":
         raise TypeError(
-            f"{name} must return real numbers, got {raw.dtype} at {where}:"
+            f"{name} must return real numbers, got {raw.dtype} at {_in_words(where)}:"
             " derivatives here are those of real functions"
         )
     if raw.dtype.kind not in "fiu":
         raise TypeError(
             f"{name} must return real numbers, got {type(value).__name__}"
-            f" of dtype {raw.dtype} at {where}"
+            f" of dtype {raw.dtype} at {_in_words(where)}"
         )
     if raw.size == 0:
         raise ValueError(f"{name} must return numbers, got shape {raw.shape}")
@@ -162,7 +166,7 @@ class Function:
         plain = kind is np.float64 or kind is float
         if plain and self.out_shape == ():
             return value  # most functions: the checks below would take longer than f
-        value = as_output(value, where=brief(point), name=self.name)
+        value = as_output(value, where=point, name=self.name)
         if value.shape != self.out_shape:
             raise ValueError(
                 f"{self.name} must return one shape, got {self.out_shape} at x and"
@@ -203,6 +207,10 @@ class Function:
                 f" {np.max(self.spread):.1e}"
             )
         return said + self.failures
+
+
+def _in_words(where) -> str:
+    return where if isinstance(where, str) else brief(where)
 
 
 def brief(point) -> str:

@@ -69,16 +69,26 @@ class Point:
         return self._number(base, index)
 
     def matrix(self, symbol, rows, columns):
-        """A named matrix; kept, unless one of its own entries is moved."""
+        """A named matrix; kept, and copied where one of its own entries is moved."""
         tied = getattr(symbol, "entries", None)
-        moved = any(owner in (symbol, tied) for owner, _ in self.moves)
-        depends = getattr(tied, "definition", None) or getattr(tied, "of", ())
-        if moved or depends:
+        if getattr(tied, "definition", None) or getattr(tied, "of", ()):
             return self._matrix(symbol, rows, columns)
         kept = (symbol, mp.prec)
         if kept not in self._matrices:
-            self._matrices[kept] = self._matrix(symbol, rows, columns)
-        return self._matrices[kept]
+            moves, self.moves = self.moves, {}
+            try:
+                self._matrices[kept] = self._matrix(symbol, rows, columns)
+            finally:
+                self.moves = moves
+        if not any(owner in (symbol, tied) for owner, _ in self.moves):
+            return self._matrices[kept]
+        result = self._matrices[kept].copy()
+        for i in range(rows):
+            for j in range(columns):
+                key = self.freeze_place(symbol, (i + 1, j + 1))
+                if key in self.moves:
+                    result[i, j] = self.moves[key]
+        return result
 
     def _matrix(self, symbol, rows, columns):
         result = mp.matrix(rows, columns)
