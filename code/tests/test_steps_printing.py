@@ -507,6 +507,12 @@ def test_pieces_built_outside_a_block_are_put_in_order():
     )
 
 
+def test_a_half_in_an_exponent_leaves_no_one_behind():
+    half = Mul(-1, sp.Rational(1, 2), u**2, evaluate=False)
+    assert latex(sp.exp(half)) == "e^{-u^{2}/2}"
+    assert plain(sp.exp(half)) == "e^(-u^2/2)"
+
+
 def test_matrix_sums_made_by_hand_keep_their_order():
     assert latex(MatAdd(G, A)) == "G + A"
     assert latex(Add(v, u, evaluate=False)) == "v + u"
