@@ -100,6 +100,20 @@ def test_mistakes_need_names(wrong):
         mistakes(wrong)
 
 
+@pytest.mark.parametrize("last_bit", (-1e-13, 0.0, 1e-13))
+def test_of_entries_that_are_equally_wrong_the_first_is_named(last_bit):
+    claimed = np.array([1.0, 3.0, 1.0, 3.0 + last_bit])
+    assert weigh((claimed, np.ones(4))).says == "entry (1,): claims 3, right is 1"
+
+
+def test_the_worst_entry_is_named_where_it_is_clearly_worse():
+    claimed = np.array([[1.0, 3.0], [np.nan, 3.001]])
+    right = np.ones((2, 2))
+    assert weigh((claimed, right)).says == "entry (1, 0): claims nan, right is 1"
+    claimed[1, 0] = 1.0
+    assert weigh((claimed, right)).says == "entry (1, 1): claims 3.001, right is 1"
+
+
 def test_what_is_no_evidence_is_refused():
     with pytest.raises(TypeError, match=r"expected a check.*got str"):
         mistakes({"sign": "surely wrong"})

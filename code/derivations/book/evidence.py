@@ -8,6 +8,7 @@ from derivations.book.tables import Table, shown, significant
 
 _WORDS = {"": "different", "unknown": "no known pattern"}
 _AS_EXACT = 1e-12  # a pair of values agrees if it does to this part of the larger
+_TIED = 1e-6  # entries this close to the worst are as wrong: the first of them is named
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _worst_entry(claimed, right) -> str:
     with np.errstate(invalid="ignore"):
         distance = np.where(claimed == right, 0.0, np.abs(claimed - right))
     distance[np.isnan(distance)] = np.inf
-    worst = np.unravel_index(distance.argmax(), distance.shape)
+    # Where two entries are equally wrong, rounding must not choose between them.
+    among_the_worst = distance >= (1 - _TIED) * distance.max()
+    worst = np.unravel_index(among_the_worst.argmax(), distance.shape)
     where = f"entry {tuple(int(i) for i in worst)}: " if worst else ""
     return (
         f"{where}claims {shown(claimed[worst], 4)}, right is {shown(right[worst], 4)}"
