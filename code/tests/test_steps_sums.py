@@ -1,7 +1,18 @@
 """Proofs for all sizes that need sums to leave one another, and what must not pass."""
 
 import pytest
-from derivations.steps import D, array, delta, indices, sizes, total
+from derivations.steps import (
+    D,
+    Gradient,
+    array,
+    delta,
+    indices,
+    matrix,
+    sizes,
+    total,
+    tr,
+    vector,
+)
 from derivations.steps.allsizes import equal_for_all_sizes
 from derivations.steps.domain import Domain
 from sympy import Integer, Sum, Symbol, exp, log
@@ -18,6 +29,11 @@ def softmax(logit):
     return array("p", K, where=lambda k: exp(logit(k)) / total(exp(logit(j)), j))
 
 
+# Both sides of A are K x N, so B is N x N and C is K x K.
+A, B, C = matrix("A", K, N), matrix("B", N, N), matrix("C", K, K)
+square = matrix("Q", N, N)
+theta = vector("theta", N)
+residual = A * theta - vector("r", K)
 p = softmax(lambda k: total(w[k, c] * x[c], c))
 shifted = softmax(lambda k: total((w[k, c] + u * v[1]) * x[c], c))
 free = array("z", K)
@@ -46,6 +62,23 @@ TRUE = {
         D(q[j], free[a], free[b]),
         D(q[j] * (delta(j, b) - q[b]), free[a]),
     ),
+    "a double sum with its indices exchanged": (
+        total(s[i, j] * y[i] * v[j], i, j),
+        total(s[j, i] * y[j] * v[i], i, j),
+    ),
+    "a trace, transposed and turned": (tr(A * B * A.T * C), tr(C.T * A * B.T * A.T)),
+    "the gradient of a trace": (
+        Gradient(tr(A * B * A.T * C), A),
+        C * A * B + C.T * A * B.T,
+    ),
+    "the gradient of a third power": (
+        Gradient(tr(square**3), square),
+        3 * (square.T) ** 2,
+    ),
+    "the gradient of a 1 x 1 product": (
+        Gradient(residual.T * residual, theta),
+        2 * A.T * residual,
+    ),
 }
 WRONG = {
     "a sum of products": (total(y[i] * v[i], i), total(y[k], k) * total(v[k], k)),
@@ -54,6 +87,19 @@ WRONG = {
     "a shift of one class": (
         softmax(lambda k: free[k] + delta(k, 1) * u)[j],
         q[j],
+    ),
+    "a double sum with one index exchanged": (
+        total(s[i, j] * y[i] * v[j], i, j),
+        total(s[i, j] * y[j] * v[i], i, j),
+    ),
+    "a trace, transposed in one factor": (tr(A * B * A.T * C), tr(A * B.T * A.T * C)),
+    "the gradient of a trace, one transpose lost": (
+        Gradient(tr(A * B * A.T * C), A),
+        C * A * B + C.T * A * B,
+    ),
+    "the gradient of a power, not transposed": (
+        Gradient(tr(square**3), square),
+        3 * square**2,
     ),
     "delta dropped": (delta(i, j) * y[i], y[j]),
     "an inner index of the same name": (

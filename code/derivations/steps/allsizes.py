@@ -22,6 +22,7 @@ from derivations.steps.generic import (
     entry_of,
     fresh,
     restart,
+    trace_of,
     unfolded,
 )
 from derivations.steps.proof import is_zero
@@ -131,9 +132,7 @@ def _terms(expression):
     if isinstance(expression, nt.Entry):
         return _terms(entry_of(*expression.args))
     if isinstance(expression, mx.Trace):
-        k = fresh()
-        size = expression.arg.shape[0]
-        return _terms(sp.Sum(entry_of(expression.arg, k, k), (k, 1, size)))
+        return _terms(trace_of(expression))
     if getattr(expression, "is_Matrix", False):
         if nt.shape_of(expression) == (1, 1):
             return _terms(entry_of(expression, sp.S.One, sp.S.One))

@@ -66,6 +66,10 @@ def _diff(expression, by):
         return sp.S.One
     if isinstance(expression, Indexed):
         return _diff_entry(expression, by)
+    if getattr(expression, "is_Matrix", False):
+        if nt.shape_of(expression) != (1, 1):
+            raise NotTermwise
+        return _diff(entry_of(expression, sp.S.One), by)
     if isinstance(expression, sp.Symbol) or not expression.args:
         return sp.S.Zero
     if isinstance(expression, sp.Add):
@@ -86,6 +90,8 @@ def _diff(expression, by):
         return _diff(derivative(expression), by)
     if isinstance(expression, nt.Entry):
         return _diff(entry_of(*expression.args), by)
+    if isinstance(expression, mx.Trace):
+        return _diff(trace_of(expression), by)
     if isinstance(expression, sp.Pow):
         base, exponent = expression.args
         slope = exponent * base ** (exponent - 1) * _diff(base, by)
@@ -150,6 +156,8 @@ def entry_of(matrix, i, j=sp.S.One):
         return sp.Add(*(entry_of(a, i, j) for a in matrix.args))
     if isinstance(matrix, mx.MatMul):
         return _product_entry(matrix.args, i, j)
+    if isinstance(matrix, mx.MatPow) and matrix.exp.is_Integer and matrix.exp > 0:
+        return _product_entry([matrix.base] * int(matrix.exp), i, j)
     if isinstance(matrix, mx.Transpose):
         return entry_of(matrix.arg, j, i)
     if isinstance(matrix, mx.HadamardProduct):
@@ -175,6 +183,12 @@ def entry_of(matrix, i, j=sp.S.One):
         inner = _diff(matrix.expression, entry_of(matrix.variable, j))
         return _diff(inner, entry_of(matrix.variable, i))
     raise NotTermwise
+
+
+def trace_of(trace):
+    """A trace as the sum of its generic diagonal entry."""
+    k = fresh()
+    return sp.Sum(entry_of(trace.arg, k, k), (k, 1, trace.arg.shape[0]))
 
 
 def _product_entry(factors, i, j):

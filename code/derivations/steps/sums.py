@@ -6,7 +6,13 @@ index, each under its own sum and with names of its own, so that equal sums are 
 expressions and cancel like letters.
 """
 
+from functools import cache
+from itertools import chain, permutations, product
+from math import factorial, prod
+
 import sympy as sp
+
+MOST_ORDERS = 36  # of the indices of one sum; beyond, they stay as they are
 
 
 def collected(terms):
@@ -98,12 +104,41 @@ def _one_sum(group, body):
         return group[0][2]
     # Names by depth: the indices of this sum are none of those of the sums inside it.
     depth = _depth(body)
-    names = {
-        r[0]: sp.Symbol(f"s.{depth}.{k}", integer=True, positive=True)
-        for k, r in enumerate(group)
-    }
-    limits = [tuple(sp.sympify(b).xreplace(names) for b in r) for r in group]
-    return sp.Sum(body.xreplace(names), *limits)
+    names = [
+        sp.Symbol(f"s.{depth}.{k}", integer=True, positive=True)
+        for k in range(len(group))
+    ]
+    return min((_named(o, names, body) for o in _orders(group)), key=_as_text)
+
+
+def _named(ranges, names, body):
+    named = {r[0]: name for r, name in zip(ranges, names, strict=True)}
+    limits = [tuple(sp.sympify(b).xreplace(named) for b in r) for r in ranges]
+    return sp.Sum(body.xreplace(named), *limits)
+
+
+def _orders(group):
+    """Orders in which the indices can be named: those of equal ranges change places.
+
+    Two lines may hold the same double sum with its indices exchanged. Of all orders
+    the one whose sum is first in the alphabet is kept, so that the two meet.
+    """
+    indices = {r[0] for r in group}
+    if any(sp.Tuple(*r[1:]).free_symbols & indices for r in group):
+        return [group]
+    alike = {}
+    for r in group:
+        alike.setdefault(r[1:], []).append(r)
+    blocks = [alike[bounds] for bounds in sorted(alike, key=str)]
+    if prod(factorial(len(block)) for block in blocks) > MOST_ORDERS:
+        return [tuple(chain(*blocks))]
+    choices = product(*(permutations(block) for block in blocks))
+    return [tuple(r for block in choice for r in block) for choice in choices]
+
+
+@cache
+def _as_text(expression):
+    return str(expression)
 
 
 def _depth(body):
