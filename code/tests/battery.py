@@ -10,6 +10,7 @@ from importlib import import_module
 
 PARTS = (
     "battery_traps",
+    "battery_beyond",
     "battery_01_03",
     "battery_04_06",
     "battery_07_09",

@@ -53,7 +53,8 @@ def test_a_wrong_step_is_refuted_with_a_counterexample(number):
     found = verdict(number)
     assert found.verdict == "refuted", found.sentence()
     assert found.counterexample is not None
-    assert found.counterexample.left != found.counterexample.right
+    if STEPS[number].relation != "<":  # two equal numbers refute that
+        assert found.counterexample.left != found.counterexample.right
 
 
 NAMED = [k for k, step in enumerate(STEPS) if step.words]

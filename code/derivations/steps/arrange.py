@@ -65,7 +65,7 @@ def read_sum(expr, written):
     """
     own_order = isinstance(expr, Add) and not sorted_by_sympy(expr)
     has_number = any(term.is_Number for term in expr.args)
-    kept = own_order or not (_is_flat(expr) or (has_number and not written))
+    kept = own_order or not (is_flat(expr) or (has_number and not written))
     if isinstance(expr, MatAdd) or kept:
         terms = list(_flat_terms(expr))
     else:
@@ -108,12 +108,12 @@ def read_product(expr, written):
 def _parts(expr, written):
     if isinstance(expr, MatMul):
         return _parts_as_written(expr.args)
-    if sorted_by_sympy(expr) and (not written or _is_flat(expr)):
+    if sorted_by_sympy(expr) and (not written or is_flat(expr)):
         return _parts_on_blackboard(expr)
     return _parts_as_written(_variable_before_its_bracket(expr.args))
 
 
-def _is_flat(expr):
+def is_flat(expr):
     """Whether there are three parts: an author's own are nested, two by two."""
     return len([part for part in expr.args if not part.is_Number]) > 2
 

@@ -106,7 +106,7 @@ class Blackboard:
     def product(self, reading):
         parts, written = reading.parts, []
         if self.small and parts[0].below and not any(p.below for p in parts[1:]):
-            above = (*parts[0].above, *(part.above[0] for part in parts[1:]))
+            above = [*parts[0].above, *(part.above[0] for part in parts[1:])]
             above = tuple(f for f in above if f != 1) or (S.One,)
             parts = (Fraction(above, parts[0].below),)
         alone = len(parts) == 1 and not reading.negative

@@ -11,12 +11,18 @@ from sympy import (
     Add,
     Integral,
     KroneckerDelta,
+    Max,
+    Min,
     Mul,
+    Ne,
     Piecewise,
     Pow,
+    Product,
     S,
     Sum,
     Symbol,
+    beta,
+    digamma,
     exp,
     log,
     polygamma,
@@ -140,6 +146,8 @@ def _function(f, x):
         order, u = f.args
         name = "derivative of digamma" if order == 0 else "derivative of polygamma"
         return _chained(name, u, x, polygamma(order + 1, u))
+    if kind is beta:
+        return _beta(f, x)
     if len(f.args) != 1:
         raise CannotDerive(f"no rule for {kind.__name__} of several arguments: {f}")
     (u,) = f.args
@@ -150,6 +158,36 @@ def _function(f, x):
     if isinstance(f, NamedFunction):
         return Rule(f"definition of {kind.__name__}", D(f.unfold(), x))
     raise CannotDerive(f"no rule for the derivative of {kind.__name__}")
+
+
+def _larger(f, x):
+    """The larger or the smaller of two: that one's slope, where they differ."""
+    if len(f.args) != 2:
+        raise CannotDerive(f"no rule for {f.func.__name__} of more than two: {f}")
+    u, v = sorted(f.args, key=lambda w: not depends(w, x))  # x > 0 rather than 0 < x
+    slopes = [D(w, x) if depends(w, x) else S.Zero for w in (u, v)]
+    first = u > v if f.func is Max else u < v
+    result = Piecewise((slopes[0], first), (slopes[1], True))
+    return Rule("derivative of each case, away from the joints", result, Ne(u, v))
+
+
+def _beta(f, x):
+    u, v = f.args
+    terms = (
+        times(plus(digamma(w), times(-1, digamma(u + v))), D(w, x))
+        for w in (u, v)
+        if depends(w, x)
+    )
+    return Rule("derivative of the beta function", times(f, plus(*terms)))
+
+
+def _all_factors(f, x):
+    """A product over an index: each factor's slope in place of the factor."""
+    _require_fixed_ends(f, x)
+    f = renamed(f, x.free_symbols)
+    one = f.function
+    slopes = Sum(times(D(one, x), power(one, S.NegativeOne)), *f.limits)
+    return Rule("log-derivative: a product over an index", times(f, slopes), Ne(one, 0))
 
 
 def _model(f, x):
@@ -178,9 +216,15 @@ def _entry(f, x):
 
 
 def _sum(f, x):
+    _require_fixed_ends(f, x)
     f = renamed(f, x.free_symbols)  # theta_k is another k than the one summed over
     inside = Sum(_slope_of_term(f.function, x), *f.limits)
     return Rule("linearity of the sum", inside)
+
+
+def _require_fixed_ends(f, x):
+    if any(depends(end, x) for limits in f.limits for end in limits[1:]):
+        raise CannotDerive(f"the number of terms depends on {x}: {f}")
 
 
 def _integral(f, x):
@@ -208,7 +252,10 @@ def _other_name(f, t):
 
 
 def _piecewise(f, x):
-    branches = ((D(branch, x), condition) for branch, condition in f.args)
+    branches = (
+        (D(branch, x) if depends(branch, x) else S.Zero, condition)
+        for branch, condition in f.args
+    )
     return Rule("derivative of each case, away from the joints", Piecewise(*branches))
 
 
@@ -223,6 +270,8 @@ _RULES = (
     (Pow, _power),
     (Indexed, _entry),
     (Sum, _sum),
+    (Product, _all_factors),
+    ((Max, Min), _larger),
     (Integral, _integral),
     (Piecewise, _piecewise),
     (Expectation, _expectation),

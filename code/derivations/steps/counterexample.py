@@ -45,11 +45,15 @@ def numbers_by_name(point):
     """The numbers of a point by name, in a fixed order."""
     named = {str(s): str(int(v)) for s, v in sorted(point.env.items(), key=str)}
     owners = {}
-    for (owner, index), fraction in point.drawn.items():
+    for (owner, index), fraction in list(point.drawn.items()):
         label = str(getattr(owner, "name", owner))
         if index:
             label += "_" + ",".join(map(str, index))
-        owners[label] = _decimal(fraction)
+        if getattr(owner, "kind_of", None) == "positive definite":
+            # what is drawn there are the entries of a root of the matrix
+            owners[label] = short(point.place(owner, index))
+        else:
+            owners[label] = _decimal(fraction)
     return {**named, **dict(sorted(owners.items()))}
 
 
@@ -67,12 +71,29 @@ def short(number, digits=6):
 
 
 def _telling(left, right):
-    """Both sides with as many digits as it takes to see that they differ."""
+    """Both sides with as many digits as it takes to see that they differ.
+
+    >>> _telling(mp.one, mp.one + mp.mpf(10) ** -12)
+    ('1.0', '1.000000000001')
+    """
     for digits in (6, 10, 15, 20, 30):
         shown = short(left, digits), short(right, digits)
         if shown[0] != shown[1]:
-            break
-    return shown
+            return shown
+    gap = right - left
+    if gap == 0:
+        return shown
+    sign = "+" if mp.re(gap) > 0 else "-"
+    return shown[0], f"{shown[0]} {sign} {short(abs(gap), 3)}"
+
+
+def differ(left, right, digits):
+    """Whether two values differ by more than the rounding of so many digits."""
+    if isinstance(left, Undefined) or isinstance(right, Undefined):
+        return True
+    noise = mp.mpf(10) ** -(digits * 4 // 5)
+    pairs = zip(entries_of(left), entries_of(right), strict=True)
+    return any(relative(*pair) > noise for pair in pairs)
 
 
 def _decimal(fraction):

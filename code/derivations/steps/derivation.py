@@ -1,13 +1,16 @@
 """A derivation: a chain of lines, each with its reason."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import sympy as sp
-from sympy import evaluate
+from sympy import And, evaluate
+from sympy.core.relational import Relational
 
 from derivations.display import Shown
-from derivations.steps.ingredients import ingredients
-from derivations.steps.judge import RELATIONS, Judge
+from derivations.steps.domain import Domain
+from derivations.steps.ingredients import checked_sizes, ingredients
+from derivations.steps.judge import Judge, require_relation
 from derivations.steps.layout import Row, chain_latex, chain_markdown, chain_text
 from derivations.steps.mutants import mutation_score
 from derivations.steps.plain import plain
@@ -55,7 +58,9 @@ class Derivation(Shown):
 
     def __init__(self, first, *, sizes=None, domain=None, name=None):
         self.first = sympified("first", first)
-        self.sizes, self.domain, self.name = dict(sizes or {}), domain, name
+        self.sizes, self.domain, self.name = checked_sizes(sizes), domain, name
+        _require_name(name)
+        Domain(domain)  # refuses what no domain may be
         self.lines = []
         self._report = None
         self._settled = ()  # verdicts of the first lines, taken over from another chain
@@ -68,10 +73,8 @@ class Derivation(Shown):
         then part of the domain. Returns the chain.
         """
         _require_text("reason", reason)
-        if relation not in RELATIONS:
-            raise ValueError(
-                f"relation must be one of {', '.join(RELATIONS)}, got {relation!r}"
-            )
+        require_relation(relation)
+        _require_condition(needs)
         line = sympified("line", line)
         ingredients(line)
         self._add(Line(line, relation, reason, needs))
@@ -89,7 +92,10 @@ class Derivation(Shown):
         """Add a line that is not checked here, with the source it is taken from."""
         _require_text("reason", reason)
         _require_text("source", source)
-        self._add(Line(sympified("line", line), relation, reason, None, source))
+        require_relation(relation)
+        line = sympified("line", line)
+        ingredients(line)
+        self._add(Line(line, relation, reason, None, source))
         return self
 
     def with_slip(self, number, line):
@@ -133,7 +139,8 @@ class Derivation(Shown):
 
     def _whole_domain(self):
         """The declared domain and the conditions that are relations."""
-        needs = [ln.needs for ln in self.lines if isinstance(ln.needs, sp.Basic)]
+        conditions = chain.from_iterable(map(_conditions, self.lines))
+        needs = [need for need in conditions if isinstance(need, sp.Basic)]
         if not needs:
             return self.domain
         domain = self.domain
@@ -214,6 +221,7 @@ class Derivation(Shown):
 
         That is ``first = last``, or an inequality where a line is one.
         """
+        _require_text("name", name)
         report = self.check()
         if not report:
             raise WrongStep(report)
@@ -317,6 +325,30 @@ class Derivation(Shown):
                 "survivors": list(score.survivors),
             }
         return record
+
+
+def _conditions(line):
+    return line.needs if isinstance(line.needs, (list, tuple)) else [line.needs]
+
+
+def _require_condition(needs):
+    """A text, a relation, or several of these."""
+    if isinstance(needs, (list, tuple)):
+        for one in needs:
+            _require_condition(one)
+        return
+    if needs is None or isinstance(needs, (Relational, And)):
+        return
+    if not isinstance(needs, str) or not needs.strip():
+        raise TypeError(
+            "needs must be a text, or a relation such as x > 0 that is neither always "
+            f"true nor always false, got {needs!r}"
+        )
+
+
+def _require_name(name):
+    if name is not None:
+        _require_text("name", name)
 
 
 def _require_text(name, text):

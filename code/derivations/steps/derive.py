@@ -4,18 +4,25 @@ The result is an ordinary :class:`Derivation`: its lines are checked like an aut
 """
 
 from sympy import (
+    Basic,
     Expr,
+    Integral,
     Sum,
     Symbol,
     evaluate,
+    nan,
+    oo,
     sympify,
+    zoo,
 )
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
+from derivations.steps.calculus import CannotDerive
 from derivations.steps.derivation import Derivation
 from derivations.steps.derive_matrix import steps_by_matrix
 from derivations.steps.notation import Array, D
+from derivations.steps.reading import in_reading_order
 from derivations.steps.working import steps_by_number
 
 
@@ -47,8 +54,26 @@ def derive(expression, wrt, *, sizes=None, domain=None, name=None):
     x*(x + 2)*exp(x)
     """
     options = {"sizes": sizes, "domain": domain, "name": name}
+    for argument, given in (("expression", expression), ("wrt", wrt)):
+        if isinstance(given, str):
+            raise TypeError(
+                f"{argument}: a SymPy expression is expected, got the text {given!r}"
+            )
     with evaluate(True):
-        return _derived(sympify(expression), wrt, options)
+        expression = sympify(expression)
+        _refuse_without_value(expression)
+        return _derived(expression, wrt, options)
+
+
+def _refuse_without_value(expression):
+    """What no rule applies to, although it can be written down."""
+    if not isinstance(expression, Basic):
+        return
+    if expression.has(nan, oo, -oo, zoo) and expression.is_number:
+        raise ValueError(f"expression: a finite number is expected, got {expression}")
+    for total in expression.atoms(Integral):
+        if any(len(limits) != 3 for limits in total.limits):
+            raise CannotDerive(f"an integral without limits is no function: {total}")
 
 
 def _derived(expression, wrt, options):
@@ -60,7 +85,8 @@ def _derived(expression, wrt, options):
             f"{type(expression).__name__}: {expression}"
         )
     x = _variable(wrt, expression)
-    return _chain(D(expression, x), steps_by_number(expression, x), options)
+    steps = steps_by_number(in_reading_order(expression), x)
+    return _chain(D(expression, x), steps, options)
 
 
 def _chain(first, steps, options):
@@ -84,5 +110,9 @@ def _variable(wrt, expression):
         raise TypeError(
             "wrt: a symbol, an entry, an array or a matrix is expected, "
             f"got {type(wrt).__name__}: {wrt}"
+        )
+    if wrt.is_integer:
+        raise TypeError(
+            f"wrt: {wrt} is a whole number, by which nothing can be differentiated"
         )
     return wrt

@@ -5,6 +5,7 @@ that fits is reported; a step that none of them explains is said to be so.
 """
 
 from mpmath import mp
+from sympy.matrices.expressions import ZeroMatrix
 
 from derivations.steps.diagnosis_calculus import half_a_rule
 from derivations.steps.diagnosis_factors import (
@@ -13,12 +14,19 @@ from derivations.steps.diagnosis_factors import (
     wrong_sign,
 )
 from derivations.steps.diagnosis_parts import in_part
+from derivations.steps.diagnosis_ratio import named_factor
 from derivations.steps.diagnosis_repairs import (
     exchanged_name,
     repaired,
     slip_on_the_way,
+    wrong_number,
 )
-from derivations.steps.diagnosis_terms import constant_apart, known_difference
+from derivations.steps.diagnosis_terms import (
+    constant_apart,
+    known_difference,
+    wrong_coefficient,
+)
+from derivations.steps.errors import NO_ANSWER
 from derivations.steps.sides import DIGITS, Explanation, Sides
 
 HYPOTHESES = (
@@ -27,11 +35,14 @@ HYPOTHESES = (
     dropped_factor,
     half_a_rule,
     missing_factor,
-    constant_apart,
+    named_factor,
     repaired,
+    constant_apart,
     exchanged_name,
     known_difference,
+    wrong_number,
     slip_on_the_way,
+    wrong_coefficient,
 )
 
 
@@ -46,8 +57,13 @@ def explain(judge, left, right, relation="="):
         sides = Sides(judge, left, right)
         if not sides.pairs:
             return None
+        if right == 0 or isinstance(right, ZeroMatrix):
+            return Explanation("zero", "The left side is not zero.")
         for hypothesis in HYPOTHESES:
-            found = hypothesis(sides)
+            try:
+                found = hypothesis(sides)
+            except NO_ANSWER:  # it cannot be tried on such a line
+                continue
             if found is not None:
                 return found
     return None

@@ -3,8 +3,9 @@
 import sympy as sp
 from mpmath import mp
 
+from derivations.steps.diagnosis_ratio import simple_fraction
 from derivations.steps.plain import plain
-from derivations.steps.sides import Explanation, close, flat
+from derivations.steps.sides import DIGITS, SAME, Explanation, close, flat
 
 
 def _ratio(sides):
@@ -16,6 +17,8 @@ def _ratio(sides):
     if right[place] == 0 or left[place] == 0:
         return None
     factor = left[place] / right[place]
+    if abs(factor - 1) < mp.mpf(10) ** -6:  # a difference that is no factor
+        return None
     if not sides.matches(lambda _, a, b: close(a, [factor * v for v in b])):
         return None
     return factor
@@ -24,7 +27,7 @@ def _ratio(sides):
 def wrong_sign(sides):
     """The right side is minus what it should be."""
     factor = _ratio(sides)
-    if factor is None or abs(factor + 1) > mp.mpf(10) ** -20:
+    if factor is None or abs(factor + 1) > SAME:
         return None
     return Explanation(
         "sign", "The sign is wrong: the right side is minus what it should be."
@@ -48,7 +51,7 @@ def _named_factor(factor, sides):
     """The name of a factor: a number, unless it changes with the sizes."""
     other = sides.at_other_sizes()
     changed = None if other is None else _ratio(other)
-    if changed is None or abs(changed - factor) < mp.mpf(10) ** -20:
+    if changed is None or abs(changed - factor) < SAME:
         return _number_name(factor)
     for name, of_size in SIZE_FACTORS:
         for symbol, size in sorted(sides.judge.sizes.items(), key=str):
@@ -56,7 +59,7 @@ def _named_factor(factor, sides):
             for sign, minus in ((1, ""), (-1, "-")):
                 here = abs(factor - sign * of_size(mp.mpf(size)))
                 there = abs(changed - sign * of_size(mp.mpf(elsewhere)))
-                if max(here, there) < mp.mpf(10) ** -20:
+                if max(here, there) < SAME:
                     return minus + name.format(symbol)
     return None
 
@@ -69,6 +72,8 @@ SIZE_FACTORS = (
     ("1/{}^2", lambda k: 1 / k**2),
     ("{}^2", lambda k: k**2),
     ("1/({} - 1)", lambda k: 1 / (k - 1) if k > 1 else mp.inf),
+    ("({0} - 1)/{0}", lambda k: (k - 1) / k),
+    ("{0}/({0} - 1)", lambda k: k / (k - 1) if k > 1 else mp.inf),
 )
 
 
@@ -79,7 +84,15 @@ def _number_name(factor):
     )
     if simple.is_Rational and simple.q <= 720 and abs(simple.p) <= 720:
         return str(simple)
+    for constant in CONSTANTS:
+        rest = simple_fraction(factor / mp.mpmathify(sp.N(constant, DIGITS)))
+        if rest is not None:
+            return plain(rest * constant)
     return found.strip("()") if found and len(found) < 16 else None
+
+
+_ROOTS = (sp.sqrt(2), sp.sqrt(sp.pi), sp.sqrt(2 * sp.pi), sp.pi, sp.E, sp.log(2))
+CONSTANTS = tuple(root**power for power in (1, -1) for root in _ROOTS)
 
 
 def dropped_factor(sides):

@@ -1,13 +1,16 @@
 """Refuted steps that a single change of the line puts right."""
 
+from itertools import chain, combinations
+
 import sympy as sp
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
 from derivations.steps.errors import Unsupported
-from derivations.steps.mutants import mutants
+from derivations.steps.mutants import mutants, places, replaced
 from derivations.steps.plain import plain
 from derivations.steps.sides import Explanation, gap_of
+from derivations.steps.trees import short
 from derivations.steps.worked import worked_slip
 
 REPAIRS = 60  # single changes of the line that are tried
@@ -16,6 +19,7 @@ REPAIRS = 60  # single changes of the line that are tried
 KINDS = (
     ("sign", "sign"),
     ("index", "index"),
+    ("indices", "index"),
     ("transpose", "transposed"),
     ("chain factor", "chain factor"),
     ("factor", "factor"),
@@ -31,7 +35,7 @@ KINDS = (
 
 def repaired(sides):
     """A single change that makes the line right names what is wrong with it."""
-    for name, changed in mutants(sides.right, REPAIRS):
+    for name, changed in chain(mutants(sides.right, REPAIRS), _more(sides.right)):
         try:
             if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
                 return Explanation(
@@ -39,6 +43,46 @@ def repaired(sides):
                 )
         except (Unsupported, TypeError, ValueError):
             continue
+    return None
+
+
+def _more(line):
+    """Changes that are no slips of a right line and yet put a wrong one right."""
+    for path, node, _ in places(line):
+        if isinstance(node, sp.Sum) and len(node.limits) == 1:
+            index, low, high = node.limits[0]
+            for name, ends in (
+                (f"sum starts at {index} = {plain(low - 1)}", (low - 1, high)),
+                (f"sum ends at {index} = {plain(high + 1)}", (low, high + 1)),
+            ):
+                other = sp.Sum(node.function, (index, *ends))
+                yield name, replaced(line, path, other)
+    indices = {
+        s for e in line.atoms(Indexed) for s in e.free_symbols if s.is_integer
+    } - {s for e in line.atoms(sp.Sum) for lim in e.limits for s in lim[1].free_symbols}
+    for one, other in combinations(sorted(indices, key=str), 2):
+        exchange = {one: other, other: one}
+        swapped = {
+            e: e.func(e.base, *(exchange.get(k, k) for k in e.indices))
+            for e in line.atoms(Indexed)
+        }
+        yield f"indices {one} and {other} exchanged", line.xreplace(swapped)
+
+
+def wrong_number(sides):
+    """A number that stands where another is meant, as 2 for 4 or a power for a root."""
+    for path, node, above in places(sides.right):
+        if not node.is_Rational or not above or node in (0, 1, -1):
+            continue
+        for meant in dict.fromkeys(
+            (2 * node, node / 2, node + 1, node - 1, -node, 1 / node)
+        ):
+            changed = replaced(sides.right, path, meant)
+            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
+                where = short(above[-1])
+                words = f"The line is right with {plain(meant)} for {plain(node)} in "
+                kind = "power" if isinstance(above[-1], sp.Pow) else "factor"
+                return Explanation(kind, f"{words}{where}.")
     return None
 
 
@@ -72,9 +116,10 @@ def exchanged_name(sides):
                 continue
             changed = sides.right.xreplace({wrong: meant})
             if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
-                return Explanation(
-                    "name", f"{plain(wrong)} stands where {plain(meant)} is meant."
-                )
+                words = f"{plain(wrong)} stands where {plain(meant)} is meant."
+                if wrong.is_Symbol and wrong.name == getattr(meant, "name", None):
+                    words = f"Two different symbols are called {wrong.name}."
+                return Explanation("name", words)
     return None
 
 

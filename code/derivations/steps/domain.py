@@ -9,9 +9,20 @@ counterexample that a person can read.
 from fractions import Fraction
 from random import Random
 
-from sympy import FiniteSet, Float, Interval, S, Symbol
+from sympy import (
+    Basic,
+    FiniteSet,
+    Interval,
+    Rational,
+    S,
+    StrictLessThan,
+    Symbol,
+    SympifyError,
+    ceiling,
+    floor,
+)
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import And
+from sympy.logic.boolalg import And, BooleanAtom
 
 from derivations.steps.notation import Array, Matrix_
 
@@ -37,6 +48,11 @@ class Domain:
 
     def __init__(self, declared=None):
         self.bounds, self.choices, self.relations = {}, {}, []
+        self._declare(declared)
+        for name in self.bounds:
+            self._refuse_empty(name)
+
+    def _declare(self, declared):
         if declared is None:
             return
         if isinstance(declared, (set, frozenset, list, tuple)):
@@ -67,9 +83,10 @@ class Domain:
                 self._add_relations(relation.args)
                 continue
             if not isinstance(relation, Relational):
+                always = isinstance(relation, (bool, BooleanAtom))
                 raise TypeError(
-                    "domain: a relation such as x > 0 is expected, got "
-                    f"{relation!r} (is it always {relation}?)"
+                    f"domain: a relation such as x > 0 is expected, got {relation!r}"
+                    + f" (is it always {relation}?)" * always
                 )
             if not self._as_bound(relation):
                 self.relations.append(relation)
@@ -83,21 +100,47 @@ class Domain:
             return False
         if isinstance(small, Symbol) and large.is_number:
             # For a whole number, x < 5 means x <= 4: its bounds are closed.
-            large -= bool(small.is_integer) and relation.rel_op in ("<", ">")
+            large -= int(bool(small.is_integer) and relation.rel_op in ("<", ">"))
             name, new = small, (S.NegativeInfinity, large)
         elif isinstance(large, Symbol) and small.is_number:
-            small += bool(large.is_integer) and relation.rel_op in ("<", ">")
+            small += int(bool(large.is_integer) and relation.rel_op in ("<", ">"))
             name, new = large, (small, S.Infinity)
         else:
             return False
-        lower, upper = self.bounds.get(name, (S.NegativeInfinity, S.Infinity))
-        self.bounds[name] = (max(lower, new[0]), min(upper, new[1]))
+        self._narrow(name, *map(_exact, new))
         return True
+
+    def _narrow(self, name, lower, upper):
+        """Keep the values between two more numbers."""
+        before = self.bounds.get(name, (S.NegativeInfinity, S.Infinity))
+        self.bounds[name] = (max(before[0], lower), min(before[1], upper))
+
+    def _refuse_empty(self, name):
+        if isinstance(name, Array):
+            lower, upper = self.bound(name.label, name)
+        else:
+            lower, upper = self.bound(name)
+        closed = bool(getattr(name, "is_integer", False))
+        if closed:
+            lower, upper = ceiling(lower), floor(upper)
+        if not (lower < upper or (closed and lower == upper)):
+            raise ValueError(f"domain of {name}: ({lower}, {upper}) is empty")
 
     def _add_bounds(self, name, where):
         if isinstance(where, FiniteSet):
-            self.choices[name] = tuple(sorted(where, key=lambda v: float(v)))
+            numbers = [_real(number, name) for number in where]
+            for number in numbers:
+                if not number.is_Rational:
+                    raise TypeError(
+                        f"domain of {name}: a set of fractions is expected, got "
+                        f"{number}, which no point can hold exactly"
+                    )
+                if getattr(name, "is_integer", False) and not number.is_Integer:
+                    raise ValueError(f"domain of {name}: {number} is not an integer")
+            self.choices[name] = tuple(sorted(numbers))
             return
+        if where == S.EmptySet:
+            raise ValueError(f"domain of {name}: the empty set holds no value")
         if isinstance(where, Interval):
             where = (where.start, where.end)
         if not isinstance(where, (tuple, list)) or len(where) != 2:
@@ -105,10 +148,30 @@ class Domain:
                 f"domain of {name}: (lower, upper), an interval or a finite set is "
                 f"expected, got {where!r}"
             )
-        lower, upper = (S(bound) for bound in where)
+        lower, upper = (
+            bound if _moves(bound) else _real(bound, name) for bound in where
+        )
+        if _moves(lower) or _moves(upper):
+            self._between(name, lower, upper)
+            return
         if not lower < upper:
             raise ValueError(f"domain of {name}: ({lower}, {upper}) is empty")
-        self.bounds[name] = (lower, upper)
+        self._narrow(name, lower, upper)
+
+    def _between(self, name, lower, upper):
+        """Bounds that depend on other symbols, such as ``{x: (0, y)}``."""
+        if not isinstance(name, Symbol):
+            raise TypeError(
+                f"domain of {name}: numbers are expected as the bounds of entries, "
+                f"got ({lower}, {upper})"
+            )
+        bounds = (StrictLessThan(lower, name), StrictLessThan(name, upper))
+        self._add_relations([b for b in bounds if b not in (True, False)])
+
+    def names(self):
+        """Everything that the domain says something about."""
+        related = set().union(*(r.free_symbols for r in self.relations))
+        return sorted({*self.bounds, *self.choices, *related}, key=str)
 
     def bound(self, symbol, owner=None):
         """The open interval of a symbol, or of the entries of its array.
@@ -147,7 +210,7 @@ class Domain:
         scale = LARGE if point % 12 == 11 and spread == 1 else SCALES[point % 12]
         if lower.is_finite and upper.is_finite:
             share = _short(random.uniform(0.02, 0.98))
-            return Fraction(str(lower)) + _fraction(upper - lower) * share
+            return _fraction(lower) + _fraction(upper - lower) * share
         size = _short(scale * random.uniform(0.2, 1.8))
         if lower.is_finite:
             return _fraction(lower) + size
@@ -157,8 +220,8 @@ class Domain:
 
 
 def _whole(random, lower, upper):
-    low = int(lower) if lower.is_finite else -6
-    high = int(upper) if upper.is_finite else max(low, 0) + 6
+    low = int(ceiling(lower)) if lower.is_finite else -6
+    high = int(floor(upper)) if upper.is_finite else max(low, 0) + 6
     return random.randint(low, high)
 
 
@@ -167,7 +230,28 @@ def _short(number):
     return Fraction(f"{number:.3g}")
 
 
+def _moves(bound):
+    """Whether a bound depends on other symbols."""
+    return isinstance(bound, Basic) and bool(bound.free_symbols)
+
+
+def _real(bound, name):
+    """A bound as an exact real number, or infinity."""
+    try:
+        number = _exact(S(bound))
+    except SympifyError:
+        number = S.NaN
+    if not (number.is_number and number.is_extended_real):
+        raise TypeError(f"domain of {name}: a real number is expected, got {bound!r}")
+    return number
+
+
+def _exact(number):
+    """A floating-point number as the fraction that it prints as."""
+    return Rational(str(number)) if number.is_Float else number
+
+
 def _fraction(number):
     if number.is_Rational:
         return Fraction(int(number.p), int(number.q))
-    return Fraction(str(Float(number, 20)))
+    return Fraction(str(number.evalf(20)))

@@ -11,3 +11,11 @@ class Unsupported(TypeError):
 
 class NoValue(ValueError):
     """A name in an expression was given no value."""
+
+
+# What SymPy and mpmath raise where they can do no more: nothing is said about a step
+# then, neither that it holds nor that it fails.
+NO_ANSWER = (
+    *(Unsupported, Undefined, NoValue, TypeError, ValueError, ArithmeticError),
+    *(LookupError, AttributeError, NotImplementedError, RecursionError, MemoryError),
+)

@@ -5,7 +5,7 @@ from mpmath import mp
 from sympy.core.function import UndefinedFunction
 
 from derivations.steps.domain import Domain
-from derivations.steps.errors import NoValue
+from derivations.steps.errors import NoValue, Undefined
 from derivations.steps.notation import shape_of
 from derivations.steps.numeric import value
 from derivations.steps.point import Point
@@ -36,6 +36,13 @@ def evaluate(expression, values):
     >>> evaluate(total(y[i] ** 2, i), {y: [1.0, 2.0, 3.0]})
     14.0
     """
+    if not isinstance(expression, (sp.Basic, sp.MatrixBase)):
+        raise TypeError(
+            "expression: a SymPy expression is expected, got "
+            f"{type(expression).__name__}: {expression!r}"
+        )
+    if not isinstance(values, dict):
+        raise TypeError(f"values: a dict is expected, got {type(values).__name__}")
     point = _Given(values)
     with mp.workdps(DIGITS):
         return _plain(value(expression, point))
@@ -49,14 +56,23 @@ class _Given(Point):
         self.given, self.functions = {}, {}
         for name, content in values.items():
             if isinstance(name, UndefinedFunction):
+                if not callable(content):
+                    raise TypeError(f"values of {name}: a function is expected")
                 self.functions[name] = content
             elif isinstance(name, sp.Symbol):
-                self.given[name, ()] = _number(content)
-            else:
+                self.given[name, ()] = _number(name, content)
+            elif isinstance(name, (sp.IndexedBase, sp.MatrixSymbol)):
                 self._take(name, content)
+            else:
+                raise TypeError(
+                    "values: a key must be a symbol, an array, a matrix or an "
+                    f"undefined function, got {name!r}"
+                )
 
     def _take(self, name, content):
         content = content.tolist() if hasattr(content, "tolist") else content
+        if not isinstance(content, (list, tuple)) or not content:
+            raise TypeError(f"values of {name}: rows are expected, got {content!r}")
         rows = [r if isinstance(r, (list, tuple)) else [r] for r in content]
         found = (len(rows), len(rows[0]) if rows else 0)
         if any(len(row) != found[1] for row in rows):
@@ -71,7 +87,7 @@ class _Given(Point):
                 self.sizes[symbol] = size
         for i, row in enumerate(rows, start=1):
             for j, number in enumerate(row, start=1):
-                self.given[self.freeze_place(name, (i, j))] = _number(number)
+                self.given[self.freeze_place(name, (i, j))] = _number(name, number)
 
     def _number(self, owner, index):
         if (owner, index) not in self.given:
@@ -91,19 +107,33 @@ class _Given(Point):
 
     def surrogate(self, head):
         if head in self.functions:
-            return lambda *a: mp.mpmathify(self.functions[head](*a))
+            return lambda *a: _number(head, self.functions[head](*a))
         name = head[0] if isinstance(head, tuple) else head
         raise NoValue(f"no value is given for {name}")
 
 
-def _number(number):
-    number = sp.sympify(number) if isinstance(number, sp.Basic) else number
-    return mp.mpmathify(str(number) if isinstance(number, sp.Rational) else number)
+def _number(name, number):
+    """A given number as mpmath holds it: a fraction stays exact."""
+    if isinstance(number, sp.Rational):
+        return mp.mpmathify(str(number))
+    if isinstance(number, sp.Basic) and number.is_number:
+        return mp.mpmathify(sp.N(number, DIGITS))
+    try:
+        if isinstance(number, (str, sp.Basic)):
+            raise TypeError
+        return mp.mpmathify(number)
+    except TypeError as error:
+        raise TypeError(
+            f"values of {name}: a number is expected, got {number!r}"
+        ) from error
 
 
 def _plain(number):
     if not isinstance(number, mp.matrix):
-        return complex(number) if mp.im(number) else float(mp.re(number))
+        result = complex(number) if mp.im(number) else float(mp.re(number))
+        if abs(result) == float("inf"):
+            raise Undefined(f"too large for a float: {mp.nstr(number, 6)}")
+        return result
     rows = [
         [_plain(number[i, j]) for j in range(number.cols)] for i in range(number.rows)
     ]

@@ -3,7 +3,7 @@
 None of them computes anything: see :mod:`derivations.steps.concrete` for that.
 """
 
-from sympy import Expr, Integral, Lambda, S, Sum, Symbol, Tuple, sympify
+from sympy import Expr, IndexedBase, Integral, Lambda, S, Sum, Symbol, Tuple, sympify
 from sympy.matrices.expressions import MatrixExpr
 
 from derivations.steps.arrays import shape_of
@@ -29,6 +29,12 @@ class D(Expr):
                     f"D cannot differentiate by {v}: a symbol or an entry of an array "
                     "is expected"
                 )
+            if getattr(v, "is_Matrix", False):
+                raise ValueError(
+                    f"D cannot differentiate by the matrix {v}: Gradient can"
+                )
+        if getattr(expression, "is_Matrix", False) and expression.shape != (1, 1):
+            raise TypeError(f"D differentiates numbers, got the matrix {expression}")
         return Expr.__new__(cls, expression, *variables)
 
     @property
@@ -44,7 +50,15 @@ class _Derivative(MatrixExpr):
     """Common to Gradient, Jacobian and Hessian: ``args`` are (expression, variable)."""
 
     def __new__(cls, expression, variable):
-        return MatrixExpr.__new__(cls, sympify(expression), sympify(variable))
+        expression, variable = sympify(expression), sympify(variable)
+        if not (
+            isinstance(variable, IndexedBase) or getattr(variable, "is_Matrix", False)
+        ):
+            raise TypeError(
+                f"{cls.__name__} differentiates by an array, a vector or a matrix, got "
+                f"{variable}: D differentiates by a symbol or an entry"
+            )
+        return MatrixExpr.__new__(cls, expression, variable)
 
     @property
     def expression(self):
@@ -162,6 +176,8 @@ class Expectation(Expr):
     is_commutative = True
 
     def __new__(cls, expression, law):
+        if not isinstance(law, Law):
+            raise TypeError(f"law: a Law is expected, got {law!r}")
         return Expr.__new__(cls, sympify(expression), law)
 
     @property

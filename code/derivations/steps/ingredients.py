@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import chain, count
+from numbers import Integral
 
 import sympy as sp
 from sympy.core.function import AppliedUndef, UndefinedFunction
@@ -61,6 +62,13 @@ def ingredients(*expressions):
     Unsupported : a floating-point number where an exact one is meant, or symbols that
         do not commute outside of matrices.
     """
+    try:
+        return _collected(expressions)
+    except RecursionError as error:
+        raise Unsupported("the line is nested too deeply to be read") from error
+
+
+def _collected(expressions):
     found = Ingredients()
     seen = set()
     # What is unfolded brings no free symbol of its own: an index that looks free in
@@ -147,14 +155,46 @@ def _refuse(node):
         )
 
 
-def chosen_sizes(found, given):
-    """A whole number for every symbolic size; those not given all differ."""
+def checked_sizes(given):
+    """The sizes that an author names, as whole numbers."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise TypeError(
+            "sizes must be a dict such as {m: 3, n: 2}, "
+            f"got {type(given).__name__}: {given!r}"
+        )
     for symbol, number in given.items():
         if not isinstance(symbol, sp.Symbol):
             raise TypeError(f"sizes: a symbol is expected as a key, got {symbol!r}")
-        if int(number) != number or number < 1:
-            raise ValueError(f"sizes: {symbol} must be a whole number >= 1: {number}")
-    sizes = {symbol: int(number) for symbol, number in given.items()}
+        whole = isinstance(number, (Integral, sp.Integer))
+        if not whole or isinstance(number, bool) or number < 1:
+            raise ValueError(
+                f"sizes: {symbol} must be a whole number >= 1, got {number!r}"
+            )
+    return {symbol: int(number) for symbol, number in given.items()}
+
+
+def refuse_strangers(argument, names, found):
+    """Names that look like those of the line and are others: nothing would hold them.
+
+    ``Symbol("x")`` is another symbol than ``Symbol("x", real=True)``.
+    """
+    known = set(found.symbols)
+    for shape in found.shapes():
+        known |= shape.free_symbols
+    labels = {name.name for name in known if isinstance(name, sp.Symbol)}
+    for name in names:
+        if isinstance(name, sp.Symbol) and name not in known and name.name in labels:
+            raise ValueError(
+                f"{argument}: {name} is not the {name} of the line, which was declared "
+                "otherwise: use the same object in both"
+            )
+
+
+def chosen_sizes(found, given):
+    """A whole number for every symbolic size; those not given all differ."""
+    sizes = checked_sizes(given)
     needed = set()
     for size in found.shapes():
         needed |= {s for s in size.free_symbols if isinstance(s, sp.Symbol)}

@@ -14,6 +14,13 @@ from mpmath import mp
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps import notation as nt
+from derivations.steps.closer import (
+    CAREFUL,
+    DIFFERENTIATED,
+    is_suspicious,
+    persists,
+    point_of_difference,
+)
 from derivations.steps.compare import (
     GROSS,
     canceled,
@@ -26,22 +33,34 @@ from derivations.steps.compare import (
 from derivations.steps.counterexample import (
     Counterexample,
     counterexample,
+    differ,
     numbers_by_name,
     short,
     times,
 )
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.errors import NO_ANSWER, Undefined
 from derivations.steps.numeric import value
 from derivations.steps.proving import proved_scope, sizes_in_words
 from derivations.steps.statements import extreme
-from derivations.steps.values import LATE, LOW, Values
+from derivations.steps.values import LATE, LOW, VALUE_SECONDS, Values
 
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
 HIGH = 100  # decimal digits; LOW = 50 of them come first
 CONFIRM, BEYOND = 400, 1200  # to confirm a difference; where a side has canceled
-QUICK, CAREFUL = (15, 22), (35, 60)  # where a line holds integrals or limits
+QUICK = (15, 22)  # where a line holds integrals or limits, and then CAREFUL
+STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
+NO_ORDER = "matrices are not ordered: compare entries, or state PositiveSemidefinite"
 RELATIONS = ("=", "<=", "<", ">=", ">")
+
+
+def require_relation(relation):
+    """Refuse what is no relation between two lines."""
+    if relation not in RELATIONS:
+        raise ValueError(
+            f"relation must be one of {', '.join(RELATIONS)}, got {relation!r}"
+        )
 
 
 @dataclass
@@ -65,10 +84,6 @@ class Judge(Values):
 
     def judge(self, left, right, relation="="):
         """The :class:`Judgment` of ``left relation right``."""
-        if relation not in RELATIONS:
-            raise ValueError(
-                f"relation must be one of {', '.join(RELATIONS)}, got {relation!r}"
-            )
         if relation in (">=", ">"):
             found = self.judge(right, left, relation.replace(">", "<"))
             return found
@@ -81,6 +96,8 @@ class Judge(Values):
                 ),
                 note="the shapes differ",
             )
+        if relation != "=" and shapes[0] != (1, 1):
+            return Judgment("undecided", note=NO_ORDER)
         found = self._sampled(left, right, relation)
         if found.verdict != "agrees":
             return found
@@ -88,11 +105,16 @@ class Judge(Values):
             left, right, relation, self.domain, self.sizes, self.indices
         )
         if scope != "all sizes" and self._other_sizes_make_sense(left, right):
-            elsewhere = self._at_larger_sizes(left, right, relation)
-            if elsewhere.verdict == "refuted":
-                return elsewhere
+            for more in self._larger_by(left, right):
+                elsewhere = self._at_larger_sizes(left, right, relation, more)
+                if elsewhere.verdict == "refuted":
+                    return elsewhere
         if scope:
             found.verdict, found.scope = "proved", scope
+        elif relation == "=":
+            number = point_of_difference(self, left, right, found.values)
+            if number is not None:
+                return self._refutation(left, right, number, found.values)
         return found
 
     def _other_sizes_make_sense(self, left, right):
@@ -102,11 +124,20 @@ class Judge(Values):
         written_for_these = named & set(self.sizes.values())
         return bool(self.sizes) and not self.slow and not written_for_these
 
-    def _at_larger_sizes(self, left, right, relation):
+    def _larger_by(self, left, right):
+        """How much larger the other sizes are; twice where a size stands as a number.
+
+        With m = 2 and m = 3 alone, m^2 - 5 m + 6 would pass for zero.
+        """
+        parts = left.atoms(sp.Add, sp.Mul, sp.Pow) | right.atoms(sp.Add, sp.Mul, sp.Pow)
+        as_numbers = {part for node in parts for part in node.args} & set(self.sizes)
+        return (1, 4) if as_numbers else (1,)
+
+    def _at_larger_sizes(self, left, right, relation, more):
         """A look at other sizes: at n = 2, a lost 2/n would not be missed."""
-        larger = {symbol: size + 1 for symbol, size in self.sizes.items()}
+        larger = {symbol: size + more for symbol, size in self.sizes.items()}
         other = self.like(left, right, sizes=larger)
-        found = other._sampled(left, right, relation, points=2)
+        found = other._sampled(left, right, relation, points=2 if more == 1 else 1)
         found.note = sizes_in_words(other.sizes)
         return found
 
@@ -118,8 +149,11 @@ class Judge(Values):
             found = self._sampled(left, mutant, "=", self.quick, confirm=False)
             if found.verdict == "refuted" or (self.slow and found.verdict != "agrees"):
                 return found.verdict
-            return self.judge(left, mutant).verdict
-        except (Unsupported, TypeError, IndexError):
+            with limit(STEP_SECONDS):
+                return self.judge(left, mutant).verdict
+        except TimeUp:
+            return "undecided"
+        except NO_ANSWER:
             return "refuted"  # not even a formula
 
     def state(self, statement):
@@ -180,29 +214,46 @@ class Judge(Values):
             # has no value anywhere: then nothing has been compared.
             if outcome == "different" or (lonely and (values or not confirm)):
                 failed = lonely[0] if lonely else number
-                return Judgment(
-                    "refuted",
-                    points=len(values) + 1,
-                    counterexample=self._counterexample(left, right, failed)
-                    if confirm
-                    else None,
-                    values=values,
-                )
+                return self._refutation(left, right, failed, values, confirm)
         if lonely:
-            return Judgment("undecided", note=self._side_without_value(left, lonely[0]))
+            return Judgment(
+                "undecided", note=self._side_without_value(left, right, lonely[0])
+            )
         if len(values) < min(wanted, ENOUGH):
             return self._too_few(len(values))
         return Judgment("agrees", points=len(values), values=values)
 
-    def _side_without_value(self, left, number):
-        found = self.at(left, number, QUICK[0] if self.slow else LOW)
+    def _refutation(self, left, right, number, values, shown=True):
+        counterexample = self._counterexample(left, right, number) if shown else None
+        return Judgment(
+            "refuted",
+            points=len(values) + 1,
+            counterexample=counterexample,
+            values=values,
+        )
+
+    def _side_without_value(self, left, right, number):
+        digits = QUICK[0] if self.slow else LOW
+        found = self.at(left, number, digits)
         missing = isinstance(found, Undefined) or not all(
             map(is_real, entries_of(found))
         )
         side = "left" if missing else "right"
-        return f"the {side} side has no real value at any point tried: state the domain"
+        other = self.at(left if missing else right, number, digits)
+        reason = f" ({other})" if isinstance(other, Undefined) else ""
+        return (
+            f"the {side} side has no real value at any point tried{reason}: "
+            "state the domain"
+        )
 
     def _too_few(self, count):
+        if not any(self.points.values()):
+            relations = ", ".join(map(str, self.domain.relations))
+            note = f"no point was found in the domain, where {relations}"
+            return Judgment("undecided", points=0, note=note)
+        if count == 0 and self.late >= LATE:
+            note = f"no value within {VALUE_SECONDS} s"
+            return Judgment("undecided", points=0, note=note)
         reasons = [str(v) for v in self.known.values() if isinstance(v, Undefined)]
         note = f"both sides have a value at only {count} points: state the domain"
         if count == 0 and reasons:
@@ -243,7 +294,16 @@ class Judge(Values):
             if not confirm:
                 return "different"
             return self._confirmed(left, right, relation, number)
-        return "unclear" if "unclear" in outcomes else "equal"
+        if "unclear" in outcomes:
+            return "unclear"
+        pairs = zip(*map(entries_of, high), strict=True)
+        suspicious = relation == "=" and any(is_suspicious(*pair) for pair in pairs)
+        if suspicious and not self.slow:
+            digits = (HIGH, CONFIRM)
+            return (
+                "different" if persists(self, left, right, number, digits) else "equal"
+            )
+        return "equal"
 
     def _confirmed(self, left, right, relation, number):
         """Many more digits: a difference by cancellation alone would now be gone."""
@@ -253,8 +313,14 @@ class Judge(Values):
         if any(isinstance(v, Undefined) for v in (*low, *high)):
             return "invalid"
         if not self.slow:
-            if any(0 in entries_of(v) for v in high):
+            by_quotients = left.has(*DIFFERENTIATED) or right.has(*DIFFERENTIATED)
+            pairs = list(zip(*map(entries_of, high), strict=True))
+            if by_quotients and any(canceled(*pair) for pair in pairs):
+                return "unclear"  # as 1 - erf(30): it would take very many digits
+            if any(0 in pair for pair in pairs):
                 high = self.at(left, number, BEYOND), self.at(right, number, BEYOND)
+                if any(isinstance(v, Undefined) for v in high):
+                    return "unclear"
             low = high
         fours = list(zip(*map(entries_of, low), *map(entries_of, high), strict=True))
         outcomes = [outcome_of(*four, relation, self.slow) for four in fours]
@@ -273,9 +339,11 @@ class Judge(Values):
         return "one-sided" if undefined[0] != undefined[1] else "invalid"
 
     def _counterexample(self, left, right, number):
-        digits = CAREFUL[0] if self.slow else LOW
-        with mp.workdps(digits):
+        for digits in (CAREFUL[0],) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):
             sides = [self.at(s, number, digits) for s in (left, right)]
+            if differ(*sides, digits):
+                break
+        with mp.workdps(digits):
             return counterexample(self.point(number), sides)
 
     def _size_names(self):

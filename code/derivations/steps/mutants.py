@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from sympy import (
+    Expr,
     Integral,
     Lambda,
     Limit,
@@ -19,6 +20,7 @@ from sympy import (
 )
 from sympy.core.relational import Relational
 from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr, MatrixSymbol
+from sympy.matrices.matrixbase import MatrixBase
 from sympy.tensor.indexed import Indexed, IndexedBase
 
 from derivations.steps.notation import D, Expectation, Gradient, Hessian, Jacobian
@@ -50,11 +52,13 @@ def mutants(line, limit=LIMIT):
     factor 2 dropped: a - b
     term a dropped from a - 2 b: -2*b
     """
+    if isinstance(line, str) or not isinstance(sympify(line), (Expr, MatrixBase)):
+        raise TypeError(f"line: an expression is expected, got {line!r}")
     line = sympify(line)
-    places = list(_places(line, (), ()))
+    everywhere = list(places(line))
     seen = {line}
     names = {}
-    turns = ([*_mutate(kind, line, places)] for kind in SLIPS)
+    turns = ([*_mutate(kind, line, everywhere)] for kind in SLIPS)
     for turn in zip_longest(*turns):
         for found in turn:
             if limit <= 0:
@@ -137,11 +141,11 @@ def mutation_score(lines, judge, limit=LIMIT):
 # Walking a tree and rebuilding it with one place changed
 
 
-def _places(node, path, above):
+def places(node, path=(), above=()):
     """Every place of a line that a slip can reach: (path, node, nodes above it)."""
     yield path, node, above
     for k in _open_arguments(node):
-        yield from _places(node.args[k], (*path, k), (*above, node))
+        yield from places(node.args[k], (*path, k), (*above, node))
 
 
 def _open_arguments(node):
@@ -154,20 +158,21 @@ def _open_arguments(node):
     return range(len(node.args))
 
 
-def _replaced(node, path, new):
+def replaced(node, path, new):
+    """The line with another part at one place."""
     if not path:
         return new
     arguments = list(node.args)
-    arguments[path[0]] = _replaced(arguments[path[0]], path[1:], new)
+    arguments[path[0]] = replaced(arguments[path[0]], path[1:], new)
     return rebuild(node, arguments)
 
 
-def _mutate(kind, line, places):
+def _mutate(kind, line, everywhere):
     """The mutants of one kind, as (name, whole line)."""
-    for path, node, above in places:
+    for path, node, above in everywhere:
         for name, new in kind(node, above, line):
             try:
-                wrong = _replaced(line, path, new)
+                wrong = replaced(line, path, new)
             except (ValueError, TypeError):  # numeric shapes that do not fit
                 continue
             if _shape(wrong) == _shape(line) and _fits(wrong):

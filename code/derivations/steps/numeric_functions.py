@@ -24,6 +24,19 @@ def _(number):
     return (lambda at: p) if q == 1 else (lambda at: p / q)
 
 
+@translate.register(sp.Float)
+def _(number):
+    raise Unsupported(
+        f"the line holds the floating-point number {number}: write an exact one, "
+        f"such as {sp.nsimplify(number, rational=True)}"
+    )
+
+
+@translate.register(sp.UnevaluatedExpr)
+def _(expression):
+    return compiled(expression.args[0])
+
+
 @translate.register(sp.NumberSymbol)
 @translate.register(sp.core.numbers.ImaginaryUnit)
 def _(number):
@@ -113,7 +126,19 @@ FUNCTIONS = {
     "expint": mp.expint,
     "lowergamma": lambda a, x: mp.gammainc(a, 0, x),
     "uppergamma": lambda a, x: mp.gammainc(a, x),
-    "atan2": mp.atan2,
+    "atan2": mp.atan2, "harmonic": mp.harmonic,
+    "erf2": lambda a, b: mp.erf(b) - mp.erf(a), "erfcinv": lambda x: mp.erfinv(1 - x),
+    "Si": mp.si, "Ci": mp.ci, "Shi": mp.shi, "Chi": mp.chi, "li": mp.li,
+    "fresnels": mp.fresnels, "fresnelc": mp.fresnelc, "polylog": mp.polylog,
+    "hermite": mp.hermite, "legendre": mp.legendre, "chebyshevt": mp.chebyt,
+    "chebyshevu": mp.chebyu, "laguerre": lambda n, x: mp.laguerre(n, 0, x),
+    "gegenbauer": mp.gegenbauer, "assoc_laguerre": mp.laguerre, "jacobi": mp.jacobi,
+    "airyai": mp.airyai, "airybi": mp.airybi, "elliptic_k": mp.ellipk,
+    "elliptic_e": mp.ellipe, "dirichlet_eta": mp.altzeta, "sinc": mp.sinc,
+    "factorial2": mp.fac2, "subfactorial": lambda n: mp.gammainc(n + 1, -1) / mp.e,
+    "fibonacci": mp.fib, "catalan": lambda n: mp.binomial(2 * n, n) / (n + 1),
+    "bernoulli": lambda n: mp.bernoulli(integer(n)),
+    "frac": lambda x: x - mp.floor(x),
     "Mod": lambda a, b: a % b,
     "Heaviside": lambda x, at_zero=0.5: (
         mp.mpf(at_zero) if x == 0 else mp.mpf(1 if x > 0 else 0)

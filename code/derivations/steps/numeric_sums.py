@@ -13,6 +13,7 @@ from derivations.steps.compiling import (
     scalar,
     translate,
 )
+from derivations.steps.convergence import require_convergence
 from derivations.steps.corners import corners, split
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.hoisting import hoisted
@@ -36,7 +37,13 @@ def _(expression):
         low, high = (end(at) for end in ends)
         if not (mp.isfinite(low) and mp.isfinite(high)):
             numeric = mp.nsum if is_sum else mp.nprod
-            return numeric(lambda t: at.bound(index, t, over, rest), [low, high])
+
+            def term(t):
+                return at.bound(index, t, over, rest)
+
+            if is_sum:
+                require_convergence(term, (low, high))
+            return numeric(term, [low, high])
         terms = (
             at.bound(index, mp.mpf(t), over, rest)
             for t in range(integer(low), integer(high) + 1)

@@ -8,6 +8,7 @@ from derivations.steps.errors import Undefined, Unsupported
 
 DIGITS = 50
 POINTS = 6  # at which a hypothesis is tried
+SAME = mp.mpf(10) ** -20  # relative distance of two sides that are the same
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,21 @@ class Sides:
 
     def __init__(self, judge, left, right, points=POINTS):
         self.judge, self.left, self.right = judge, left, right
-        self.numbers, self.pairs = [], []
+        differing, equal = [], []
         for number in judge._numbers():
             pair = self.value(left, number), self.value(right, number)
-            if None not in pair:
-                self.numbers.append(number)
-                self.pairs.append(pair)
-            if len(self.pairs) == points:
+            if None in pair or len(pair[0]) != len(pair[1]):
+                continue
+            (equal if close(*pair) < SAME else differing).append((number, pair))
+            enough = len(differing) == points
+            if enough or len(equal) == (points if judge.slow else 4 * points):
                 break
+        # Nothing explains sides that are equal to all these digits. Elsewhere, what
+        # explains the difference must also explain where there is none.
+        telling = len(differing) > 1 or judge.found.is_closed
+        found = [*differing, *equal[:points]] if telling else []
+        self.numbers = [number for number, _ in found]
+        self.pairs = [pair for _, pair in found]
 
     def value(self, expression, number):
         try:
@@ -56,7 +64,7 @@ class Sides:
         """Whether ``wanted(number, left, right)`` is (almost) zero at every point."""
         for number, (left, right) in zip(self.numbers, self.pairs, strict=True):
             gap = wanted(number, left, right)
-            if gap is None or gap > mp.mpf(10) ** -20:
+            if gap is None or gap > SAME:
                 return False
         return True
 

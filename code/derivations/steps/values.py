@@ -5,13 +5,19 @@ from mpmath import mp
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.domain import Domain
 from derivations.steps.errors import Undefined
-from derivations.steps.ingredients import chosen_sizes, free_indices, ingredients
+from derivations.steps.ingredients import (
+    chosen_sizes,
+    free_indices,
+    ingredients,
+    refuse_strangers,
+)
 from derivations.steps.numeric import value
 from derivations.steps.sampling import drawn
 
 TRIES = 96  # points that are looked at, at most
 LOW = 50  # decimal digits with which points are drawn
-VALUE_SECONDS, LATE = 5, 1  # for one value of a slow line, and how often
+VALUE_SECONDS, LATE = 5, 1  # for one value of a line, and how often
+ORDINARY = 100  # digits; that more of them take too long says nothing about the line
 
 
 class Values:
@@ -25,7 +31,9 @@ class Values:
         self.domain = domain if isinstance(domain, Domain) else Domain(domain)
         found = ingredients(*expressions)
         self.found = found
-        self.sizes = chosen_sizes(found, dict(sizes or {}))
+        self.sizes = chosen_sizes(found, sizes)
+        refuse_strangers("sizes", self.sizes, found)
+        refuse_strangers("domain", self.domain.names(), found)
         self.indices = free_indices(expressions, found, self.sizes)
         self.primitives = found.primitives
         self.slow = bool(found.operators)
@@ -61,15 +69,13 @@ class Values:
         return self.known[key]
 
     def _value(self, expression, number):
-        if not self.slow:
-            return value(expression, self.point(number))
         if self.late >= LATE:
             raise Undefined(f"no value within {VALUE_SECONDS} s")
         try:
             with limit(VALUE_SECONDS):
                 return value(expression, self.point(number))
         except TimeUp as error:
-            self.late += 1
+            self.late += mp.dps <= ORDINARY
             raise Undefined(f"no value within {VALUE_SECONDS} s") from error
 
     def _numbers(self):

@@ -1,18 +1,27 @@
 """The verdict on one step, and how it shows itself."""
 
 from dataclasses import dataclass
+from numbers import Integral
 
 import sympy as sp
 from sympy import evaluate
 
 from derivations.display import Shown
+from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.diagnosis import Explanation, explain
-from derivations.steps.errors import Unsupported
-from derivations.steps.judge import Counterexample, Judge
+from derivations.steps.errors import NO_ANSWER
+from derivations.steps.judge import (
+    STEP_SECONDS,
+    Counterexample,
+    Judge,
+    Judgment,
+    require_relation,
+)
 from derivations.steps.latex import latex
 from derivations.steps.plain import plain
 
 HOLDS = ("proved", "agrees", "cited")
+EXPLAIN_SECONDS = 15  # for what is said about a wrong one
 
 
 @dataclass(frozen=True)
@@ -146,28 +155,39 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
 
 
 def sympified(name, expression):
-    if isinstance(expression, (sp.Basic, sp.MatrixBase)):
-        return (
-            sp.ImmutableDenseMatrix(expression)
-            if isinstance(expression, sp.MatrixBase)
-            else expression
-        )
-    if isinstance(expression, (bool, str)) or not isinstance(expression, (int, float)):
-        raise TypeError(
-            f"{name} must be a SymPy expression or a whole number, "
-            f"got {type(expression).__name__}: {expression!r}"
-        )
-    return sp.sympify(expression)
+    """A side or line as SymPy has it: a number or matrix, no truth value and no set."""
+    if isinstance(expression, sp.MatrixBase):
+        if 0 in expression.shape:
+            raise TypeError(f"{name} must have entries, got a matrix without any")
+        return sp.ImmutableDenseMatrix(expression)
+    if isinstance(expression, (sp.Expr, sp.IndexedBase)):
+        return expression
+    if isinstance(expression, (Integral, float)) and not isinstance(expression, bool):
+        return sp.sympify(expression)
+    kind = type(expression).__name__
+    if isinstance(expression, sp.logic.boolalg.Boolean):
+        kind += " (write both sides of the relation as the sides of a step)"
+    raise TypeError(
+        f"{name} must be a SymPy expression or a whole number, "
+        f"got {kind}: {expression!r}"
+    )
 
 
 def judged(judge, left, right, relation, explained=True):
+    """The verdict on one step, whatever happens on the way to it."""
+    require_relation(relation)
     try:
-        found = judge.judge(left, right, relation)
-    except (Unsupported, TypeError, IndexError) as error:
-        return StepVerdict("undecided", left, right, relation, note=str(error))
+        with limit(STEP_SECONDS):
+            found = judge.judge(left, right, relation)
+    except TimeUp:
+        note = f"no verdict within {STEP_SECONDS} s"
+        return StepVerdict("undecided", left, right, relation, note=note)
+    except NO_ANSWER as error:
+        note = str(error) or type(error).__name__
+        return StepVerdict("undecided", left, right, relation, note=note)
     explanation = None
     if explained and found.verdict == "refuted":
-        explanation = explain(judge, left, right, relation)
+        explanation = _explained(judge, left, right, relation)
     return StepVerdict(
         found.verdict,
         left,
@@ -181,8 +201,24 @@ def judged(judge, left, right, relation, explained=True):
     )
 
 
+def _explained(judge, left, right, relation):
+    """What is wrong; a mistake that cannot be looked at in time has no name."""
+    try:
+        with limit(EXPLAIN_SECONDS):
+            return explain(judge, left, right, relation)
+    except (TimeUp, *NO_ANSWER):
+        return None
+
+
 def stated(judge, before, statement):
-    found = judge.state(statement)
+    """The verdict on a statement about a line."""
+    try:
+        with limit(STEP_SECONDS):
+            found = judge.state(statement)
+    except TimeUp:
+        found = Judgment("undecided", note=f"no verdict within {STEP_SECONDS} s")
+    except NO_ANSWER as error:
+        found = Judgment("undecided", note=str(error) or type(error).__name__)
     return StepVerdict(
         found.verdict,
         before,

@@ -71,13 +71,15 @@ def worked_slip(left, right, same):
         return None
     try:
         lines = [carried_out(left, collected=False), carried_out(left)]
+        lines = sorted(lines, key=lambda line: line.count_ops(), reverse=True)
     except (CannotDerive, AttributeError, TypeError, ValueError):
         return None
-    tried = [(line, mutants(line, SLIPS_TRIED)) for line in dict.fromkeys(lines)]
-    for line, slips in [*tried, (lines[1], _factors(left, lines[1]))]:
+    tried = [mutants(line, SLIPS_TRIED) for line in dict.fromkeys(lines)]
+    correct = lines[-1]
+    for slips in [*tried, _factors(left, correct)]:
         for name, wrong in slips:
             if wrong == right or same(wrong):
-                return name, line
+                return name, correct
     return None
 
 

@@ -20,8 +20,14 @@ from sympy import (
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.calculus import CannotDerive, rule_for, sifted
-from derivations.steps.deadline import limit
+from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.dependence import depends, unfolded
+from derivations.steps.familiar import (
+    factored_below,
+    is_familiar,
+    powers_again,
+    with_own_signs,
+)
 from derivations.steps.folding import folded
 from derivations.steps.notation import D
 from derivations.steps.ordered import plus, power, times
@@ -63,6 +69,8 @@ def steps_by_number(expression, x):
     short = _shortest(line)
     if short is not None:
         steps.append((short, COLLECT, None))
+    elif not line.has(D) and (ordered := _evaluated(line)).count_ops() == _ops(line):
+        steps[-1] = (ordered, *steps[-1][1:])  # the same, in the order of a blackboard
     return steps
 
 
@@ -150,17 +158,22 @@ def _shortest(line):
     """A shorter form of the line, or None."""
     if line.has(D) or line.count_ops() > LARGE:
         return None
-    best, size = None, _size(line)
+    best, fewest = None, _ops(line)
     plain = _evaluated(line)
     for form in FORMS:
         try:
             with limit(SECONDS):
-                candidate = form(plain)
-        except Exception:  # simplify stops with many kinds of errors, or at its time
+                candidate = with_own_signs(form(plain), plain)
+        except (Exception, TimeUp):  # simplify stops with many kinds of errors
             continue
-        if _size(candidate) < size:
-            best, size = candidate, _size(candidate)
+        size = _ops(candidate)
+        if size < fewest and is_familiar(candidate, plain):
+            best, fewest = candidate, size
     return best
+
+
+def _ops(line):
+    return line.count_ops()
 
 
 def _in_sums(form):
@@ -176,6 +189,8 @@ def _in_sums(form):
 FORMS = (
     lambda e: e,
     factor_terms,
+    powers_again,
+    factored_below,
     lambda e: cancel(together(e)),
     simplify,
     _in_sums(lambda e: factor_terms(expand_mul(simplify(e)))),
@@ -187,7 +202,3 @@ def _evaluated(node):
     if not node.args or isinstance(node, Indexed):
         return node
     return node.func(*map(_evaluated, node.args))
-
-
-def _size(expression):
-    return expression.count_ops(), len(str(expression))
