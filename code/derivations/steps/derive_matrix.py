@@ -13,6 +13,7 @@ from sympy.matrices.expressions import (
     Determinant,
     Identity,
     Inverse,
+    KroneckerProduct,
     MatAdd,
     MatMul,
     MatrixExpr,
@@ -93,6 +94,9 @@ def _outer(f, X):
         return "chain rule with the power rule", matrix_product(
             outer, Gradient(f.base, X)
         )
+    if isinstance(f, Trace) and isinstance(f.arg, KroneckerProduct):
+        traces = times(*(Trace(factor) for factor in f.arg.args))
+        return "trace of a Kronecker product", Gradient(traces, X)
     if isinstance(f, log) and isinstance(f.args[0], Determinant):
         return None
     if isinstance(f, Function) and f.func in SLOPES:

@@ -129,8 +129,14 @@ class Matrices:
         return self.entry(*expr.args)
 
     def entry(self, parent, row, column):
-        """An entry counted from 1; of a column one index is enough."""
+        """An entry counted from 1; of a column one index is enough.
+
+        The only entry of a product such as ``x^T A x`` is that product, as a number.
+        """
         text = self._print(parent)
+        if shape_of(parent) == (1, 1) and not self.stands_alone(parent):
+            loose = is_sum_of_terms(parent) or is_negative(parent)
+            return self.parentheses(text) if loose else text
         text = text if self.stands_alone(parent) else self.entry_brackets(text)
         single = shape_of(parent)[1] == 1 and column == 1
         return self.subscript(text, self.indices([row] if single else [row, column]))

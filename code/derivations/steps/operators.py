@@ -1,8 +1,10 @@
 """Sums, integrals, limits, derivatives and entries as they are set on a blackboard."""
 
 from sympy import Add, Mul, sympify
+from sympy.matrices.expressions import MatMul
 
 from derivations.steps.arrange import read_product
+from derivations.steps.formulas import Entry
 from derivations.steps.kinds import (
     BIG,
     bare,
@@ -43,6 +45,8 @@ class Operators:
     def operand(self, expr):
         """What a differential operator is applied to: a product in brackets."""
         expr = bare(expr)
+        if isinstance(expr, Entry) and isinstance(bare(expr.args[0]), MatMul):
+            return self.nested(self._print(expr))
         if isinstance(expr, Mul):
             parts = read_product(expr, self.written).parts
             last = parts[-1].above[-1:]

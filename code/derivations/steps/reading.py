@@ -1,6 +1,6 @@
 """An expression with its terms and factors in the order in which they are read."""
 
-from sympy import Add, Expr, Mul, Pow, S
+from sympy import Add, Expr, Mul, Pow, S, Symbol
 from sympy.matrices.expressions import MatrixExpr
 from sympy.tensor.indexed import Indexed
 
@@ -46,6 +46,9 @@ def _read(node):
 def _factors(node):
     """The number, then what stands above the line, then what stands below."""
     reading = read_product(node, False)
+    if all(isinstance(f, Symbol) for f in node.args):
+        yield from sorted(node.args, key=lambda symbol: symbol.name)  # a x, not x a
+        return
     yield S.NegativeOne if reading.negative else S.One
     for part in reading.parts:
         for factor in part.above:
