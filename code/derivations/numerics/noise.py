@@ -125,6 +125,8 @@ def _sigma(function, start, direction, at_start, walks=WALKS):
         if values is None:
             continue
         found, level = sigma_of(values)
+        if walk is WALKS[3]:
+            level &= ~sure  # of no concern to outputs that move at finer spacings
         suspected = np.maximum(suspected, np.where(level, found, 0))
         least = EPS / 3 * np.abs(at_start)
         raised = np.maximum(sigma, np.where(level, found, 0))
