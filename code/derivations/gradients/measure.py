@@ -32,7 +32,8 @@ class Claim:
     def of(cls, formula, x: np.ndarray, seen: Manners) -> "Claim":
         floating = seen.dtype.kind == "f"
         rounding = max(EPS, float(np.finfo(seen.dtype).eps)) if floating else EPS
-        noise = rounding * np.abs(seen.value)
+        # NaN and infinity have no rounding: they are wrong by themselves.
+        noise = rounding * np.abs(np.where(np.isfinite(seen.value), seen.value, 0))
         if formula is None:
             return cls(seen.value, None, noise)
         if np.all(np.isfinite(seen.value)):
