@@ -57,13 +57,14 @@ def transpositions(evidence: Evidence):
     if not 2 <= claimed.ndim <= 4:
         return
     same = tuple(range(claimed.ndim))
-    swapped = same[out:] + same[:out]
+    # The claim has the axes of x in front, as in denominator layout.
+    swapped = same[-out:] + same[:-out]
     for order in sorted(permutations(same), key=lambda o: o != swapped):
         if order == same or claimed.transpose(order).shape != claimed.shape:
             continue
         if order == same[::-1] and len(same) == 2:
             words, fix = "the claim is transposed", "claim.T"
-        elif order == swapped and 0 < out < len(same):
+        elif order == swapped:
             words = "the claim is transposed: axes of f and axes of x are exchanged"
             fix = f"np.transpose(claim, {order})"
         else:
