@@ -47,7 +47,9 @@ def value(number: float, visible: float, apart: float = 0.0) -> str:
         return f"{number:.6g}"
     held = math.floor(math.log10(abs(number) / grain)) + 1
     most = 6 if grain == visible else 15
-    return f"{number:#.{min(max(held, 1), most)}g}".rstrip(".")
+    # One digit is "3." or "3.e-07" with `#`, which keeps the zeros of the others.
+    digits = f"{number:#.{min(max(held, 1), most)}g}"
+    return digits.rstrip(".").replace(".e", "e")
 
 
 def share(number: float, digits: int = 3) -> str:
