@@ -60,7 +60,6 @@ class Factor:
         value: the constant's exact value, or the fitted one if it has no name.
         name: "1/m", "-2", or the digits that are certain, "0.31416".
         meaning: what the letters stand for, " (m = 120)", or "".
-        known: the number was recognized.
         certain: recognized, and known so well that this is evidence in itself.
         others: further names that fit as well.
     """
@@ -68,7 +67,6 @@ class Factor:
     value: float
     name: str
     meaning: str = ""
-    known: bool = False
     certain: bool = False
     others: tuple[str, ...] = ()
 
@@ -175,7 +173,6 @@ def recognize(
         value,
         name,
         _meaning(name, sizes),
-        known=True,
         certain=uncertainty <= CERTAIN * abs(number),
         others=others[:2],
     )

@@ -52,7 +52,7 @@ def _matching_lines(evidence: Evidence, axis: int) -> np.ndarray | None:
             return None
         order[k] = k if fits[k] else int(np.flatnonzero(fits)[0])
         free[order[k]] = False
-    return order if not np.array_equal(order, np.arange(length)) else None
+    return order
 
 
 def _blocks_swapped(evidence: Evidence) -> Explanation | None:

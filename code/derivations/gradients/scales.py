@@ -123,7 +123,7 @@ def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:
         line = np.zeros(claimed.shape, bool)
         line[(slice(None),) * axis + (k,)] = True
         if not np.any(wrong & line):
-            factors.append(Factor(1.0, "1", known=True))
+            factors.append(Factor(1.0, "1"))
             continue
         if np.count_nonzero(speaks & line) < 2:
             return None

@@ -57,7 +57,7 @@ def _combination(evidence: Evidence, columns, target) -> list[Factor] | None:
     if not np.all(np.isfinite(spreads)):
         return None
     weights = [
-        Factor(0.0, "0", known=True) if abs(v) <= s else describe(v, s, evidence.sizes)
+        Factor(0.0, "0") if abs(v) <= s else describe(v, s, evidence.sizes)
         for v, s in zip(values, spreads, strict=True)
     ]
     parts = [w.value * column for w, column in zip(weights, columns, strict=True)]

@@ -33,7 +33,7 @@ def as_point(x, name: str = "x") -> np.ndarray:
         index = tuple(int(k) for k in np.argwhere(~np.isfinite(raw))[0])
         at = f" at index {index}" if index else ""
         raise ValueError(f"{name} must be finite, got {raw[index]}{at}")
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore"):
         exact = np.all(point.astype(raw.dtype) == raw)
     if not exact:
         raise ValueError(f"{name} of dtype {raw.dtype} is not exact in float64")
