@@ -1,6 +1,7 @@
 """Every hypothesis by itself: what it explains, and what it must refuse."""
 
 import re
+from dataclasses import replace
 from math import pi
 
 import numpy as np
@@ -125,7 +126,7 @@ FITS = [
         "2 in row 0, 0.7 in row 2",
     ),
     (lines_scaled, R * [2, 1, 4, 1], R, R, "scaled", "1/2 in column 0"),
-    (rearranged_and_scaled, -M.T, M, X[:4], "transposed", "minus sign"),
+    (rearranged_and_scaled, -M.T, M, X[:4], "transposed", "a minus sign is missing"),
     (rearranged_and_scaled, 20 * np.roll(J, 1), J, X, "shifted", "1/m"),
     (shifted, np.roll(J, 2), J, X, "shifted", "2 places too far to the right"),
     (shifted, np.roll(R, 1, axis=1), R, R, "shifted", "to the right along axis 1"),
@@ -216,6 +217,11 @@ def test_it_refuses(number):
     assert hypothesis(evidence(claimed, numeric, x=x)) is None
 
 
+def test_several_entries_are_spoken_of_in_the_plural():
+    found = few_entries(evidence(LONG + np.eye(8)[1] + np.eye(8)[5], LONG, x=FAR))
+    assert found.text.startswith("only entries 1 and 5 are wrong")
+
+
 def test_one_entry_proves_no_factor_without_a_name():
     one = {"x": [1.0]}
     assert scaled(evidence([2.0], [1.0], **one)).kind == "scaled"
@@ -230,6 +236,8 @@ def test_one_entry_proves_no_weight_without_a_name():
     named = evidence(J - 2 * one, J, x=one)
     assert usual_term(unnamed) is None or "x" not in usual_term(unnamed).correction
     assert "2 times x" in usual_term(named).text
+    two = np.array([1.1, 0.5, 0, 0, 0])
+    assert "0.3771 times x" in usual_term(evidence(J - 0.3771 * two, J, x=two)).text
 
 
 def test_a_weight_is_seen_more_often_than_it_has_freedom():
@@ -288,14 +296,82 @@ def test_terms_that_do_not_occur_are_left_out():
 def test_the_order_of_lines_is_told():
     swapped = permuted(evidence(R[[1, 0, 2]], R, x=R))
     assert swapped.correction == "np.take(claim, [1, 0, 2], axis=0)"
+    two = permuted(evidence(R[[1, 0]], R[:2], x=R[:2]))
+    assert two.text == "rows are in another order: they belong in the order [1, 0]"
     twice = permuted(evidence(M[[1, 0, 2, 3]][:, [1, 0, 2, 3]], M, x=X[:4]))
     assert twice.kind == "permuted"
+
+
+def test_every_line_is_used_once():
+    twice = R[[0, 0, 1]]
+    found = permuted(evidence(twice[[0, 2, 1]], twice, x=R))
+    assert found.correction == "np.take(claim, [0, 2, 1], axis=0)"
 
 
 def test_kronecker_products_in_the_other_order():
     A, B = RNG.normal(size=(2, 2)), RNG.normal(size=(3, 3))
     found = permuted(evidence(np.kron(B, A), np.kron(A, B), x=np.ones(6)))
     assert found.kind == "permuted" and "Kronecker order" in found.text
+    assert found.correction == "np.kron with its two factors exchanged"
+
+
+def test_half_way_round_is_an_exchange():
+    """A shift by half the length has no direction."""
+    for n in (4, 6):
+        turned = np.roll(LONG[:n], n // 2)
+        found = explain(evidence(turned, LONG[:n], x=FAR[:n]))
+        assert found.kind == "permuted"
+
+
+def test_a_transposed_claim_is_put_right():
+    found = transposed(evidence(M.T, M, x=X[:4]))
+    assert (found.text, found.correction) == ("the claim is transposed", "claim.T")
+    T = RNG.normal(size=(2, 2, 2))
+    found = transposed(evidence(T.transpose(1, 2, 0), T, x=np.ones((2, 2))))
+    assert "axes of f and axes of x are exchanged" in found.text
+    assert found.correction == "np.transpose(claim, (2, 0, 1))"
+    other = transposed(evidence(T.transpose(1, 0, 2), T, x=np.ones((2, 2))))
+    assert other.text.endswith("its axes belong in the order (1, 0, 2)")
+    assert other.correction == "np.transpose(claim, (1, 0, 2))"
+
+
+def test_an_entry_lost_at_the_end():
+    found = shifted(evidence([9, *J[:-1]], J))
+    assert found.text == (
+        "entries stand one place too far to the right, and the one at the end is lost"
+    )
+    assert found.correction == "claim moved one place to the left"
+    rows = np.column_stack([np.ones(3), R[:, :-1]])
+    assert "to the right along axis 1, and" in shifted(evidence(rows, R, x=R)).text
+
+
+def test_many_lines_are_counted():
+    tall = RNG.normal(size=(8, 3))
+    factors = np.array([2, 3, 4, 5, 6, 7, 8, 1])[:, None]
+    found = lines_scaled(evidence(tall / factors, tall, x=np.ones(3)))
+    assert found.text.endswith(
+        "2 in row 0, 3 in row 1, 4 in row 2, 5 in row 3, 6 in row 4 and 2 more"
+    )
+
+
+def test_the_noise_of_a_claim_grows_with_its_factor():
+    noisy = evidence(J / 1000 + 1e-9 * np.array([1, -1, 1, 1, -1]), J)
+    assert scaled(noisy) is None
+    known = replace(noisy, noise=np.full(5, 1e-9))
+    assert "1000 times" in scaled(known).text
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (np.diag(X[:4]), "0.3 times diag(x)"),
+        (np.outer(X[:4], X[:4]), "0.3 times the outer product of x with itself"),
+        (np.ones((4, 4)), "0.3 times ones"),
+    ],
+)
+def test_usual_terms_of_a_hessian(part, words):
+    found = usual_term(evidence(M - 0.3 * part, M, x=X[:4]))
+    assert found.text == f"a term is missing: the claim lacks {words}"
 
 
 def test_terms_that_are_not_the_derivative():
@@ -408,6 +484,7 @@ def test_unnamed_numbers_show_the_digits_they_have():
         ([1, 3, 5, 7], (2, 2, 2), "every entry [:, :, k] with k = 1"),
         (range(12), (8, 2), "rows 0, 1, 2, 3, 4 and 1 more"),
         ([0, 1, 4, 5], (4, 2), "rows 0 and 2"),
+        ([0, 1, 2, 3, 6, 7], (5, 2), "rows 0, 1 and 3"),
         ([0, 4, 2, 6], (2, 4), "columns 0 and 2"),
         ([0, 3], (2, 2), "entries (0, 0) and (1, 1)"),
         (range(7), (20,), "entries 0, 1, 2, 3, 4 and 2 more"),

@@ -1,6 +1,7 @@
 """The report: the same content as text, as Markdown and as a record; stable figures."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -143,6 +144,7 @@ def test_inconclusive_reports_hold_no_digits_of_the_noise():
         "from 1e-02 on, 1e-06 was asked for."
     )
     assert {row[3] for row in table(offset)} == {"> 1e-06", "> 1e-05"}
+    assert "would show" not in str(replace(offset, resolution=1.5))
 
 
 def test_no_derivative_no_tolerance():
@@ -202,6 +204,14 @@ def test_the_worst_come_first():
     assert check.relative_error == pytest.approx(0.7)
 
 
+def test_what_is_not_finite_comes_before_all_else():
+    check = check_gradient(
+        lambda x: np.sum(x), np.array([9.0, np.nan, 1.0]), [1.0, 1.0, 1.0]
+    )
+    assert [entry.index for entry in check.worst] == [(1,), (0,), (2,)]
+    assert str(check).startswith("The gradient differs in 2 of 3 entries.")
+
+
 def test_scalar_reports():
     check = check_gradient(np.sin, np.sin, 0.5)
     assert str(check).startswith("The gradient differs, by up to")
@@ -247,6 +257,7 @@ def test_power_of_ten(value, text):
         (np.nan, 1e-7, 0, "nan"),
         (2.0, 1e-6, 0, "2.00000"),
         (0.5, 0.0, 0, "0.5"),
+        (1.26e-7, 1e-7, 0, "1e-07"),
         (1.000000001, 1e-6, 1e-9, "1.0000000010"),
     ],
 )

@@ -304,6 +304,42 @@ def test_hessians_are_symmetric():
     assert near.explanation.kind == "unknown"
 
 
+STALE = {
+    "x = 0": np.zeros_like,
+    "x rounded toward zero to whole numbers": np.trunc,
+    "x rounded to whole numbers": np.round,
+    "minus x": np.negative,
+    "x = 1 in every entry": np.ones_like,
+}
+
+
+@pytest.mark.parametrize("words", STALE)
+def test_the_derivative_at_another_point(words):
+    check = check_gradient(
+        lambda x: np.sum(np.exp(x)) + np.sum(x) ** 3,
+        lambda x: np.exp(STALE[words](x)) + 3 * np.sum(STALE[words](x)) ** 2,
+        [1.3, -0.7, 2.6],
+    )
+    assert (check.verdict, check.explanation.kind) == ("differs", "shifted")
+    assert check.explanation.text.endswith(f"at another point: {words}, not x")
+
+
+REASONS = {
+    "f nan": "there is no derivative to compare with",
+    "f random 1e-3": "random values have no derivative",
+    "f mutates": "calls change the point they are made at",
+    "float32 inside": "single precision carries 7 digits, too few to tell more",
+    "constant": "the whole derivative is zero as far as can be measured",
+    "infinite slope, infinite claim": "no finite derivative could be measured",
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_what_stands_in_the_way_is_said(name):
+    function, claim, x, *_ = SITUATIONS[name]
+    assert REASONS[name] in check_gradient(function, claim, x).reason
+
+
 def test_digits_without_resolution():
     assert check_gradient(lambda x: 1.0, lambda x: 0 * x, X).digits == 0
     assert check_gradient(lambda x: 1e15 + f(x), g, X).digits == 0
@@ -314,6 +350,7 @@ def test_randomness_is_told_relative_to_the_value():
     check = check_gradient(lambda x: next(seen), g, X)
     assert check.explanation.kind == "not-deterministic"
     assert "up to 1e-04 of their size" in check.explanation.text
+    assert check.explanation.correction.startswith("fix the seed")
     # What threads may do to the order of a sum is not randomness.
     rounded = iter([1.0, 1.0 + 2**-52] * 200)
     check = check_gradient(lambda x: f(x) * next(rounded), g, X)
@@ -372,7 +409,13 @@ ERRORS = {
         TypeError,
         "gradient (must|returned).* complex",
     ),
-    "f an array": (lambda x: x, g, X, ValueError, "one number"),
+    "f an array": (
+        lambda x: x,
+        g,
+        X,
+        ValueError,
+        r"one number, got an array of shape \(3,\); check_jacobian is for functions",
+    ),
     "f empty": (lambda x: np.zeros(0), g, X, ValueError, r"shape \(0,\)"),
     "claim empty": (f, lambda x: np.zeros(0), X, ValueError, r"shape \(0,\)"),
     "shape of f changes": (grows(), g, X, ValueError, "returned shapes"),

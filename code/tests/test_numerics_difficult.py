@@ -81,6 +81,16 @@ def test_the_left_side_alone():
     assert abs(value - np.exp(2)) <= bound < 1e-9
 
 
+def test_every_input_has_its_own_side():
+    found = numerical_gradient(
+        lambda x: np.exp(x[2]) + np.sqrt(x[0]) ** 3 + np.sqrt(-x[1]) ** 3,
+        [0.0, 0.0, 1.0],
+    )
+    assert found.state.tolist() == ["one-sided", "one-sided", "settled"]
+    assert np.all(np.abs(found.value - [0, 0, np.e]) <= found.bound)
+    assert np.all(found.bound < 0.02)
+
+
 def test_a_lonely_point_has_no_derivative():
     value, bound, state = one(lambda x: 1.0 if x == 2 else np.nan, 2.0)
     assert (state, bound) == ("unsettled", np.inf)
@@ -151,6 +161,16 @@ def test_oscillations():
         assert holds(lambda x, a=a: np.sin(a * x), 1.0, a * math.cos(a), 7)
 
 
+@pytest.mark.parametrize("width", [1e-2, 1e-3, 1e-4, 1e-5])
+def test_a_bump_that_long_steps_pass_over(width):
+    """The longest steps end beyond it and agree with each other; finer ones do not."""
+
+    def f(x):
+        return np.exp(x) + (x - 1) * np.exp(-(((x - 1) / width) ** 2))
+
+    assert holds(f, 1.0, math.e + 1, 6) == "settled"
+
+
 def test_a_ripple_is_not_taken_for_noise():
     exact = math.e + 10 * math.cos(1e7)
     assert holds(lambda x: np.exp(x) + 1e-6 * np.sin(1e7 * x), 1.0, exact, 5)
@@ -161,6 +181,11 @@ def test_inputs_that_are_zero_but_for_rounding():
     exact = 1 / (1 + np.exp(-0.5))
     assert np.all(np.abs(found.value - exact) <= found.bound)
     assert np.all(found.bound < 1e-11)
+    beside = numerical_jacobian(
+        lambda x: np.array([np.log1p(np.exp(x[0] + x[1])), 0 * x[0]]), [1e-17, 0.5]
+    )
+    assert np.all(np.abs(beside.value[0] - exact) <= beside.bound[0])
+    assert beside.value[1].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("tiny", [1e-3, 1e-8, 1e-12])
@@ -270,6 +295,27 @@ def test_each_output_has_its_own_noise():
     assert found.bound[0, 0] < 1e-11 < 1e-7 < found.bound[1, 0]
 
 
+def test_the_noise_is_three_standard_deviations():
+    size = 1e-6 * np.ones(400)
+
+    def f(x):
+        bits = int(np.float64(x[0]).view(np.uint64))
+        return np.exp(x[0]) + size * np.random.default_rng(bits).normal(size=400)
+
+    found = estimate_noise(f, [1.1])
+    assert 3e-6 < np.median(found) < 4.8e-6
+    assert np.all(found > 1e-6)
+
+
+def test_an_output_that_stands_still_does_not_blur_the_others():
+    def f(x):
+        return np.array([np.exp(x[0] + x[1]), 0.0])
+
+    alone = numerical_gradient(lambda x: f(x)[0], [1.0, 0.5])
+    found = numerical_jacobian(f, [1.0, 0.5])
+    assert np.array_equal(found.bound[0], alone.bound)
+
+
 def test_noise_is_measured_where_equal_moves_cancel():
     """Rounding of log(1 + u^2) with u = x_1 - x_2 is far above that of its value."""
     noise = estimate_noise(
@@ -323,6 +369,11 @@ def test_the_complex_step_knows_when_f_cancels():
         lambda x: (1 - np.cos(x[0])) / x[0] ** 2, [1e-4], method="complex"
     )
     assert abs(found.value[0] + 1e-4 / 12) <= found.bound[0]
+
+
+def test_the_complex_step_where_f_is_zero():
+    found = numerical_gradient(lambda x: 0 * x[0], [1.0], method="complex")
+    assert (found.method, found.value[0], found.bound[0]) == ("complex", 0, 0)
 
 
 def test_the_complex_step_is_not_for_batches():

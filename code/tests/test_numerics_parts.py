@@ -128,6 +128,8 @@ def test_slowness_needs_four_changes_down_to_the_rounding():
     rows = np.arange(12)
     slow = column(np.where(rows < 5, 1.5**rows, 1.5**4))
     assert slowness(slow, column(0.0 * rows))[0, 0] == 0
+    turning = np.cumsum([0, 1, 1, 1, -1, -1, -1])
+    assert slowness(column(turning), column(np.full(7, 0.3)))[0, 0] == 0
     hidden = slowness(slow, column(np.where(rows < 5, 0.0, 1e9)))
     assert np.isclose(hidden[0, 0], 0) or np.isclose(hidden[0, 0], 1.5)
     longer = column(np.where(rows < 7, 1.5**rows, 1.5**6))
@@ -139,6 +141,8 @@ def test_an_approach_by_law_is_told_from_chance():
     rows, still = np.arange(12), column(np.zeros(12))
     assert resolves(column(1 + 9.0**-rows), still, 1.0, 2)[0, 0]
     assert resolves(column(1 + 3.0**-rows), still, 1.0, 1)[0, 0]
+    assert resolves(column(1 + 5.0**-rows), still, 1.0, 2)[0, 0]
+    assert not resolves(column(1 + 20.0**-rows), still, 1.0, 2)[0, 0]
     assert not resolves(column(1 + 3.0**-rows), still, 1.0, 2)[0, 0]
     assert not resolves(column(1 + 9.0**-rows), still, 2.0, 2)[0, 0]
     assert not resolves(column(1 + 9.0**-rows), still + 9, 1.0, 2)[0, 0]
@@ -310,9 +314,9 @@ def test_digits_lost_in_a_factor_are_counted():
 # -- results --------------------------------------------------------------------------
 
 
-def derivative(value, bound, **more):
+def derivative(value, bound, state="settled", **more):
     value, bound = np.asarray(value, dtype=float), np.asarray(bound, dtype=float)
-    state = np.full(value.shape, "settled")
+    state = np.full(value.shape, state)
     noise = np.array(1e-16)
     return Derivative(value, bound, state, noise, 40, **more)
 
@@ -345,13 +349,24 @@ def test_results_show_themselves():
     assert shown["text/plain"] == repr(found) == str(found)
     assert "| 0, 1 | -2.25 | 1e-08 | settled |" in shown["text/markdown"]
     assert shown["text/markdown"].endswith("f is odd")
-    assert shown[RECORD]["kind"] == "values"
+    assert shown[RECORD]["kind"] == "values" and shown[RECORD]["shape"] == [1, 2]
+    assert shown[RECORD]["digits"] == 8 and shown[RECORD]["notes"] == ["f is odd"]
     assert shown[RECORD]["values"][1] == {
         "index": "0, 1",
         "value": "-2.25",
         "bound": "1e-08",
         "state": "settled",
     }
+
+
+def test_bounds_are_shown_as_the_next_power_of_ten():
+    assert str(derivative([1.5], [3e-9])).endswith("[0] 1.5 within 1e-08")
+
+
+@pytest.mark.parametrize("state", ["unsettled", "kink"])
+def test_three_digits_are_shown_of_what_is_not_settled(state):
+    shown = str(derivative([1.23456], [0.34567], state))
+    assert shown.endswith(f"[0] 1.23 within 0.346 ({state})")
 
 
 def test_long_results_are_cut_and_states_are_named():
