@@ -19,6 +19,11 @@ def test_every_subgradient_of_the_absolute_value(claim):
     assert check.explanation.correction == ""
 
 
+def test_slopes_are_told_at_every_scale():
+    check = check_gradient(lambda x: 1e-9 * abs(x), lambda x: 0 * x, 0.0)
+    assert "slopes -1e-09 from the left and 1e-09 from the right" in str(check)
+
+
 @pytest.mark.parametrize("claim", [-1.001, 1.4, 1 + 1e-9])
 def test_what_is_no_subgradient(claim):
     check = check_gradient(abs, lambda x: claim, 0.0)

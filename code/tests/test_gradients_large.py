@@ -124,6 +124,13 @@ def test_the_resolution_has_no_unit():
     assert str(scaled) == str(plain)
 
 
+def test_up_to_200_inputs_every_entry_is_measured():
+    for n, directions in ((200, 0), (201, 8)):
+        x = np.linspace(1, 2, n)
+        check = check_gradient(lambda x: x @ x, lambda x: 2 * x, x)
+        assert check and check.directions == directions
+
+
 def test_zero_below_noise_is_not_certified():
     x = np.linspace(-1, 1, 300)
     check = check_gradient(lambda x: 1 + 1e-20 * np.sum(x**3), lambda x: 0 * x, x)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_hessian, check_jacobian
+from derivations.gradients.preconditions import examine, single_precision
 
 X = np.array([0.3, -1.2, 2.5])
 
@@ -283,6 +284,33 @@ def test_offset_is_not_taken_for_single_precision(slope):
         assert check.explanation is None, str(check)
 
 
+def test_a_staircase_is_not_taken_for_single_precision():
+    """It stands still at most places, whatever x does to its last digits."""
+    x = np.array([0.3])
+    for cell in np.geomspace(1e-7, 1e-5, 60):
+
+        def stairs(x, cell=cell):
+            return cell * np.floor(x[0] / cell)
+
+        assert single_precision(stairs, x, examine(stairs, x, "f"), 0) == ""
+
+
+def test_sizes_of_arrays_are_named_where_nothing_else_is_meant():
+    five = np.linspace(0.3, 1.1, 5)
+    text = {
+        name: check_gradient(f, lambda x: x.size * g(x), x, sizes=sizes)
+        for name, x, sizes in (
+            ("unnamed", five, None),
+            ("named", five, {"n": 5}),
+            ("small", five[:3], None),
+        )
+    }
+    text = {name: check.explanation.text for name, check in text.items()}
+    assert "1/x.size (x.size = 5) times the claim" in text["unnamed"]
+    assert "1/n (n = 5) times the claim" in text["named"]
+    assert "1/3 times the claim" in text["small"]
+
+
 def test_both_functions_may_change_their_argument():
     check = check_gradient(mutating(f), mutating(g), X)
     assert check.explanation.text.startswith("f and gradient change their argument")
@@ -478,6 +506,7 @@ def test_jacobian_situations():
         check = check_jacobian(h, claim, X)
         found = check.explanation.kind if check.explanation else None
         assert (name, check.verdict, found) == (name, verdict, kind)
+        assert str(check).startswith("The Jacobian ")
 
 
 def test_layouts_of_a_jacobian_by_a_matrix():

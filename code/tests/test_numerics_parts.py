@@ -369,6 +369,12 @@ def test_three_digits_are_shown_of_what_is_not_settled(state):
     assert shown.endswith(f"[0] 1.23 within 0.346 ({state})")
 
 
+@pytest.mark.parametrize("state", ["settled", "one-sided"])
+def test_digits_that_are_certain_are_shown_eight_at_most(state):
+    for bound, digits in ((1e-4, "1.235"), (1e-15, "1.2345679"), (0.0, "1.2345679")):
+        assert f"[0] {digits} within" in str(derivative([1.23456789], [bound], state))
+
+
 def test_long_results_are_cut_and_states_are_named():
     found = numerical_gradient(lambda x: np.abs(x - 1).sum(), np.ones(12))
     assert str(found).endswith("  and 2 more")

@@ -20,7 +20,7 @@ from .evidence import EPS, SAFETY, Evidence
 from .kinks import kink_along
 from .measure import Claim, Measured, scatter, slopes_of
 
-#: From this number of inputs on, directions replace entries.
+#: Beyond this number of inputs, directions replace entries.
 LARGE = 200
 
 #: Directions tried on a claim that agrees. Two wrong entries of equal size cancel in
