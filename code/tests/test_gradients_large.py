@@ -1,10 +1,12 @@
 """Many inputs: random directions, bisection, and explanations from a sample."""
 
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_hessian, check_jacobian
+from derivations.gradients.large import _bisect
 
 N = 10_000
 
@@ -111,6 +113,16 @@ def test_two_errors_that_cancel_in_some_directions():
     for seed in range(20):
         check = check_gradient(f, lambda x: gradient(x) + extra, x, rng=seed)
         assert check.verdict == "differs"
+
+
+def test_of_errors_that_show_together_alone_the_larger_is_followed():
+    """Each of two errors is within the tolerance of its half, their sum is not."""
+    for left, right, found in ((0.6, 0.8, 12), (0.8, 0.6, 3)):
+        errors = np.zeros(16)
+        errors[3], errors[12] = left, right
+        lines = SimpleNamespace(gap=lambda v, e=errors: (e[None] @ v, np.ones(1)))
+        everything = np.ones(16)
+        assert _bisect(lines, everything, *lines.gap(everything)) == [found]
 
 
 def test_the_resolution_has_no_unit():

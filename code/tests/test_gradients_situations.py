@@ -509,6 +509,13 @@ def test_jacobian_situations():
         assert str(check).startswith("The Jacobian ")
 
 
+def test_a_jacobian_is_not_asked_to_be_a_gradient():
+    A = np.arange(6.0).reshape(2, 3) + 1
+    check = check_jacobian(lambda x: A @ np.sin(x), lambda x: A**2 * np.cosh(x), X)
+    assert check.explanation.kind == "unknown"
+    assert "another function" not in check.explanation.text
+
+
 def test_layouts_of_a_jacobian_by_a_matrix():
     """Every order in which people write down what has three axes."""
     x, W = np.array([1.0, -2.0]), np.arange(6.0).reshape(3, 2) / 7

@@ -207,6 +207,15 @@ def test_linear_functions_are_exact():
     assert np.all(found.bound <= 1e-14 * 3)
 
 
+def test_a_straight_line_costs_little_up_to_where_it_ends():
+    def line(x):
+        return 3 * x[0] + 1e9 if abs(x[0]) < 20 else np.nan
+
+    found = numerical_gradient(line, [1.0])
+    assert abs(found.value[0] - 3) <= found.bound[0] < 1e-6
+    assert found.evaluations <= 50
+
+
 def test_an_offset_that_swallows_the_function_is_not_explained_away():
     """sin(x) is lost in 1e16: the bound must not claim to know its slope."""
     value, bound, _ = one(lambda x: 1e16 + np.sin(x), 1.0)
