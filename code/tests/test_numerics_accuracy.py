@@ -106,6 +106,16 @@ def test_hessian_from_values_alone():
     assert np.array_equal(found.value, found.value.T)
 
 
+def test_second_derivatives_on_a_short_scale():
+    x, y = 1.0, 2.0
+    found = numerical_hessian(lambda x: np.sin(10 * x[0]) * x[1] ** 3, [x, y])
+    s, c = np.sin(10 * x), np.cos(10 * x)
+    mixed = 30 * c * y**2
+    exact = np.array([[-100 * s * y**3, mixed], [mixed, 6 * s * y]])
+    assert np.all(np.abs(found.value - exact) <= found.bound)
+    assert found.bound.max() < 1e-8 * np.abs(exact).max()
+
+
 def _logistic_hessian(case, m):
     """X' diag(p (1 - p)) X / m, with X read from the gradient's closure."""
     cells = dict(
