@@ -1,6 +1,7 @@
 """Names for the factors that derivations lose: 1/m, 2, ln 2, pi/180, ..."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -62,6 +63,7 @@ class Factor:
         meaning: what the letters stand for, " (m = 120)", or "".
         certain: recognized, and known so well that this is evidence in itself.
         others: further names that fit as well.
+        formula: the name as Python writes it, if it differs: "np.log(2)" for "ln 2".
     """
 
     value: float
@@ -69,15 +71,26 @@ class Factor:
     meaning: str = ""
     certain: bool = False
     others: tuple[str, ...] = ()
+    formula: str = ""
 
     def __str__(self) -> str:
         also = f", or {' or '.join(self.others)}," if self.others else ""
         return self.name + self.meaning + also
 
     @property
+    def code(self) -> str:
+        """The factor as it is written in Python with `import numpy as np`."""
+        return self.formula or self.name
+
+    @property
     def size(self) -> str:
         """The name without its sign."""
         return self.name.removeprefix("-")
+
+    @property
+    def size_code(self) -> str:
+        """The factor in Python, without its sign."""
+        return self.code.removeprefix("-")
 
     @property
     def sign(self) -> str:
@@ -175,6 +188,25 @@ def recognize(
         _meaning(name, sizes),
         certain=uncertainty <= CERTAIN * abs(number),
         others=others[:2],
+        formula=as_code(name, sizes),
+    )
+
+
+def as_code(name: str, sizes: Mapping[str, float]) -> str:
+    """The name of a constant as a Python expression; names of sizes stay as they are.
+
+    >>> as_code("1/(2 pi)", {}), as_code("2 m^2", {"m": 20}), as_code("1/ln 2", {})
+    ('1/(2 * np.pi)', '2 * m**2', '1/np.log(2)')
+    """
+    if name in sizes:
+        return name
+    words = {"pi": "np.pi", "e": "np.e", "sqrt": "np.sqrt"}
+    code = re.sub(r"\bln (\d+)", r"np.log(\1)", name).replace("^", "**")
+    code = re.sub(r"(?<=[\w)\]]) (?=[^\W\d]|\()", " * ", code)
+    return re.sub(
+        r"(?<![\w.])(pi|e|sqrt)\b",
+        lambda found: found[0] if found[0] in sizes else words[found[0]],
+        code,
     )
 
 

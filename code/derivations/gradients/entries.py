@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from derivations.numerics import random_directions
+
 from .constants import describe
-from .evidence import Entries, Evidence
+from .evidence import EPS, SAFETY, Entries, Evidence
 from .explanation import Explanation
-from .patterns import all_places, be, index_text
+from .patterns import all_places, be, index_text, places
 
 
 def missing_coordinates(evidence: Evidence) -> Explanation | None:
@@ -32,6 +34,48 @@ def missing_coordinates(evidence: Evidence) -> Explanation | None:
     )
 
 
+def left_out(evidence: Evidence) -> Explanation | None:
+    """Many entries of a large claim are zero, and all others are right.
+
+    Of a large derivative only a sample of entries is known, and directions that mix
+    all of them. Further directions leave out the coordinates whose claim is zero.
+    """
+    entries, claimed, x = evidence.entries(), evidence.claimed, evidence.x
+    wrong = entries.wrong
+    if evidence.complete or evidence.slope is None or np.all(claimed):
+        return None
+    if claimed.shape != x.shape or np.any(entries.claimed[wrong] != 0):
+        return None
+    kept, noise = claimed != 0, 4 * EPS * np.abs(claimed)
+    for direction in random_directions(x, 3, 7) * kept:
+        value, bound = evidence.slope(x, direction)
+        room = SAFETY * (bound + np.sum(np.abs(direction) * noise))
+        with np.errstate(invalid="ignore"):
+            if not np.abs(np.sum(claimed * direction) - value) <= room < np.inf:
+                return None
+    where = places(np.flatnonzero(~kept), claimed.shape)
+    return Explanation(
+        "missing-coordinates",
+        f"{where} {be(where)} zero in the claim, where the derivative is not; all else "
+        "is right",
+        f"claim with {where} filled in",
+    )
+
+
+def zero_derivative(evidence: Evidence) -> Explanation | None:
+    """Nothing was measured that is not zero; any claim is then too many of anything."""
+    with np.errstate(invalid="ignore"):
+        if not np.all(np.abs(evidence.numeric) <= SAFETY * evidence.bound):
+            return None
+    if not np.all(np.isfinite(evidence.bound)):
+        return None
+    return Explanation(
+        "unknown",
+        "the derivative is zero in every entry, as far as can be measured, and the "
+        "claim is not: f does not change with x here",
+    )
+
+
 def few_entries(evidence: Evidence) -> Explanation | None:
     """Few entries are wrong, or the wrong ones form a row, a column, a diagonal."""
     entries = evidence.entries()
@@ -42,7 +86,10 @@ def few_entries(evidence: Evidence) -> Explanation | None:
     where = all_places(entries, wrong)
     regular = not where.startswith(("entries", "every entry"))
     size = evidence.claimed.size
-    if count > (size // 2 if regular else max(1, size // 3)) or count == size:
+    # Where derivative and claim are zero, nothing could have been wrong.
+    telling = np.count_nonzero(entries.speak) if evidence.complete else size
+    most = telling // 2 if regular else telling // 3
+    if count > max(1, most) or count == size:
         return None
     return Explanation(
         "few-entries",

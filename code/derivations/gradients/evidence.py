@@ -116,6 +116,7 @@ class Evidence:
             tolerance=self.tolerance().ravel()[pick],
             bound=(SAFETY * self.bound + slack).ravel()[pick],
             slack=slack.ravel()[pick],
+            speak=self.speaks().ravel()[pick],
             shape=self.claimed.shape,
         )
 
@@ -125,7 +126,8 @@ class Entries:
     """Single entries: flat positions in the claim, and what is known of each.
 
     `bound` is the part of the tolerance that does not depend on the claim, `slack`
-    the part of it that is due to a kink.
+    the part of it that is due to a kink. `speak`: derivative or claim is visibly not
+    zero there.
     """
 
     at: np.ndarray
@@ -134,6 +136,7 @@ class Entries:
     tolerance: np.ndarray
     bound: np.ndarray
     slack: np.ndarray
+    speak: np.ndarray
     shape: tuple[int, ...]
 
     @property

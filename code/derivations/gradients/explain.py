@@ -10,9 +10,9 @@ that needs fewer words.
 from collections.abc import Callable
 
 from .curl import curl_free, not_a_gradient
-from .entries import few_entries, missing_coordinates
+from .entries import few_entries, left_out, missing_coordinates, zero_derivative
 from .evidence import Evidence
-from .explanation import Explanation
+from .explanation import KINDS, Explanation
 from .patterns import all_places, be
 from .permuted import permuted
 from .rearranged import rearranged_and_scaled, reshaped, shifted, transposed
@@ -31,27 +31,31 @@ SIMPLE: tuple[Hypothesis, ...] = (
     missing_coordinates,
     term_weights,
     term,
+    zero_derivative,
     usual_term,
     shifted,
     permuted,
     few_entries,
     symmetric_factor,
-    lines_scaled,
 )
 
-#: Two mistakes at once, or one that costs further evaluations to see.
+#: Two mistakes at once, many factors, or what costs further evaluations to see.
 FURTHER: tuple[Hypothesis, ...] = (
     rearranged_and_scaled,
+    left_out,
+    stale_point,
+    lines_scaled,
     scaled_and_term,
     mostly_scaled,
-    stale_point,
     not_a_gradient,
 )
 
 #: What follows from an explanation, and so is no further one: a claim with one entry
-#: missing has few entries wrong.
+#: missing has few entries wrong, a term by its name is also 0.1 times x.
 IMPLIED = {
     "sign": {"scaled"},
+    "term": {"term"},
+    "unknown": set(KINDS),
     "missing-coordinates": {"few-entries"},
     "transposed": {"permuted", "reshaped"},
     "reshaped": {"permuted"},

@@ -122,7 +122,8 @@ def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
 
 def scatter(noise, value) -> float:
     """The noise of f relative to its size, for the worst output."""
-    size, noise = np.abs(np.ravel(value)), np.ravel(noise)
+    # As float64: f may return a whole number, max(0, 1 - z) does.
+    size, noise = np.abs(np.ravel(value).astype(float)), np.ravel(noise)
     return float(
         np.max(np.divide(noise, size, out=np.zeros_like(size), where=size > 0))
     )

@@ -1,5 +1,7 @@
 """Words for places in an array: which entries are meant, as a person would say it."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from .evidence import Entries
@@ -97,5 +99,37 @@ def be(where: str) -> str:
 
 
 def all_places(entries: Entries, chosen: np.ndarray) -> str:
-    """Words for some of the entries that were measured."""
-    return places(entries.at[chosen], entries.shape)
+    """Words for some of the entries that were measured.
+
+    Where derivative and claim are both zero, nothing can be wrong: a row whose other
+    entries are zero is still called a row.
+    """
+    shape = entries.shape
+    words = places(entries.at[chosen], shape)
+    complete = entries.at.size == np.prod(shape, dtype=int)
+    if len(shape) < 2 or not complete or not words.startswith("entries"):
+        return words
+    mask = chosen.reshape(shape)
+    free = mask | ~entries.speak.reshape(shape)
+    for whole in _regular_places(mask):
+        if np.all(free[whole]):
+            return places(np.flatnonzero(whole), shape)
+    return words
+
+
+def _regular_places(mask: np.ndarray) -> Iterator[np.ndarray]:
+    """Regular sets of entries that hold all of a set, which may be meant.
+
+    Lines along an axis, if there is more than one entry in each on the average; the
+    diagonal and all but the diagonal.
+    """
+    for axis in range(mask.ndim):
+        others = tuple(k for k in range(mask.ndim) if k != axis)
+        lines = mask.any(axis=others, keepdims=True)
+        if np.count_nonzero(mask) > np.count_nonzero(lines) and not np.all(lines):
+            yield np.broadcast_to(lines, mask.shape)
+    if mask.ndim == 2 and mask.shape[0] == mask.shape[1] and len(mask) > 2:
+        diagonal = np.eye(len(mask), dtype=bool)
+        for whole in (diagonal, ~diagonal):
+            if not np.any(mask & ~whole):
+                yield whole

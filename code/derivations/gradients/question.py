@@ -1,6 +1,7 @@
 """What a check was asked: its arguments, made sure of."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class Counted:
     def __call__(self, x):
         self.calls += 1
         value = self.f(x)
+        if isinstance(value, np.ma.MaskedArray):
+            return value
         if self.scalar and isinstance(value, np.ndarray | list) and np.size(value) == 1:
             return np.asarray(value).reshape(())
         return value
@@ -34,17 +37,25 @@ class Question:
     """What a check was asked, with the arguments made sure of."""
 
     def __init__(self, what, f, claim, x, resolution, sizes, terms, rng):
-        self.what, self.x, self.rng = what, x, rng
+        self.what, self.x, self.rng = what, x, _generator_or_seed(rng)
         self.name_f, self.name_claim = NAMES[what]
         self.f = Counted(f, self.name_f, scalar=what == "gradient")
-        self.claim = claim
+        self.claim = _function_or_value(self.name_claim, claim)
         self.formula = claim if callable(claim) else None
         self.resolution = _positive("resolution", resolution)
-        sizes = {} if sizes is None else dict(sizes)
+        if self.resolution >= 1:
+            raise ValueError(
+                "resolution must be less than 1, a relative error that must be "
+                f"visible, got {resolution:g}"
+            )
         self.sizes = {
-            name: _positive(f"sizes[{name!r}]", v) for name, v in sizes.items()
+            name: _positive(f"sizes[{name!r}]", value)
+            for name, value in _by_name("sizes", "numbers", sizes).items()
         }
-        self.terms = dict(terms or {})
+        self.terms = {
+            name: _function_or_value(f"terms[{name!r}]", term)
+            for name, term in _by_name("terms", "arrays or functions", terms).items()
+        }
 
     def terms_at_x(self, shape) -> dict[str, np.ndarray]:
         found = {}
@@ -56,6 +67,9 @@ class Question:
                     f"terms[{name!r}] must have the shape of the {self.what}, {shape}, "
                     f"got {value.shape}"
                 )
+            if not np.all(np.isfinite(value)):
+                bad = value[~np.isfinite(value)].ravel()[0]
+                raise ValueError(f"terms[{name!r}] must be finite, got {bad:g}")
             found[name] = value
         return found
 
@@ -70,6 +84,52 @@ class Question:
             if size > 4 and size not in sizes.values():
                 sizes[name] = float(size)
         return sizes
+
+
+def _by_name(argument: str, of_what: str, given) -> dict:
+    """A dictionary with names as keys; None is an empty one."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            f"{argument} must be a dictionary of {of_what} by name, got "
+            f"{type(given).__name__}"
+        )
+    for name in given:
+        if not isinstance(name, str):
+            raise TypeError(
+                f"{argument} must have names (str) as keys, got {name!r}, "
+                f"{type(name).__name__}"
+            )
+    return dict(given)
+
+
+def _function_or_value(name: str, given):
+    """The argument itself; an error, if it is neither a function nor real numbers."""
+    if callable(given):
+        return given
+    try:
+        as_output(given, name=name)
+    except (TypeError, ValueError) as error:
+        got = type(given).__name__
+        if isinstance(given, np.ndarray):
+            got += f" of dtype {given.dtype} and shape {given.shape}"
+        raise type(error)(
+            f"{name} must be a function of x, or its value at x: real numbers, "
+            f"got {got}"
+        ) from error
+    return given
+
+
+def _generator_or_seed(rng):
+    """The argument itself; an error, if NumPy makes no generator of it."""
+    try:
+        np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"rng must be a seed or a numpy.random.Generator, got {rng!r}: {error}"
+        ) from error
+    return rng
 
 
 def _positive(name: str, value) -> float:

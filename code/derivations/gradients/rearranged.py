@@ -39,7 +39,7 @@ def rearranged_and_scaled(evidence: Evidence) -> Explanation | None:
                 return Explanation(
                     kind,
                     f"{words}, and in addition a {lost} is missing",
-                    f"{factor.name} * {correction}",
+                    f"{factor.code} * {correction}",
                 )
     return None
 

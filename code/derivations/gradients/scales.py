@@ -7,6 +7,9 @@ from .evidence import Evidence, fit
 from .explanation import Explanation
 from .patterns import places
 
+#: Up to so many factors are listed in a correction.
+LISTED = 8
+
 
 def sign(evidence: Evidence) -> Explanation | None:
     """J = -A."""
@@ -27,7 +30,7 @@ def scaled(evidence: Evidence) -> Explanation | None:
     return Explanation(
         "scaled",
         f"the factor is wrong: {factor} times the claim is right in every entry",
-        f"{factor.name} * claim",
+        f"{factor.code} * claim",
     )
 
 
@@ -71,7 +74,7 @@ def symmetric_factor(evidence: Evidence) -> Explanation | None:
                 f"entries off the diagonal are {said} as large as they should be, the "
                 "diagonal is right: entries i, j and j, i counted as one variable in "
                 "one place and as two in the other",
-                f"{factor:g} * claim off the diagonal",
+                f"np.where(np.eye({len(claimed)}), claim, {factor:g} * claim)",
             )
     return None
 
@@ -79,8 +82,8 @@ def symmetric_factor(evidence: Evidence) -> Explanation | None:
 def lines_scaled(evidence: Evidence) -> Explanation | None:
     """Every row, or every column, with a factor of its own.
 
-    Needs at least two telling entries in each line that is not right as it stands,
-    for a line of one entry has a factor always.
+    A line of one telling entry has a factor always, and proves nothing: there must be
+    as many further entries that confirm a factor as there are factors.
     """
     claimed = evidence.claimed
     if not evidence.complete or claimed.ndim < 2:
@@ -92,11 +95,16 @@ def lines_scaled(evidence: Evidence) -> Explanation | None:
         others = tuple(a for a in range(claimed.ndim) if a != axis)
         spread = np.expand_dims([f.value for f in factors], others)
         if evidence.explains(spread * claimed, spread):
-            return _lines(factors, _line_word(claimed, axis))
+            return _lines(factors, _line_word(claimed, axis), axis, claimed.ndim)
     return None
 
 
-def _lines(factors: list[Factor], word: str) -> Explanation:
+def _lines(factors: list[Factor], word: str, axis: int, ndim: int) -> Explanation:
+    shape = tuple(-1 if k == axis else 1 for k in range(ndim))
+    listed = ", ".join(factor.code for factor in factors)
+    fix = f"claim * np.reshape([{listed}], {shape})"
+    if len(factors) > LISTED:
+        fix = f"claim with every {word} multiplied by its factor"
     short = word.split()[0]
     wrong = [(k, factor) for k, factor in enumerate(factors) if factor.value != 1]
     shown = ", ".join(f"{factor.name} in {short} {k}" for k, factor in wrong[:5])
@@ -105,7 +113,7 @@ def _lines(factors: list[Factor], word: str) -> Explanation:
         "scaled",
         f"each {word} has a factor of its own that is wrong: times the claim, right "
         f"would be {shown}{more}",
-        f"claim with every {word} multiplied by its factor",
+        fix,
     )
 
 
@@ -118,20 +126,20 @@ def _line_word(claimed: np.ndarray, axis: int) -> str:
 def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:
     claimed, speaks = evidence.claimed, evidence.speaks()
     wrong = evidence.misses(claimed)
-    factors = []
+    factors, confirming = [], 0
     for k in range(claimed.shape[axis]):
         line = np.zeros(claimed.shape, bool)
         line[(slice(None),) * axis + (k,)] = True
         if not np.any(wrong & line):
             factors.append(Factor(1.0, "1"))
             continue
-        if np.count_nonzero(speaks & line) < 2:
-            return None
+        confirming += np.count_nonzero(speaks & line) - 1
         (value,), (spread,) = fit(evidence, [evidence.measured], line)
         if not np.isfinite(spread) or value == 0:
             return None
         factors.append(describe(value, spread, evidence.sizes))
-    return factors
+    fitted = sum(factor.value != 1 for factor in factors)
+    return factors if confirming >= fitted else None
 
 
 def mostly_scaled(evidence: Evidence) -> Explanation | None:
@@ -158,5 +166,5 @@ def mostly_scaled(evidence: Evidence) -> Explanation | None:
     return Explanation(
         "sign" if factor.value == -1 else "scaled",
         f"{factor} times the claim is right everywhere but in {where}, {rest}",
-        f"{factor.name} * claim, and another value in {where}",
+        f"{factor.code} * claim, and another value in {where}",
     )

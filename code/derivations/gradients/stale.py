@@ -12,9 +12,16 @@ from derivations.numerics import random_directions
 from .evidence import SAFETY, Evidence
 from .explanation import Explanation
 
+#: The relative accuracy to which a derivative at another point must be the claim.
+CLOSE = 1e-4
+
 
 def stale_point(evidence: Evidence) -> Explanation | None:
-    """A = J(x') for a point x' that is easily used in place of x."""
+    """A = J(x') for a point x' that is easily used in place of x.
+
+    Only where J(x') is known much better than its size: any claim agrees with what is
+    not known, as at a kink.
+    """
     if evidence.slope is None or not np.any(evidence.claimed):
         return None
     axes = tuple(range(evidence.out_ndim, evidence.claimed.ndim))
@@ -32,10 +39,12 @@ def stale_point(evidence: Evidence) -> Explanation | None:
 def _same_slope(evidence: Evidence, point, direction, axes) -> bool:
     value, bound = evidence.slope(point, direction)
     claimed = np.sum(evidence.claimed * direction, axis=axes)
-    allowed = SAFETY * (bound + 1e-15 * np.sum(np.abs(evidence.claimed * direction)))
+    size = np.sum(np.abs(evidence.claimed * direction), axis=axes)
+    allowed = SAFETY * (bound + 1e-15 * size)
     with np.errstate(invalid="ignore"):
-        return bool(np.all(np.abs(claimed - value) <= allowed)) and bool(
-            np.all(np.isfinite(bound))
+        return bool(
+            np.all(np.abs(claimed - value) <= allowed)
+            and np.max(allowed) <= CLOSE * np.max(size)
         )
 
 

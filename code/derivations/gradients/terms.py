@@ -44,7 +44,7 @@ def term_weights(evidence: Evidence) -> Explanation | None:
     if not said:
         return None
     whole = " + ".join(
-        name if weight.value == 1 else f"{weight.name} * {name}"
+        name if weight.value == 1 else f"{weight.code} * {name}"
         for name, weight in zip(names, right, strict=True)
         if weight.value != 0
     )
@@ -90,7 +90,7 @@ def usual_term(evidence: Evidence) -> Explanation | None:
 
     Up to two coordinates may be without the term, as intercepts are.
     """
-    for name, array in _usual_terms(evidence):
+    for name, code, array in _usual_terms(evidence):
         for mask in _without_right_ones(evidence, array):
             weight = _residual(evidence, array * mask, np.count_nonzero(mask == 0))
             if weight is None:
@@ -104,13 +104,15 @@ def usual_term(evidence: Evidence) -> Explanation | None:
             half = recognize(abs(weight.value) / 2, 0.0, evidence.sizes)
             if half and half.name in evidence.sizes:
                 text += f"; so it is when {half.name} {name} has the wrong sign"
-            return Explanation("term", text, _add("claim", weight, name))
+            fix = _add("claim", weight, code) + _but_for(array, mask)
+            return Explanation("term", text, fix)
     return None
 
 
 def scaled_and_term(evidence: Evidence) -> Explanation | None:
     """J = c A + b v: a factor lost in one place only."""
-    for name, array in [*evidence.terms.items(), *_usual_terms(evidence)]:
+    named = [(name, name, array) for name, array in evidence.terms.items()]
+    for name, code, array in [*named, *_usual_terms(evidence)]:
         for mask in _without_equal_ratios(evidence, array):
             pair = _factor_and_weight(evidence, array * mask)
             if pair is None:
@@ -122,31 +124,32 @@ def scaled_and_term(evidence: Evidence) -> Explanation | None:
                 f"one part has a wrong factor: {factor} times the claim, {joined} "
                 f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}, is "
                 "right in every entry",
-                _add(f"{factor.name} * claim", weight, name),
+                _add(f"{factor.code} * claim", weight, code) + _but_for(array, mask),
             )
     return None
 
 
-def _usual_terms(evidence: Evidence) -> Iterator[tuple[str, np.ndarray]]:
-    """(name, array) of what a penalty's derivative may look like."""
+def _usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
+    """(name, Python, array) of what a penalty's derivative may look like."""
     x, shape = evidence.x, evidence.claimed.shape
     if shape == x.shape:
-        yield "x", x
-        yield "sign(x)", np.sign(x)
-        yield "ones", np.ones(shape)
-    elif len(shape) == 2 and shape[0] == shape[1]:
-        yield "the identity", np.eye(shape[0])
+        yield "x", "x", x
+        yield "sign(x)", "np.sign(x)", np.sign(x)
+        yield "ones", f"np.ones({shape})", np.ones(shape)
+    elif shape == x.shape + x.shape or (len(shape) == 2 and shape[0] == shape[1]):
+        n = int(np.sqrt(np.prod(shape)))
+        code = f"np.eye({n})" + (f".reshape({shape})" if len(shape) != 2 else "")
+        yield "the identity", code, np.eye(n).reshape(shape)
         if x.ndim == 1:
-            yield "diag(x)", np.diag(x)
-            yield "the outer product of x with itself", np.outer(x, x)
-        yield "ones", np.ones(shape)
+            yield "diag(x)", "np.diag(x)", np.diag(x)
+            product = "the outer product of x with itself"
+            yield product, "np.outer(x, x)", np.outer(x, x)
+        yield "ones", f"np.ones({shape})", np.ones(shape)
 
 
 def _without_right_ones(evidence: Evidence, array: np.ndarray) -> Iterator[np.ndarray]:
     """Masks of a term that the claim lacks: everywhere, or but where it is right."""
     yield np.ones(array.shape)
-    if array.shape != evidence.x.shape:
-        return
     entries = evidence.entries()
     carrying = array.ravel()[entries.at] != 0
     exempt = entries.at[carrying & ~entries.wrong]
@@ -228,10 +231,15 @@ def _times(weight: Factor, name: str) -> str:
 
 
 def _add(base: str, weight: Factor, name: str) -> str:
-    factor = "" if abs(weight.value) == 1 else f"{weight.size} * "
+    factor = "" if abs(weight.value) == 1 else f"{weight.size_code} * "
     return f"{base} {weight.sign} {factor}{name}"
 
 
 def _left_out(array: np.ndarray, mask: np.ndarray) -> str:
     off = np.flatnonzero(mask.ravel() == 0)
     return f" without {places(off, array.shape)}" if off.size else ""
+
+
+def _but_for(array: np.ndarray, mask: np.ndarray) -> str:
+    off = np.flatnonzero(mask.ravel() == 0)
+    return f", without that term in {places(off, array.shape)}" if off.size else ""

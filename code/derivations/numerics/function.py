@@ -27,7 +27,8 @@ def as_point(x, name: str = "x") -> np.ndarray:
     if raw.size == 0:
         raise ValueError(f"{name} must have entries, got an array of shape {raw.shape}")
     if raw.dtype.kind not in "fiu":
-        raise TypeError(f"{name} must hold real numbers, got dtype {raw.dtype}")
+        which = f" ({type(x).__name__})" if raw.dtype.kind == "O" else ""
+        raise TypeError(f"{name} must hold real numbers, got dtype {raw.dtype}{which}")
     point = np.array(raw, dtype=np.float64)
     if not np.all(np.isfinite(raw)):
         index = tuple(int(k) for k in np.argwhere(~np.isfinite(raw))[0])
@@ -48,10 +49,18 @@ def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
     if value is None:
         place = _in_words(where)
         raise TypeError(f"{name} returned None at {place}: does it lack a return?")
+    if isinstance(value, np.ma.MaskedArray):
+        place = _in_words(where)
+        raise TypeError(
+            f"{name} must return a plain array, got a masked array at {place}"
+        )
     try:
         raw = np.asarray(value)
     except (ValueError, TypeError) as error:
-        raise TypeError(f"{name} must return an array of numbers: {error}") from error
+        raise TypeError(
+            f"{name} must return an array of numbers, got {type(value).__name__}"
+            f" at {_in_words(where)}: {error}"
+        ) from error
     if raw.dtype.kind == "c":
         raise TypeError(
             f"{name} must return real numbers, got {raw.dtype} at {_in_words(where)}:"
