@@ -19,6 +19,7 @@ from derivations.gradients.rearranged import (
     shifted,
     transposed,
 )
+from derivations.gradients.scaled_parts import scaled_and_term
 from derivations.gradients.scales import (
     lines_scaled,
     mostly_scaled,
@@ -26,12 +27,7 @@ from derivations.gradients.scales import (
     sign,
     symmetric_factor,
 )
-from derivations.gradients.terms import (
-    scaled_and_term,
-    term,
-    term_weights,
-    usual_term,
-)
+from derivations.gradients.terms import term, term_weights, usual_term
 
 RNG = np.random.default_rng(4)
 J = np.array([0.7, -1.3, 2.1, 0.4, -0.9])

@@ -38,7 +38,8 @@ SUM = check_gradient(cost, lambda t: M * gradient(t), POINT, sizes={"m": M})
 GOOD = check_gradient(cost, gradient, POINT)
 
 TEXT = """\
-The gradient differs in 4 of 4 entries, by up to 119 times the largest entry.
+The gradient differs (wrong factor) in 4 of 4 entries, by up to 119 times the largest \
+entry.
 
   index   claimed    numeric  tolerance
       1  -26.0723  -0.217269    < 1e-06
@@ -50,7 +51,8 @@ Why: the factor is wrong: 1/m (m = 120) times the claim is right in every entry 
 Instead: 1/m * claim"""
 
 MARKDOWN = """\
-The gradient **differs** in 4 of 4 entries, by up to 119 times the largest entry.
+The gradient **differs** (wrong factor) in 4 of 4 entries, by up to 119 times the \
+largest entry.
 
 | index | claimed | numeric | tolerance |
 |:--|--:|--:|--:|

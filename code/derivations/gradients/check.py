@@ -25,6 +25,7 @@ f(x) NaN or infinite                     inconclusive   non-finite
 derivative infinite, claim finite        differs        non-finite
 derivative infinite, claim infinite      inconclusive   non-finite
 claim NaN or infinite, derivative not    differs        non-finite
+f jumps at x, claim finite               differs        non-finite
 f or claim random                        inconclusive   not-deterministic
 f or claim changes x, right on copies    inconclusive   mutates-argument
 f or claim changes x, wrong on copies    differs        mutates-argument
@@ -36,6 +37,7 @@ f or claim in float32, claim wrong       differs        what is wrong with it
 kink at x, claim between the slopes      agrees         kink
 kink at x, claim outside                 differs        kink
 derivative zero within rounding          inconclusive   None
+derivative zero, claim visibly not       differs        unknown
 f too noisy or offset for `resolution`   inconclusive   None
 ======================================== ============== ====================
 """
@@ -132,16 +134,25 @@ def check_gradient(
             its formula is not known, only the rounding of its entries).
         x: the point, of any shape, real and finite. Best chosen at random: at special
             points wrong formulas happen to be right.
-        resolution: the relative error that must be visible for "agrees".
+        resolution: the relative error that must be visible for "agrees", below 1.
         sizes: names and values of the quantities in the formula, {"m": 120}; the
             explanation then calls a factor 1/120 by its name, 1/m.
         terms: names and values of parts of the derivative, {"penalty": array} or
             functions of x; the explanation then says which enters wrongly.
         rng: seed or generator for the random directions.
 
-    Returns a `Check`. Errors and special cases: see the table at the top of this
-    module. Up to 200 inputs every entry is measured (some 20 evaluations of f each);
-    beyond, random directions are, and wrong entries are found by bisection.
+    Returns:
+        A `Check`, true in a condition if the gradient agrees. Up to 200 inputs every
+        entry is measured (some 20 evaluations of f each); beyond, random directions
+        are, and wrong entries are found by bisection.
+
+    Raises:
+        TypeError: an argument, f(x) or the claim is not what it must be: f no
+            function, x or a value complex, boolean, masked or no numbers at all.
+        ValueError: x is empty or not finite, f returns several numbers, a size,
+            term, resolution or seed is out of range.
+        Whatever f or the claim raises at x, with a note that says which of them.
+        What becomes of every other situation stands at the top of this module.
 
     >>> import numpy as np
     >>> check = check_gradient(lambda x: x @ x, lambda x: -2 * x, [1.0, 2.0, 3.0])
@@ -161,7 +172,7 @@ def check_jacobian(
 ) -> Check:
     """Check a Jacobian: shape f(x).shape followed by x.shape (numerator layout).
 
-    Arguments and outcome as for `check_gradient`, but f may return an array.
+    Arguments, outcome and errors as for `check_gradient`, but f may return an array.
 
     >>> import numpy as np
     >>> A = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -180,8 +191,9 @@ def check_hessian(
 ) -> Check:
     """Check a Hessian against a gradient, which is best checked before.
 
-    The Hessian has the shape of x twice. Arguments and outcome as for
-    `check_gradient`. A gradient whose Jacobian is not symmetric is none, and no
+    The Hessian has the shape of x twice, x.shape + x.shape. Arguments, outcome and
+    errors as for `check_gradient`, but that ValueError is raised where the gradient
+    has not the shape of x. A gradient whose Jacobian is not symmetric is none, and no
     Hessian can be right for it: "differs", kind "not-a-gradient".
 
     >>> import numpy as np
@@ -194,15 +206,23 @@ def check_hessian(
     return _answer(question)
 
 
-def assert_gradient(f, gradient, x, **options) -> Check:
+def assert_gradient(
+    f, gradient, x, *, resolution=1e-6, sizes=None, terms=None, rng=0
+) -> Check:
     """Raise AssertionError with the whole report unless the gradient agrees.
 
-    For tests. Takes what `check_gradient` takes, and returns its `Check`.
+    For tests: an "inconclusive" check fails, too. Arguments and errors are those of
+    `check_gradient`, and its `Check` is returned.
 
     >>> assert_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]).verdict
     'agrees'
+    >>> assert_gradient(lambda x: x @ x, lambda x: x, [1.0, 2.0])
+    Traceback (most recent call last):
+    AssertionError: The gradient differs (wrong factor) in 2 of 2 entries, ...
     """
-    check = check_gradient(f, gradient, x, **options)
+    check = check_gradient(
+        f, gradient, x, resolution=resolution, sizes=sizes, terms=terms, rng=rng
+    )
     if not check:
         raise AssertionError(str(check))
     return check

@@ -16,9 +16,10 @@ from .explanation import KINDS, Explanation
 from .patterns import all_places, be
 from .permuted import permuted
 from .rearranged import rearranged_and_scaled, reshaped, shifted, transposed
+from .scaled_parts import scaled_and_term
 from .scales import lines_scaled, mostly_scaled, scaled, sign, symmetric_factor
 from .stale import stale_point
-from .terms import scaled_and_term, term, term_weights, usual_term
+from .terms import term, term_weights, usual_term
 
 Hypothesis = Callable[[Evidence], Explanation | None]
 
@@ -54,7 +55,7 @@ FURTHER: tuple[Hypothesis, ...] = (
 #: missing has few entries wrong, a term by its name is also 0.1 times x.
 IMPLIED = {
     "sign": {"scaled"},
-    "term": {"term"},
+    "term": {"term", "few-entries"},
     "unknown": set(KINDS),
     "missing-coordinates": {"few-entries"},
     "transposed": {"permuted", "reshaped"},

@@ -1,7 +1,7 @@
 """The course of a check: what is asked first, what is measured, who explains."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from derivations.numerics.noise import scale_of
 from .explain import explain
 from .explanation import Explanation
 from .figures import power_of_ten
+from .jumps import jump
 from .large import LARGE, measure_directions, resolution_along
 from .measure import Claim, Measured, measure_every_entry, resolution_of
 from .patterns import places
@@ -17,6 +18,9 @@ from .preconditions import Manners, examine
 from .question import Question
 from .remarks import Finding, in_single_precision, mutating, obstacle
 from .shapes import orders_of_another_shape
+
+#: Mistakes that a claim of another shape may have besides, the plainest first.
+SECOND = ("sign", "scaled", "term", "missing-coordinates", "few-entries")
 
 
 @dataclass
@@ -116,22 +120,39 @@ def _of_another_shape(claim: Claim, shape, measure: _Measure):
     if not orders:
         return Finding("differs", Explanation("wrong-shape", text)), None
     measured = None
-    for kind, words, fix, put in orders:
-        ordered = Claim(put(claim.value), None, put(claim.noise))
+    for order in orders:
+        ordered = Claim(order.put(claim.value), None, order.put(claim.noise))
         if measured is None:
             measured = measure(ordered)
         if measured.evidence.explains(ordered.value):
-            why = Explanation(kind, f"{text}; {words}", fix)
+            why = Explanation(order.kind, f"{text}; {order.words}", order.fix)
             return Finding("differs", why), measured
-    kind, _, fix, put = orders[0]
-    if kind == "wrong-shape" and not measured.kinks:
-        # The shape is one mistake, and there is another one.
-        inner = explain(measured.evidence)
-        why = Explanation(
-            kind, f"{text}; reshaped, it is still wrong: {inner.text}", fix
-        )
-        return Finding("differs", why.followed_by([inner])), measured
+    if measured.kinks:
+        return Finding("differs", Explanation("wrong-shape", text)), measured
+    # The shape is one mistake, and there is another one: the plainest that fits.
+    seconds = [
+        (order, explain(replace(measured.evidence, claimed=order.put(claim.value))))
+        for order in orders
+    ]
+    for order, inner in sorted(seconds, key=lambda second: _rank(*second)):
+        if inner.kind in SECOND or (order.kind, order.how) == (
+            "wrong-shape",
+            "reshaped",
+        ):
+            why = Explanation(
+                order.kind,
+                f"{text}; {order.how}, it is still wrong: {inner.text}",
+                inner.correction.replace("claim", order.fix) or order.fix,
+            )
+            return Finding("differs", why.followed_by([inner])), measured
     return Finding("differs", Explanation("wrong-shape", text)), measured
+
+
+def _rank(order, inner: Explanation) -> int:
+    """What is tried first: axes of length 1, then the plainer mistakes."""
+    if (order.kind, order.how) == ("wrong-shape", "reshaped"):
+        return -1
+    return SECOND.index(inner.kind) if inner.kind in SECOND else len(SECOND)
 
 
 def _compare(question: Question, measured: Measured) -> Finding:
@@ -140,18 +161,21 @@ def _compare(question: Question, measured: Measured) -> Finding:
     finite = np.isfinite(evidence.claimed)
     infinite = measured.state == "infinite"
     if not np.all(finite) or np.any(infinite):
-        return _not_finite(measured, finite, infinite)
+        return _not_finite(question.f, measured, finite, infinite)
     if kinks and (kinks.crossed or not kinks.inside):
         return Finding("differs", kinks.explanation())
+    curl = _gradient_with_curl(evidence, not np.any(wrong))
     if np.any(wrong):
         why = explain(evidence)
         if kinks:
             why = why.followed_by([*why.runners_up, kinks.explanation()])
-        return Finding("differs", why)
-    if evidence.is_hessian and evidence.complete:
-        curl = _gradient_with_curl(evidence)
         if curl:
-            return Finding("differs", curl)
+            # No Hessian is right for it: what the claim lacks comes second.
+            known = [] if why.kind == "unknown" else [why, *why.runners_up]
+            why = curl.followed_by(known)
+        return Finding("differs", why)
+    if curl:
+        return Finding("differs", curl)
     why = kinks.explanation() if kinks else None
     certain = not kinks or kinks.certain
     if certain and _resolution(measured) <= question.resolution:
@@ -166,7 +190,7 @@ def _resolution(measured: Measured) -> float:
     return resolution_along(measured, scale)
 
 
-def _not_finite(measured: Measured, finite, infinite) -> Finding:
+def _not_finite(f, measured: Measured, finite, infinite) -> Finding:
     """NaN or infinity in the claim, or in the derivative."""
     evidence = measured.evidence
     if not np.all(finite):
@@ -183,12 +207,18 @@ def _not_finite(measured: Measured, finite, infinite) -> Finding:
     where = "along a random direction"
     if evidence.complete:
         where = f"in {places(np.flatnonzero(infinite), measured.state.shape)}"
+        step = jump(f, evidence.x, int(np.flatnonzero(infinite)[0]))
+        if step:
+            text = f"f jumps at x, {step}: it has no derivative {where}"
+            return Finding("differs", Explanation("non-finite", text))
     text = f"the derivative is infinite {where}, the claim is finite"
     return Finding("differs", Explanation("non-finite", text))
 
 
-def _gradient_with_curl(evidence) -> Explanation | None:
+def _gradient_with_curl(evidence, agrees: bool) -> Explanation | None:
     """What was handed in as a gradient has a Jacobian that is not symmetric."""
+    if not (evidence.is_hessian and evidence.complete):
+        return None
     n = evidence.x.size
     numeric = evidence.numeric.reshape(n, n)
     room = evidence.tolerance().reshape(n, n)
@@ -197,6 +227,7 @@ def _gradient_with_curl(evidence) -> Explanation | None:
             return None
     return Explanation(
         "not-a-gradient",
-        "gradient is not the gradient of any function: its Jacobian, with which the "
-        "claim agrees, is not symmetric",
+        "gradient is not the gradient of any function: its Jacobian"
+        + (", with which the claim agrees," if agrees else "")
+        + " is not symmetric",
     )

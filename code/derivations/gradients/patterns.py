@@ -1,5 +1,6 @@
 """Words for places in an array: which entries are meant, as a person would say it."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -42,6 +43,7 @@ def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
     mask[at] = True
     mask = mask.reshape(shape)
     named = _of_matrix(mask) if mask.ndim == 2 else _of_slices(mask)
+    named = named or _of_squares(mask)
     if named:
         return named
     shown = [index_text(int(k), shape) for k in at[:most]]
@@ -57,16 +59,35 @@ def _of_matrix(mask: np.ndarray) -> str | None:
     if np.array_equal(mask, columns & np.ones_like(rows)[:, None]):
         return _numbered("column", np.flatnonzero(columns))
     if mask.shape[0] == mask.shape[1] and len(mask) > 2:
-        diagonal = np.eye(len(mask), dtype=bool)
-        if np.array_equal(mask, diagonal):
-            return "the diagonal"
-        if np.array_equal(mask, ~diagonal):
-            return "every entry off the diagonal"
         for block in range(2, len(mask) // 2 + 1):
             if len(mask) % block == 0:
                 blocks = np.kron(np.eye(len(mask) // block), np.ones((block, block)))
                 if np.array_equal(mask, blocks == 0):
                     return f"every entry off the diagonal blocks of size {block}"
+    return None
+
+
+def diagonal_of(shape: tuple[int, ...]) -> np.ndarray | None:
+    """The entries of a square array, or of a second derivative by an array, at which
+    both indices are the same; None for all other arrays.
+
+    >>> diagonal_of((2, 2)).tolist(), diagonal_of((2, 3))
+    ([[True, False], [False, True]], None)
+    """
+    half = len(shape) // 2
+    if not shape or shape[:half] != shape[half:]:
+        return None
+    return np.eye(math.prod(shape[:half]), dtype=bool).reshape(shape)
+
+
+def _of_squares(mask: np.ndarray) -> str | None:
+    diagonal = diagonal_of(mask.shape)
+    if diagonal is None or np.count_nonzero(diagonal) < 3:
+        return None
+    if np.array_equal(mask, diagonal):
+        return "the diagonal"
+    if np.array_equal(mask, ~diagonal):
+        return "every entry off the diagonal"
     return None
 
 
@@ -128,8 +149,8 @@ def _regular_places(mask: np.ndarray) -> Iterator[np.ndarray]:
         lines = mask.any(axis=others, keepdims=True)
         if np.count_nonzero(mask) > np.count_nonzero(lines) and not np.all(lines):
             yield np.broadcast_to(lines, mask.shape)
-    if mask.ndim == 2 and mask.shape[0] == mask.shape[1] and len(mask) > 2:
-        diagonal = np.eye(len(mask), dtype=bool)
+    diagonal = diagonal_of(mask.shape)
+    if diagonal is not None and np.count_nonzero(diagonal) > 2:
         for whole in (diagonal, ~diagonal):
             if not np.any(mask & ~whole):
                 yield whole

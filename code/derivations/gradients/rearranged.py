@@ -89,17 +89,28 @@ def reshapings(evidence: Evidence):
         )
         places = np.arange(rows.shape[-1])
         column_major = places.reshape(group).ravel(order="F")
-        for order, said in (
-            (np.argsort(column_major), "column by column, but read row by row"),
-            (column_major, "row by row, but read column by column"),
+        for order, said, undo in (
+            (
+                np.argsort(column_major),
+                "column by column, but read row by row",
+                "ravel().reshape({shape}, order='F')",
+            ),
+            (
+                column_major,
+                "row by row, but read column by column",
+                "ravel(order='F').reshape({shape})",
+            ),
         ):
             if np.array_equal(order, places):
                 continue
             array = np.moveaxis(rows[..., order], -1, start).reshape(shape)
             what = "the claim" if name != "f" else "the claim, along the axes of f,"
+            fix = "claim, reshaped with the order it was flattened in"
+            if stop - start == len(shape):
+                fix = f"claim.{undo.format(shape=shape)}"
             yield (
                 f"{what} was flattened {said}: orders 'C' and 'F' are mixed up",
-                "claim, reshaped with the order it was flattened in",
+                fix,
                 array,
             )
 

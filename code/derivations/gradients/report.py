@@ -4,6 +4,7 @@ The same content as plain text, as Markdown and as a record, in figures that are
 same on every machine (`figures`).
 """
 
+import ast
 import math
 
 from . import figures
@@ -11,6 +12,24 @@ from . import figures
 HEAD = ("index", "claimed", "numeric", "tolerance")
 
 _DASH = "-"
+
+#: The cause in two words, for the first line: of a failed test often all that is shown.
+CAUSES = {
+    "mutates-argument": "an argument is changed",
+    "non-finite": "not finite",
+    "wrong-shape": "wrong shape",
+    "kink": "kink",
+    "transposed": "transposed",
+    "reshaped": "reshaped",
+    "sign": "wrong sign",
+    "scaled": "wrong factor",
+    "missing-coordinates": "entries missing",
+    "term": "wrong term",
+    "shifted": "shifted",
+    "permuted": "wrong order",
+    "few-entries": "few entries wrong",
+    "not-a-gradient": "not a gradient",
+}
 
 
 def text(check) -> str:
@@ -47,7 +66,8 @@ def markdown(check) -> str:
         if _unlisted(check):
             parts.append(f"and {_unlisted(check)} more")
     for label, words in explanation(check):
-        shown = f"`{words}`" if label == "Instead" else _escaped(words)
+        code = label == "Instead" and _is_code(words)
+        shown = f"`{words}`" if code else _escaped(words)
         parts.append(f"{label}: {shown}")
     return "\n\n".join(parts)
 
@@ -86,7 +106,9 @@ def sentence(check) -> str:
     if check.verdict == "differs":
         error = _error(check)
         how = f", by up to {error} times the largest entry" if error else ""
-        return f"The {check.what} differs{_in_how_many(check, size)}{how}."
+        cause = check.explanation and CAUSES.get(check.explanation.kind)
+        cause = f" ({cause})" if cause else ""
+        return f"The {check.what} differs{cause}{_in_how_many(check, size)}{how}."
     because = f": {check.reason}" if check.reason else ""
     said = f"The check of the {check.what} is inconclusive{because}."
     if check.asked < check.resolution < 1:
@@ -151,7 +173,10 @@ def explanation(check) -> list[tuple[str, str]]:
         lines.append(("Why", f"{why.text} [{why.kind}]"))
         if why.correction:
             lines.append(("Instead", why.correction))
-        lines += [("Also fits", f"{o.text} [{o.kind}]") for o in why.runners_up]
+        others = [other for other in why.runners_up if other.text not in why.text]
+        for other in others:
+            label = "Also" if other.kind == "kink" else "Also fits"
+            lines.append((label, f"{other.text} [{other.kind}]"))
     return lines + [("Note", note) for note in check.notes]
 
 
@@ -175,6 +200,15 @@ def _bold_verdict(words: str) -> str:
         if verdict in words:
             return words.replace(verdict, f"**{verdict}**", 1)
     return words
+
+
+def _is_code(words: str) -> bool:
+    """A correction may be Python, or words: "claim with row 1 filled in"."""
+    try:
+        ast.parse(words, mode="eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _escaped(words: str) -> str:

@@ -5,7 +5,7 @@ import numpy as np
 from .constants import Factor, describe, digits, recognize
 from .evidence import Evidence, fit
 from .explanation import Explanation
-from .patterns import places
+from .patterns import diagonal_of, places
 
 #: Up to so many factors are listed in a correction.
 LISTED = 8
@@ -63,10 +63,11 @@ def symmetric_factor(evidence: Evidence) -> Explanation | None:
     i, j and j, i as one variable, or as two. Mixed up, the diagonal is right and the
     rest is off by 2.
     """
-    claimed = evidence.claimed
-    if claimed.ndim != 2 or claimed.shape[0] != claimed.shape[1] or len(claimed) < 2:
+    claimed, diagonal = evidence.claimed, diagonal_of(evidence.claimed.shape)
+    if diagonal is None or np.count_nonzero(diagonal) < 2:
         return None
-    diagonal = np.eye(len(claimed), dtype=bool)
+    n = np.count_nonzero(diagonal)
+    kept = f"np.eye({n})" + (f".reshape({claimed.shape})" if claimed.ndim > 2 else "")
     for factor, said in ((0.5, "twice"), (2.0, "half")):
         if evidence.explains(np.where(diagonal, claimed, factor * claimed), factor):
             return Explanation(
@@ -74,7 +75,7 @@ def symmetric_factor(evidence: Evidence) -> Explanation | None:
                 f"entries off the diagonal are {said} as large as they should be, the "
                 "diagonal is right: entries i, j and j, i counted as one variable in "
                 "one place and as two in the other",
-                f"np.where(np.eye({len(claimed)}), claim, {factor:g} * claim)",
+                f"np.where({kept}, claim, {factor:g} * claim)",
             )
     return None
 

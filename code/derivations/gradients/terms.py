@@ -2,20 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations, islice
 
 import numpy as np
 
-from .constants import Factor, describe, digits, recognize
+from .constants import Factor, describe, recognize
 from .evidence import EPS, Evidence, fit
 from .explanation import Explanation
 from .patterns import places
 
 #: How many coordinates a term may leave out (an intercept is not penalized).
 MOST_EXEMPT = 2
-
-#: Pairs of coordinates tried as exempt ones where a factor is wrong as well.
-MOST_PAIRS = 100
 
 #: What a term that the user named, taken b times, says when added to the claim.
 _SAID = {
@@ -61,10 +57,10 @@ def _combination(evidence: Evidence, columns, target) -> list[Factor] | None:
         for v, s in zip(values, spreads, strict=True)
     ]
     parts = [w.value * column for w, column in zip(weights, columns, strict=True)]
-    return weights if _adds_up(evidence, parts, target) else None
+    return weights if adds_up(evidence, parts, target) else None
 
 
-def _adds_up(evidence: Evidence, parts: list, target, factor=1.0) -> bool:
+def adds_up(evidence: Evidence, parts: list, target, factor=1.0) -> bool:
     """The sum is the target, within tolerance and the rounding of its parts."""
     rounding = 4 * EPS * sum(np.abs(part) for part in parts)
     with np.errstate(invalid="ignore"):
@@ -79,9 +75,9 @@ def term(evidence: Evidence) -> Explanation | None:
         if weight is None:
             continue
         verb = "lacks" if weight.value > 0 else "has too much:"
-        otherwise = f"the claim {verb} {_times(weight, name)}{weight.meaning}"
+        otherwise = f"the claim {verb} {times(weight, name)}{weight.meaning}"
         text = _SAID.get(weight.value, otherwise).format(term=name)
-        return Explanation("term", text, _add("claim", weight, name))
+        return Explanation("term", text, added("claim", weight, name))
     return None
 
 
@@ -90,12 +86,12 @@ def usual_term(evidence: Evidence) -> Explanation | None:
 
     Up to two coordinates may be without the term, as intercepts are.
     """
-    for name, code, array in _usual_terms(evidence):
+    for name, code, array in usual_terms(evidence):
         for mask in _without_right_ones(evidence, array):
             weight = _residual(evidence, array * mask, np.count_nonzero(mask == 0))
             if weight is None:
                 continue
-            which = f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}"
+            which = f"{times(weight, name)}{exempted(array, mask)}{weight.meaning}"
             text = (
                 f"a term is missing: the claim lacks {which}"
                 if weight.value > 0
@@ -104,32 +100,12 @@ def usual_term(evidence: Evidence) -> Explanation | None:
             half = recognize(abs(weight.value) / 2, 0.0, evidence.sizes)
             if half and half.name in evidence.sizes:
                 text += f"; so it is when {half.name} {name} has the wrong sign"
-            fix = _add("claim", weight, code) + _but_for(array, mask)
+            fix = added("claim", weight, code) + but_for(array, mask)
             return Explanation("term", text, fix)
     return None
 
 
-def scaled_and_term(evidence: Evidence) -> Explanation | None:
-    """J = c A + b v: a factor lost in one place only."""
-    named = [(name, name, array) for name, array in evidence.terms.items()]
-    for name, code, array in [*named, *_usual_terms(evidence)]:
-        for mask in _without_equal_ratios(evidence, array):
-            pair = _factor_and_weight(evidence, array * mask)
-            if pair is None:
-                continue
-            factor, weight = pair
-            joined = "plus" if weight.value > 0 else "minus"
-            return Explanation(
-                "term",
-                f"one part has a wrong factor: {factor} times the claim, {joined} "
-                f"{_times(weight, name)}{_left_out(array, mask)}{weight.meaning}, is "
-                "right in every entry",
-                _add(f"{factor.code} * claim", weight, code) + _but_for(array, mask),
-            )
-    return None
-
-
-def _usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
+def usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
     """(name, Python, array) of what a penalty's derivative may look like."""
     x, shape = evidence.x, evidence.claimed.shape
     if shape == x.shape:
@@ -154,32 +130,10 @@ def _without_right_ones(evidence: Evidence, array: np.ndarray) -> Iterator[np.nd
     carrying = array.ravel()[entries.at] != 0
     exempt = entries.at[carrying & ~entries.wrong]
     if 0 < exempt.size <= MOST_EXEMPT:
-        yield _all_but(exempt, array.shape)
+        yield all_but(exempt, array.shape)
 
 
-def _without_equal_ratios(evidence: Evidence, array) -> Iterator[np.ndarray]:
-    """The same where the claim has a factor as well: exempt are one coordinate, or
-    two at which derivative and claim have the same ratio."""
-    yield np.ones(array.shape)
-    if array.shape != evidence.x.shape:
-        return
-    entries = evidence.entries()
-    with np.errstate(all="ignore"):
-        ratio = entries.numeric / entries.claimed
-        spread = entries.tolerance / np.abs(entries.claimed)
-    usable = np.flatnonzero((array.ravel()[entries.at] != 0) & (spread < np.abs(ratio)))
-    for k in usable:
-        yield _all_but(entries.at[[k]], array.shape)
-    alike = (
-        [one, two]
-        for one, two in combinations(usable, 2)
-        if np.abs(ratio[one] - ratio[two]) <= spread[one] + spread[two]
-    )
-    for pair in islice(alike, MOST_PAIRS):
-        yield _all_but(entries.at[pair], array.shape)
-
-
-def _all_but(positions: np.ndarray, shape: tuple) -> np.ndarray:
+def all_but(positions: np.ndarray, shape: tuple) -> np.ndarray:
     mask = np.ones(shape)
     mask.flat[positions] = 0
     return mask
@@ -201,45 +155,23 @@ def _residual(evidence: Evidence, array: np.ndarray, exempt: int = 0) -> Factor 
     if seen < (1 if weight.certain else 2) + exempt:
         return None
     parts = [evidence.measured, weight.value * column]
-    return weight if _adds_up(evidence, parts, evidence.numeric) else None
+    return weight if adds_up(evidence, parts, evidence.numeric) else None
 
 
-def _factor_and_weight(evidence, array) -> tuple[Factor, Factor] | None:
-    """(c, b), if there are such, with c A + b array right in every entry."""
-    columns = [evidence.measured, evidence.project(array)]
-    values, spreads = fit(evidence, columns)
-    if not np.all(np.isfinite(spreads)) or np.any(np.abs(values) <= spreads):
-        return None
-    named = [
-        describe(v, s, evidence.sizes) for v, s in zip(values, spreads, strict=True)
-    ]
-    bare = [
-        Factor(float(v), digits(v, s)) for v, s in zip(values, spreads, strict=True)
-    ]
-    for pair in (named, bare):
-        unknown = sum(not f.certain for f in pair)
-        if pair[0].value == 1 or np.count_nonzero(evidence.speaks()) < 2 + unknown:
-            continue
-        parts = [f.value * column for f, column in zip(pair, columns, strict=True)]
-        if _adds_up(evidence, parts, evidence.numeric, pair[0].value):
-            return tuple(pair)
-    return None
-
-
-def _times(weight: Factor, name: str) -> str:
+def times(weight: Factor, name: str) -> str:
     return name if abs(weight.value) == 1 else f"{weight.size} times {name}"
 
 
-def _add(base: str, weight: Factor, name: str) -> str:
+def added(base: str, weight: Factor, name: str) -> str:
     factor = "" if abs(weight.value) == 1 else f"{weight.size_code} * "
     return f"{base} {weight.sign} {factor}{name}"
 
 
-def _left_out(array: np.ndarray, mask: np.ndarray) -> str:
+def exempted(array: np.ndarray, mask: np.ndarray) -> str:
     off = np.flatnonzero(mask.ravel() == 0)
     return f" without {places(off, array.shape)}" if off.size else ""
 
 
-def _but_for(array: np.ndarray, mask: np.ndarray) -> str:
+def but_for(array: np.ndarray, mask: np.ndarray) -> str:
     off = np.flatnonzero(mask.ravel() == 0)
     return f", without that term in {places(off, array.shape)}" if off.size else ""
