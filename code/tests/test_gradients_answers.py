@@ -86,6 +86,13 @@ CORRECTIONS = {
         POINT,
         {"lam": LAM, "m": 20},
     ),
+    "ridge without an intercept": (
+        lambda t: f(t) + LAM / 2 * t[1:] @ t[1:],
+        g,
+        lambda t: g(t) + LAM * t * [0, 1, 1, 1],
+        POINT,
+        {"lam": LAM},
+    ),
     "shift": (f, lambda t: np.roll(g(t), 1), g, POINT, {}),
     "reverse": (f, lambda t: g(t)[::-1], g, POINT, {}),
     "transposed": (f_matrix, lambda W: g_matrix(W).T, g_matrix, W, {}),
@@ -184,7 +191,7 @@ def test_a_part_that_is_right_is_named():
         "lam times x without entry 0 (lam = 0.37), which is right as it stands"
     )
     assert check.explanation.correction == (
-        "1/m * (claim - lam * x) + lam * x, without that term in entry 0"
+        "1/m * (claim - lam * x * (np.arange(4) != 0)) + lam * x * (np.arange(4) != 0)"
     )
     named = check_gradient(
         lambda t: f(t) + LAM / 2 * t @ t,

@@ -8,7 +8,7 @@ import numpy as np
 from .constants import Factor, describe, digits, recognize
 from .evidence import Evidence, fit
 from .explanation import Explanation
-from .terms import added, adds_up, all_but, but_for, exempted, times, usual_terms
+from .terms import added, adds_up, all_but, exempted, sparing, times, usual_terms
 
 #: Pairs of coordinates tried as exempt ones where a factor is wrong as well.
 MOST_PAIRS = 100
@@ -23,6 +23,7 @@ def scaled_and_term(evidence: Evidence) -> Explanation | None:
             if pair is None:
                 continue
             factor, weight = pair
+            code, but = sparing(code, mask)
             kept = _kept(evidence, factor, weight)
             if kept:
                 part = f"{times(kept, name)}{exempted(array, mask)}{kept.meaning}"
@@ -37,7 +38,7 @@ def scaled_and_term(evidence: Evidence) -> Explanation | None:
             return Explanation(
                 "term",
                 f"one part has a wrong factor: {factor} times the claim{said}",
-                fix + but_for(array, mask),
+                fix + but,
             )
     return None
 

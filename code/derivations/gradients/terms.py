@@ -100,8 +100,8 @@ def usual_term(evidence: Evidence) -> Explanation | None:
             half = recognize(abs(weight.value) / 2, 0.0, evidence.sizes)
             if half and half.name in evidence.sizes:
                 text += f"; so it is when {half.name} {name} has the wrong sign"
-            fix = added("claim", weight, code) + but_for(array, mask)
-            return Explanation("term", text, fix)
+            code, but = sparing(code, mask)
+            return Explanation("term", text, added("claim", weight, code) + but)
     return None
 
 
@@ -172,6 +172,17 @@ def exempted(array: np.ndarray, mask: np.ndarray) -> str:
     return f" without {places(off, array.shape)}" if off.size else ""
 
 
-def but_for(array: np.ndarray, mask: np.ndarray) -> str:
+def sparing(code: str, mask: np.ndarray) -> tuple[str, str]:
+    """A term in Python with some coordinates left out; in words where it is no vector.
+
+    >>> sparing("x", np.array([0, 1, 1]))
+    ('x * (np.arange(3) != 0)', '')
+    """
     off = np.flatnonzero(mask.ravel() == 0)
-    return f", without that term in {places(off, array.shape)}" if off.size else ""
+    if not off.size:
+        return code, ""
+    if mask.ndim > 1:
+        return code, f", without that term in {places(off, mask.shape)}"
+    if off.size == 1:
+        return f"{code} * (np.arange({mask.size}) != {off[0]})", ""
+    return f"{code} * ~np.isin(np.arange({mask.size}), {off.tolist()})", ""
