@@ -11,6 +11,7 @@ from derivations.gradients import (
 )
 from derivations.gradients.constants import as_code, named_constants
 from derivations.gradients.jumps import jump
+from derivations.numerics import guard, numerical_hessian, random_directions
 
 RNG = np.random.default_rng(8)
 X, Y = RNG.normal(size=(20, 4)), RNG.normal(size=20)
@@ -513,3 +514,43 @@ def test_one_term_is_told_once():
     )
     assert check.explanation.text == "penalty enters with weight 0, should be 1"
     assert check.explanation.runners_up == ()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: random_directions(["a"], 2), TypeError, "x must hold real numbers"),
+        (lambda: random_directions([], 2), ValueError, "x must have entries"),
+        (
+            lambda: random_directions([1.0], 0),
+            ValueError,
+            "count must be a whole number",
+        ),
+        (lambda: random_directions([1.0], "3"), ValueError, "count must be .* got '3'"),
+        (lambda: random_directions([1.0], 2, rng="a"), TypeError, "rng must be a seed"),
+        (lambda: guard(f, POINT, repeats=0), ValueError, "repeats must be a whole"),
+        (
+            lambda: guard(f, POINT, repeats="5"),
+            ValueError,
+            "repeats must be .* got '5'",
+        ),
+        (
+            lambda: numerical_hessian(None, POINT, gradient=[1, 2]),
+            TypeError,
+            "gradient must be callable, got list",
+        ),
+        (
+            lambda: numerical_hessian(None, POINT, gradient=lambda t: None),
+            TypeError,
+            "gradient returned None",
+        ),
+        (
+            lambda: numerical_hessian(None, POINT, gradient=f),
+            ValueError,
+            r"gradient must return the shape of x, \(4,\), got \(\)",
+        ),
+    ],
+)
+def test_what_the_numerical_functions_refuse(call, error, words):
+    with pytest.raises(error, match=words):
+        call()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from derivations.numerics.function import as_output
+from derivations.numerics.function import as_output, seeded
 
 #: The names by which messages call the two functions.
 NAMES = {
@@ -37,7 +37,8 @@ class Question:
     """What a check was asked, with the arguments made sure of."""
 
     def __init__(self, what, f, claim, x, resolution, sizes, terms, rng):
-        self.what, self.x, self.rng = what, x, _generator_or_seed(rng)
+        seeded(rng)  # an error now, not where the first random number is needed
+        self.what, self.x, self.rng = what, x, rng
         self.name_f, self.name_claim = NAMES[what]
         self.f = Counted(f, self.name_f, scalar=what == "gradient")
         self.claim = _function_or_value(self.name_claim, claim)
@@ -119,17 +120,6 @@ def _function_or_value(name: str, given):
             f"got {got}"
         ) from error
     return given
-
-
-def _generator_or_seed(rng):
-    """The argument itself; an error, if NumPy makes no generator of it."""
-    try:
-        np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        raise type(error)(
-            f"rng must be a seed or a numpy.random.Generator, got {rng!r}: {error}"
-        ) from error
-    return rng
 
 
 def _positive(name: str, value) -> float:

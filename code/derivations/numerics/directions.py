@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .function import Function
+from .function import Function, as_point, seeded
 from .noise import scale_of
 
 
@@ -49,11 +49,15 @@ def random_directions(x, count: int, rng=0) -> np.ndarray:
     """Return `count` directions v with v_i = +-(size of x_i), shape (count, *x.shape).
 
     Every entry moves by the same fraction of itself, so no unit counts for more than
-    another. The sizes are powers of two: x + t v is then free of rounding.
+    another. The sizes are powers of two: x + t v is then free of rounding. Raises
+    TypeError or ValueError where x is not made of finite real numbers, count is not a
+    whole number above 0, or NumPy makes no generator of rng.
 
     >>> random_directions([3.0, 0.1], 1, rng=1).shape
     (1, 2)
     """
-    x = np.asarray(x, dtype=np.float64)
-    signs = np.random.default_rng(rng).integers(0, 2, size=(count, *x.shape)) * 2.0 - 1
+    x = as_point(x)
+    if not isinstance(count, int | np.integer) or count < 1:
+        raise ValueError(f"count must be a whole number, at least 1, got {count!r}")
+    signs = seeded(rng).integers(0, 2, size=(count, *x.shape)) * 2.0 - 1
     return signs * scale_of(x.ravel()).reshape(x.shape)

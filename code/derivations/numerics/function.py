@@ -76,6 +76,16 @@ def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
     return np.array(raw, dtype=np.float64)
 
 
+def seeded(rng) -> np.random.Generator:
+    """The generator that a seed stands for, or the generator itself."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"rng must be a seed or a numpy.random.Generator, got {rng!r}: {error}"
+        ) from error
+
+
 class Function:
     """f near x: flat points in, flat outputs out, every call counted.
 

@@ -27,16 +27,19 @@ class Examination:
 
 
 def guard(f, x, *, repeats: int = 5, batch: bool = False, name: str = "f"):
-    """Call f `repeats` times at x (at least twice) and return an `Examination`.
+    """Call f `repeats` times at x and return an `Examination`.
 
     Errors of f pass on with a note that names the point. Raises TypeError or
-    ValueError where x, or what f returns, is not made of finite real numbers.
+    ValueError where x, or what f returns, is not made of finite real numbers, and
+    where `repeats` is not a whole number of at least 2.
 
     >>> guard(lambda x: x @ x, [1.0, 2.0]).deterministic
     True
     >>> guard(lambda x: x.sort() or x[0], [2.0, 1.0]).mutates
     True
     """
+    if not isinstance(repeats, int | np.integer) or repeats < 2:
+        raise ValueError(f"repeats must be a whole number, at least 2, got {repeats!r}")
     function = Function(f, x, batch=batch, name=name)
     spread = float(np.max(function.spread))
     for _ in range(repeats - 2):

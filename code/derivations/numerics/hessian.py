@@ -14,7 +14,7 @@ import numpy as np
 
 from .directions import Coordinates
 from .function import Function
-from .gradient import numerical_jacobian
+from .gradient import _coordinates
 from .ladder import extrapolate
 from .noise import measure
 from .results import Derivative
@@ -48,8 +48,8 @@ def numerical_hessian(f, x, gradient=None, *, batch: bool = False) -> Derivative
         if f is None:
             raise TypeError("numerical_hessian needs f or gradient, got neither")
         return _from_values(f, x, batch)
-    result = numerical_jacobian(gradient, x, batch=batch)
-    shape = np.shape(x)
+    function = Function(gradient, x, batch=batch, name="gradient")
+    result, shape = _coordinates(function, "ladder"), function.shape
     if result.value.shape != shape + shape:
         raise ValueError(
             f"gradient must return the shape of x, {shape}, got"
