@@ -554,3 +554,71 @@ def test_one_term_is_told_once():
 def test_what_the_numerical_functions_refuse(call, error, words):
     with pytest.raises(error, match=words):
         call()
+
+
+def spared(shape, index):
+    mask = np.ones(shape)
+    mask[index] = 0
+    return mask
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"),
+    [
+        (spared((3, 4), np.s_[:, 0]), "times x without column 0"),
+        (spared((3, 4), np.s_[:, -1]), "times x without column 3"),
+        (spared((3, 4), np.s_[2]), "times x without row 2"),
+        (spared(12, np.s_[9:]), "times x without entries 9, 10 and 11"),
+        (spared(12, np.s_[:4]), "times x without entries 0, 1, 2 and 3"),
+    ],
+)
+def test_biases_are_not_penalized(mask, words):
+    def cost(W):
+        return f_matrix(W.reshape(3, 4)) + LAM / 2 * np.sum(mask * W**2)
+
+    def data(W):
+        return g_matrix(W.reshape(3, 4)).reshape(mask.shape)
+
+    x = W.reshape(mask.shape)
+    assert check_gradient(cost, lambda W: data(W) + LAM * mask * W, x)
+    for weight in (0, 2, -1):
+        claim = check_gradient(
+            cost, lambda W, w=weight: data(W) + w * LAM * mask * W, x
+        )
+        assert claim.explanation.kind == "term"
+        assert words in claim.explanation.text
+    # Spared entries in no order are no biases.
+    odd = np.ones(12)
+    odd[[1, 4, 6, 10]] = 0
+    odd = odd.reshape(mask.shape)
+    check = check_gradient(cost, lambda W: data(W) + LAM * (mask + odd) * W, x)
+    assert "without" not in check.explanation.text
+
+
+@pytest.mark.parametrize(
+    ("index", "words"), [(0, "without entry 0"), (-1, f"without entry {N - 1}")]
+)
+def test_an_intercept_among_many_coefficients(index, words):
+    mask = spared(N, index)
+    check = check_gradient(
+        lambda x: large(x) + LAM / 2 * np.sum(mask * x**2),
+        large_gradient,
+        FAR,
+        sizes={"lam": LAM},
+    )
+    assert (check.verdict, check.explanation.kind) == ("differs", "term")
+    assert f"the claim lacks lam times x {words}" in check.explanation.text
+
+
+@pytest.mark.parametrize(
+    ("index", "words"),
+    [(np.s_[:, 0], "column 0"), (np.s_[:, -1], "column 59"), (np.s_[-1], "row 49")],
+)
+def test_biases_of_a_large_matrix(index, words):
+    mask = spared((50, 60), index)
+    check = check_gradient(
+        lambda W: large(W.ravel()) + LAM / 2 * np.sum(mask * W**2),
+        lambda W: large_gradient(W.ravel()).reshape(W.shape),
+        FAR.reshape(50, 60),
+    )
+    assert f"lacks 0.37 times x without {words}" in check.explanation.text

@@ -88,7 +88,10 @@ def usual_term(evidence: Evidence) -> Explanation | None:
     """
     for name, code, array in usual_terms(evidence):
         for mask in _without_right_ones(evidence, array):
-            weight = _residual(evidence, array * mask, np.count_nonzero(mask == 0))
+            spared = np.count_nonzero(mask == 0)
+            # Of a large claim a few masks are tried; else they are made from the data.
+            free = spared if evidence.complete else min(spared, 1)
+            weight = _residual(evidence, array * mask, free)
             if weight is None:
                 continue
             which = f"{times(weight, name)}{exempted(array, mask)}{weight.meaning}"
@@ -124,13 +127,41 @@ def usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
 
 
 def _without_right_ones(evidence: Evidence, array: np.ndarray) -> Iterator[np.ndarray]:
-    """Masks of a term that the claim lacks: everywhere, or but where it is right."""
+    """Masks of a term that the claim lacks: everywhere, or but where it is right.
+
+    Biases stand first or last: as one entry, as a block of a vector, as rows or
+    columns of a matrix.
+    """
     yield np.ones(array.shape)
+    if not evidence.complete:
+        yield from _without_an_end(array.shape)
+        return
     entries = evidence.entries()
     carrying = array.ravel()[entries.at] != 0
     exempt = entries.at[carrying & ~entries.wrong]
-    if 0 < exempt.size <= MOST_EXEMPT:
+    few = exempt.size <= MOST_EXEMPT
+    if exempt.size and (few or _is_block(exempt, array.shape)):
         yield all_but(exempt, array.shape)
+
+
+def _without_an_end(shape: tuple) -> Iterator[np.ndarray]:
+    """Masks without the first, or the last, entry, row or column."""
+    for axis in range(len(shape)):
+        for end in (0, -1):
+            mask = np.ones(shape)
+            mask[(slice(None),) * axis + (end,)] = 0
+            yield mask
+
+
+def _is_block(positions: np.ndarray, shape: tuple) -> bool:
+    """The start or end of a vector, or lines of a matrix, at most half of them."""
+    size = int(np.prod(shape, dtype=int))
+    if 2 * positions.size > size:
+        return False
+    if len(shape) == 1:
+        ends = (np.arange(positions.size), np.arange(size - positions.size, size))
+        return any(np.array_equal(positions, end) for end in ends)
+    return places(positions, shape).startswith(("row", "column"))
 
 
 def all_but(positions: np.ndarray, shape: tuple) -> np.ndarray:
