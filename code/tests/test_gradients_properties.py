@@ -13,6 +13,7 @@ PLANTED = {
     "sign": lambda g: -g,
     "factor": lambda g: g / 3,
     "first": lambda g: g * np.r_[1.001, np.ones(g.size - 1)],
+    "missing": lambda g: g * np.r_[0, np.ones(g.size - 1)],
 }
 
 SEEDS = st.integers(0, 400)
