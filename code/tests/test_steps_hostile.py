@@ -189,7 +189,9 @@ class TestDomains:
         with pytest.raises(ValueError, match="is not the m of the line"):
             check_step(total(a[i], i), a[j], sizes={Symbol("m"): 3})
 
-    @pytest.mark.parametrize("where", [{x < y, y < x}, {Eq(x**2 + y**2, 1)}], ids=str)
+    @pytest.mark.parametrize(
+        "where", [{x < y, y < x}, {Eq(x**2 + y**2, 1)}], ids=["order", "circle"]
+    )
     def test_a_domain_in_which_no_point_is_found(self, where):
         found = check_step(x, 2 * x - x + 0 * y, domain=where)
         assert found.verdict in ("undecided", "proved")
