@@ -150,7 +150,7 @@ class TestDomains:
     @pytest.mark.parametrize(
         ("domain", "error", "words"),
         [
-            ({x > 1, x < 0}, ValueError, "empty"),
+            ([x > 1, x < 0], ValueError, "empty"),
             ({x: (0, 1), "where": {x > 2}}, ValueError, "empty"),
             ({p: (-5, -1)}, ValueError, "empty"),
             ({N: (Rational(1, 2), Rational(3, 4))}, ValueError, "empty"),
