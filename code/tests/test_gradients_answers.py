@@ -622,3 +622,42 @@ def test_biases_of_a_large_matrix(index, words):
         FAR.reshape(50, 60),
     )
     assert f"lacks 0.37 times x without {words}" in check.explanation.text
+
+
+def test_a_weight_that_stands_for_another():
+    """lambda for lambda/m, in a penalty that spares the intercept."""
+    keep = np.array([0, 1, 1, 1])
+
+    def cost(t):
+        return f(t) + LAM / 40 * np.sum(keep * t**2)
+
+    sizes = {"m": 20, "lam": LAM}
+    check = check_gradient(cost, lambda t: g(t) + LAM * keep * t, POINT, sizes=sizes)
+    assert check.explanation.kind == "term"
+    assert check.explanation.text == (
+        "the claim has a term too many: 0.3515 times x without entry 0; so it is when "
+        "x has the weight lam where lam/m is right"
+    )
+    less = check_gradient(
+        lambda t: f(t) + LAM / 2 * np.sum(keep * t**2),
+        lambda t: g(t) + LAM / 20 * keep * t,
+        POINT,
+        sizes=sizes,
+    )
+    assert "x has the weight lam/m where lam is right" in less.explanation.text
+    # A weight that is made of nothing known is left as it is.
+    odd = check_gradient(cost, lambda t: g(t) + 0.1234 * keep * t, POINT, sizes=sizes)
+    assert "so it is" not in odd.explanation.text
+
+
+def test_the_sign_of_one_part():
+    def cost(t):
+        return f(t) + LAM / 2 * t @ t
+
+    turned = check_gradient(cost, lambda t: -g(t) + LAM * t, POINT, sizes={"lam": LAM})
+    assert turned.explanation.text == (
+        "one part has the wrong sign: minus the claim is right, but for lam times x "
+        "(lam = 0.37), which is right as it stands"
+    )
+    value = corrected(turned, -g(POINT) + LAM * POINT, POINT, lam=LAM)
+    np.testing.assert_allclose(value, g(POINT) + LAM * POINT, rtol=1e-5)

@@ -29,18 +29,28 @@ def scaled_and_term(evidence: Evidence) -> Explanation | None:
                 part = f"{times(kept, name)}{exempted(array, mask)}{kept.meaning}"
                 said = f" is right, but for {part}, which is right as it stands"
                 itself = code if kept.value == 1 else f"{kept.code} * {code}"
-                fix = f"{factor.code} * (claim - {itself}) + {itself}"
+                fix = f"{_times_code(factor)}(claim - {itself}) + {itself}"
             else:
                 part = f"{times(weight, name)}{exempted(array, mask)}{weight.meaning}"
                 joined = "plus" if weight.value > 0 else "minus"
                 said = f", {joined} {part}, is right in every entry"
-                fix = added(f"{factor.code} * claim", weight, code)
+                fix = added(f"{_times_code(factor)}claim", weight, code)
             return Explanation(
                 "term",
-                f"one part has a wrong factor: {factor} times the claim{said}",
+                f"{_wrong(factor)} the claim{said}",
                 fix + but,
             )
     return None
+
+
+def _times_code(factor: Factor) -> str:
+    return "-" if factor.value == -1 else f"{factor.code} * "
+
+
+def _wrong(factor: Factor) -> str:
+    if factor.value == -1:
+        return "one part has the wrong sign: minus"
+    return f"one part has a wrong factor: {factor} times"
 
 
 def _without_equal_ratios(evidence: Evidence, array) -> Iterator[np.ndarray]:

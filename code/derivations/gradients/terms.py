@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import permutations
 
 import numpy as np
 
-from .constants import Factor, describe, recognize
+from .constants import CLOSE, Factor, describe, recognize
 from .evidence import EPS, Evidence, fit
 from .explanation import Explanation
 from .patterns import places
@@ -100,12 +101,36 @@ def usual_term(evidence: Evidence) -> Explanation | None:
                 if weight.value > 0
                 else f"the claim has a term too many: {which}"
             )
-            half = recognize(abs(weight.value) / 2, 0.0, evidence.sizes)
-            if half and half.name in evidence.sizes:
-                text += f"; so it is when {half.name} {name} has the wrong sign"
+            text += _so_it_is(weight, name, evidence.sizes)
             code, but = sparing(code, mask)
             return Explanation("term", text, added("claim", weight, code) + but)
     return None
+
+
+def _so_it_is(weight: Factor, name: str, sizes) -> str:
+    """Two ways to come by the weight that a claim lacks: a sign, or another weight."""
+    half = recognize(abs(weight.value) / 2, 0.0, sizes)
+    if half and half.name in sizes:
+        return f"; so it is when {half.name} {name} has the wrong sign"
+    if weight.known:
+        return ""
+    for has, should in _weights_of_a_penalty(sizes):
+        (has_name, has_value), (should_name, should_value) = has, should
+        if abs(should_value - has_value - weight.value) <= CLOSE * abs(weight.value):
+            return (
+                f"; so it is when {name} has the weight {has_name} where {should_name} "
+                "is right"
+            )
+    return ""
+
+
+def _weights_of_a_penalty(sizes) -> Iterator[tuple]:
+    """Pairs of weights that are easily confused: lambda for lambda/m, and the like."""
+    for a, b in permutations(sizes, 2):
+        weights = {a: 1, f"{a}/{b}": 1 / sizes[b], f"{a}/(2 {b})": 0.5 / sizes[b]}
+        weights |= {f"{a}/2": 0.5, f"2 {a}": 2, f"2 {a}/{b}": 2 / sizes[b]}
+        values = [(name, sizes[a] * part) for name, part in weights.items()]
+        yield from permutations(values, 2)
 
 
 def usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
