@@ -10,7 +10,9 @@ from derivations.gradients import (
     check_jacobian,
 )
 from derivations.gradients.constants import as_code, named_constants
+from derivations.gradients.evidence import Evidence
 from derivations.gradients.jumps import jump
+from derivations.gradients.scales import scaled
 from derivations.numerics import guard, numerical_hessian, random_directions
 
 RNG = np.random.default_rng(8)
@@ -661,3 +663,27 @@ def test_the_sign_of_one_part():
     )
     value = corrected(turned, -g(POINT) + LAM * POINT, POINT, lam=LAM)
     np.testing.assert_allclose(value, g(POINT) + LAM * POINT, rtol=1e-5)
+
+
+@pytest.mark.parametrize("off", [1e-9, -1e-7, 1e-4])
+def test_a_factor_close_to_one(off):
+    check = check_gradient(f, lambda t: g(t) / (1 + off), POINT)
+    assert check.explanation.kind == "scaled"
+    assert "wrong: 1 times" not in check.explanation.text
+    value = corrected(check, g(POINT) / (1 + off), POINT)
+    np.testing.assert_allclose(value, g(POINT), rtol=abs(off) / 10)
+
+
+def test_a_factor_that_cannot_be_told_from_one_is_none():
+    """Seen by some entries to be too large, but not how much."""
+    numeric = np.array([0.7, -1.3, 2.1, 0.4, -0.9])
+    for off in (3e-5, 5e-5, 1e-4):
+        known = Evidence(
+            claimed=numeric * (1 + off),
+            numeric=numeric,
+            bound=np.full(5, 1e-5),
+            noise=np.zeros(5),
+            x=np.ones(5),
+        )
+        found = scaled(known)
+        assert found is None or "wrong: 1 times" not in found.text

@@ -211,7 +211,7 @@ def test_what_is_not_finite_comes_before_all_else():
         lambda x: np.sum(x), np.array([9.0, np.nan, 1.0]), [1.0, 1.0, 1.0]
     )
     assert [entry.index for entry in check.worst] == [(1,), (0,), (2,)]
-    assert str(check).startswith("The gradient differs in 2 of 3 entries.")
+    assert str(check).startswith("The gradient differs (not finite) in 2 of 3 entries.")
 
 
 def test_scalar_reports():

@@ -47,13 +47,25 @@ def common_factor(evidence: Evidence, base: np.ndarray) -> Factor | None:
     telling = np.count_nonzero(evidence.speaks())
     for factor in (
         recognize(value, spread, evidence.sizes),
-        Factor(float(value), digits(value, spread)),
+        Factor(float(value), _told_from_one(value, spread)),
     ):
-        if factor and factor.value != 1 and (factor.certain or telling > 1):
+        # A factor that cannot be told from 1 explains nothing.
+        if factor and factor.name not in ("", "1") and (factor.certain or telling > 1):
             misses = evidence.misses_measured(factor.value * measured, factor.value)
             if not np.any(misses):
                 return factor
     return None
+
+
+def _told_from_one(value: float, spread: float) -> str:
+    """The digits of a factor; what is left of it beside 1, where that is all; or ""."""
+    name = digits(value, spread)
+    if float(name) != 1:
+        return name
+    apart = value - 1
+    if not abs(apart) > 10 * spread:
+        return ""
+    return f"(1 {'+' if apart > 0 else '-'} {abs(apart):.0e})"
 
 
 def symmetric_factor(evidence: Evidence) -> Explanation | None:

@@ -112,7 +112,7 @@ def _so_it_is(weight: Factor, name: str, sizes) -> str:
     half = recognize(abs(weight.value) / 2, 0.0, sizes)
     if half and half.name in sizes:
         return f"; so it is when {half.name} {name} has the wrong sign"
-    if weight.known:
+    if recognize(weight.value, 0.0, sizes):
         return ""
     for has, should in _weights_of_a_penalty(sizes):
         (has_name, has_value), (should_name, should_value) = has, should
