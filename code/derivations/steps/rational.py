@@ -33,7 +33,9 @@ def is_zero_rational(expression):
         return expression == 0
     names = list(letters)
     _, *generators = ring([f"l{k}" for k in range(len(names))], sp.QQ)
-    letters = {name: (letters[name], x) for name, x in zip(names, generators, strict=True)}
+    letters = {
+        name: (letters[name], x) for name, x in zip(names, generators, strict=True)
+    }
     return not _fraction(expression, letters, generators[0].ring)[0]
 
 
