@@ -16,6 +16,7 @@ from derivations.steps import (
     identity,
     indices,
     inv,
+    kron,
     matrix,
     phi,
     sigmoid,
@@ -28,16 +29,21 @@ from derivations.steps import (
 from derivations.steps.calculus import CannotDerive
 from derivations.steps.derive import derive
 from derivations.steps.ordered import plus, times
+from derivations.steps.plain import plain
 from derivations.steps.rules import rule_anchor
 from sympy import (
     Abs,
     Integral,
     Max,
+    Min,
     Piecewise,
+    Product,
     Rational,
     Sum,
     Symbol,
     atan,
+    beta,
+    cos,
     cosh,
     digamma,
     erf,
@@ -318,3 +324,49 @@ def test_random_expressions(seed):
     report = chain.check()
     assert report, report.sentence()
     assert not chain.last.has(D)
+
+
+b = Symbol("b", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "last"),
+    [
+        (3 * x**4 - 2 * x**2 + 7 * x - 5, x, "12 x^3 - 4 x + 7"),
+        ((x**2 + 1) / (x - 3), x, "(x^2 - 6 x - 1)/(x - 3)^2"),
+        (sin(cos(x**2)), x, "-2 x cos(cos(x^2)) sin(x^2)"),
+        (a ** sin(a), a, "a^(sin a) (sin a/a + (cos a) log a)"),
+        (1 / (1 + exp(-x)), x, "e^x/(1 + e^x)^2"),
+        (a * log(a / b) + (1 - a) * log((1 - a) / (1 - b)), b, "(b - a)/(b (1 - b))"),
+        (erf(x / a), x, "2 e^(-x^2/a^2)/(√π a)"),
+    ],
+    ids=str,
+)
+def test_the_last_line_is_what_a_reader_expects(expression, wrt, last):
+    chain = derive(expression, wrt)
+    assert plain(chain.last) == last
+    assert chain.check()
+
+
+def test_lines_keep_the_order_of_a_blackboard():
+    first = derive(3 * x**4 - 2 * x**2 + 1, x).lines[0]
+    assert plain(first.expression) == "3 d/dx x^4 - 2 d/dx x^2"
+    quotient = derive((x**2 + 1) / (x - 3), x).lines[0]
+    assert "1 + x^2" not in plain(quotient.expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wrt", "reason"),
+    [
+        (Max(x, 0) ** 2, x, "derivative of each case"),
+        (Min(x**2, a), x, "derivative of each case"),
+        (beta(a, 2 * a), a, "derivative of the beta function"),
+        (Product(y[i], (i, 1, m)), y[j], "log-derivative"),
+        (tr(kron(B, M)), B, "trace of a Kronecker product"),
+    ],
+    ids=str,
+)
+def test_further_rules(expression, wrt, reason):
+    chain = derive(expression, wrt)
+    assert chain.check()
+    assert any(line.reason.startswith(reason) for line in chain.lines)

@@ -15,6 +15,7 @@ from derivations.steps import (
     Undefined,
     Unsupported,
     array,
+    as_written,
     check_step,
     derive,
     evaluate,
@@ -178,6 +179,13 @@ class TestDomains:
         assert check_step(Abs(sin(x)), sin(x), domain={x: (0, pi)})
         assert check_step(Abs(x - y), y - x, domain={x: (0, y)})
         assert check_step(sqrt(x**2), x, domain={x: (0.1, 0.9)})
+
+    def test_a_domain_may_be_written_with_evaluation_off(self):
+        with as_written():
+            chain = Derivation(sqrt(x**2), domain={x: (-oo, 0)})
+            chain.step(-x, "root of a square")
+            positive = Derivation(sqrt(x**2), domain={x > 0, x < oo})
+        assert chain.check() and positive.step(x, "root").check()
 
     def test_whole_numbers_stay_within_fractions(self):
         inside = {N: (Rational(5, 2), Rational(9, 2))}

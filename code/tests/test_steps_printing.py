@@ -705,3 +705,17 @@ def test_the_bracket_that_is_cut_gets_a_fixed_size_and_no_other():
         r"2 \left[a - \left(b\right)\right] \Bigl[c",
         r"+ d\Bigr]",
     ]
+
+
+def test_the_only_entry_of_a_product_is_a_number():
+    u = vector("u", n)
+    number = entry(u.T * u, 1, 1)
+    assert latex(number) == r"u^{\top} u"
+    assert latex(1 + number) == r"u^{\top} u + 1"
+    assert plain(Gradient(number, u)) == "∇_u (uᵀ u)"
+
+
+def test_a_one_above_a_line_is_not_written():
+    with as_written():
+        exponent = Rational(1, 2) * x**2 / a
+    assert "1 x" not in plain(exp(-exponent))

@@ -35,10 +35,10 @@ HYPOTHESES = (
     dropped_factor,
     half_a_rule,
     missing_factor,
+    exchanged_name,
     named_factor,
     repaired,
     constant_apart,
-    exchanged_name,
     known_difference,
     wrong_number,
     slip_on_the_way,
@@ -58,7 +58,7 @@ def explain(judge, left, right, relation="="):
         if not sides.pairs:
             return None
         if right == 0 or isinstance(right, ZeroMatrix):
-            return Explanation("zero", "The left side is not zero.")
+            return None  # whatever is lost from zero, it stays zero
         for hypothesis in HYPOTHESES:
             try:
                 found = hypothesis(sides)

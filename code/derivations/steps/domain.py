@@ -19,6 +19,7 @@ from sympy import (
     Symbol,
     SympifyError,
     ceiling,
+    evaluate,
     floor,
 )
 from sympy.core.relational import Relational
@@ -48,9 +49,10 @@ class Domain:
 
     def __init__(self, declared=None):
         self.bounds, self.choices, self.relations = {}, {}, []
-        self._declare(declared)
-        for name in self.bounds:
-            self._refuse_empty(name)
+        with evaluate(True):  # also where an author is writing with evaluation off
+            self._declare(declared)
+            for name in self.bounds:
+                self._refuse_empty(name)
 
     def _declare(self, declared):
         if declared is None:
@@ -248,6 +250,7 @@ def _real(bound, name):
 
 def _exact(number):
     """A floating-point number as the fraction that it prints as."""
+    number = number.doit()  # -oo is a product where evaluation was off
     return Rational(str(number)) if number.is_Float else number
 
 

@@ -19,6 +19,8 @@ from sympy import (
     together,
 )
 
+from derivations.steps.kinds import is_negative
+
 
 def is_familiar(form, line):
     """Whether a form brings no new functions, and no powers into logarithms."""
@@ -44,7 +46,8 @@ def with_own_signs(form, line):
         )
         form = _evaluated(form)
     if isinstance(form, Mul) and form.args[0] == -1:
-        above = [f for f in form.args if isinstance(f, Add) and f not in own]
+        sums = [f for f in form.args if isinstance(f, Add) and f not in own]
+        above = [f for f in sums if any(map(is_negative, f.args))]
         if above:
             rest = [f for f in form.args[1:] if f != above[0]]
             form = Mul(-above[0], *rest)
