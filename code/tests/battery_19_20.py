@@ -73,7 +73,7 @@ def chapter_19():
     )
 
     yield fails("sign", D(kernel, x), (x - y) / ell**2 * kernel, words="sign")
-    yield fails("one over ell", D(kernel, x), -(x - y) / ell * kernel, words="of ell")
+    yield fails("one over ell", D(kernel, x), -(x - y) / ell * kernel, words="1/ell")
     yield fails(
         "factor two", D(kernel, x), -2 * (x - y) / ell**2 * kernel, words="factor"
     )
