@@ -47,7 +47,7 @@ def measure(counts, wanted, say) -> dict:
         )
     results["detection"] = checking.detection(checkers, say)
     results["many"] = checking.many_inputs(checkers, counts["many"], 5, say)
-    results["one of many"] = checking.one_of_many(counts["many"], 5)
+    results["one of many"] = checking.one_of_many(counts["many"], 20)
     results["mistakes"] = checking.explanations(
         counts["seeds"], counts["planted in"], say
     )

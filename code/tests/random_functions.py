@@ -28,12 +28,12 @@ UNARY = {
     ),
     "log1p of square": (
         lambda u: np.log(1 + u * u),
-        lambda u: mp.log(1 + u * u),
+        lambda u: mp.log1p(u * u),
         lambda u: 2 * u / (1 + u * u),
     ),
     "softplus": (
         lambda u: np.logaddexp(0, u),
-        lambda u: mp.log(1 + mp.exp(u)),
+        lambda u: mp.log1p(mp.exp(u)),
         lambda u: 1 / (1 + mp.exp(-u)),
     ),
     "sqrt": (

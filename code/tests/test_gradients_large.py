@@ -39,11 +39,11 @@ def test_right_gradients_agree(seed):
     f, gradient, x = smooth(N, seed)
     check = check_gradient(f, gradient, x, rng=seed)
     assert check.verdict == "agrees" and check.explanation is None
-    assert check.directions == 8 and check.evaluations < 250
+    assert check.directions == 8 and check.evaluations < 150
     assert check.resolution < 1e-7
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(20))
 def test_one_entry_off_by_1e_8_is_located(seed):
     f, gradient, x = smooth(N, seed)
     place = int(np.argsort(np.abs(gradient(x)))[3 * N // 4])
@@ -52,13 +52,13 @@ def test_one_entry_off_by_1e_8_is_located(seed):
     assert check.worst[0].index == (place,) and check.wrong == 1
     assert check.explanation.kind == "few-entries"
     assert f"only entry {place} is wrong" in check.explanation.text
-    assert check.evaluations < 600
+    assert check.evaluations <= 300
 
 
-def test_locating_a_gross_error_takes_some_300_evaluations():
+def test_locating_a_gross_error_takes_some_250_evaluations():
     f, gradient, x = smooth(N, 0)
     check = check_gradient(f, spoiled(gradient, 4321, 1.01), x)
-    assert check.worst[0].index == (4321,) and check.evaluations <= 320
+    assert check.worst[0].index == (4321,) and check.evaluations <= 260
 
 
 def test_several_wrong_entries_are_all_located():

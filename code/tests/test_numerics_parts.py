@@ -7,7 +7,7 @@ import pytest
 from derivations.display import RECORD
 from derivations.numerics import Derivative, numerical_gradient, random_directions
 from derivations.numerics.directions import Coordinates, Directions
-from derivations.numerics.doubt import MANY
+from derivations.numerics.doubt import MANY, spikes
 from derivations.numerics.function import Function, brief
 from derivations.numerics.ladder import (
     Extrapolation,
@@ -15,7 +15,9 @@ from derivations.numerics.ladder import (
     extrapolate,
     resolves,
     slowness,
+    widen,
 )
+from derivations.numerics.least import SHIFT, UNSEEN, least_bound
 from derivations.numerics.noise import (
     EPS,
     WALKS,
@@ -25,7 +27,6 @@ from derivations.numerics.noise import (
     sigma_of,
     walk_direction,
 )
-from derivations.numerics.slopes import least_bound
 from derivations.numerics.table import ROWS, Table
 
 
@@ -66,9 +67,45 @@ def test_rounding_is_carried_with_plus_signs():
 
 
 def test_the_bound_is_twice_the_larger_distance():
+    """T_21 = (9 * 2 - 2)/8 = 2 is 0.125 from T_11 = (9 * 2 - 1)/8, and no further."""
+    quotients = column([1.0, 2.0, 2.0])
+    found = extrapolate(
+        quotients, NOTHING[:3], STEPS[:3], 2, lambda e: e.value == 2 + NOTHING[0]
+    )
+    assert found.value[0, 0] == 2 and found.bound[0, 0] == 2 * 0.125
+    wary = extrapolate(
+        quotients, NOTHING[:3], STEPS[:3], 2, lambda e: e.value == 2 + NOTHING[0], 4.0
+    )
+    assert wary.bound[0, 0] == 4 * 0.125
+
+
+def test_the_first_entry_of_a_column_has_one_neighbor_less():
     """T_11 = (9 * 2 - 1)/8 = 2.125 is 0.125 from D_1 = 2 and 1.125 from D_0 = 1."""
     found = extrapolate(column([1.0, 2.0]), NOTHING[:2], STEPS[:2], 2)
-    assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 2.25
+    assert found.value[0, 0] == 2.125 and found.bound[0, 0] == 4 * 1.125
+
+
+def test_the_bound_is_widened_by_finer_differences_that_deny_it():
+    entry = Extrapolation(*(np.array([[v]]) for v in (2.0, 0.01, 0.0, 0, 2.0)))
+    near, far = column([2.0, 2.014]), column([2.0, 2.1])
+    assert widen(entry[...], near, NOTHING[:2], 2).bound[0, 0] == 0.01
+    assert widen(entry[...], far, NOTHING[:2], 2).bound[0, 0] >= 0.1
+    assert widen(entry[...], far, NOTHING[:2] + 0.03, 2).bound[0, 0] == 0.01
+    assert widen(entry[...], far[::-1], NOTHING[:2], 2).bound[0, 0] == 0.01
+
+
+def test_a_value_that_stands_off_is_a_spike():
+    def spiky(f):
+        function = Function(lambda x: f(x[0]), [1.0])
+        lines = Coordinates(function)
+        table = Table(function, lines, measure(function))
+        table.evaluate((0, 6, 12, 14), np.arange(1))
+        return bool(spikes(table, np.arange(1))[0, 0])
+
+    assert spiky(lambda x: float(x == 1)) and spiky(
+        lambda x: np.exp(-(((x - 1) / 1e-10) ** 2))
+    )
+    assert not any(spiky(f) for f in (np.exp, abs, lambda x: abs(x - 1), lambda x: 3.0))
 
 
 def test_two_entries_that_meet_by_chance_are_not_enough():
@@ -139,18 +176,21 @@ def test_slowness_needs_four_changes_down_to_the_rounding():
 @pytest.mark.filterwarnings("ignore:invalid value", "ignore:divide by zero")
 def test_an_approach_by_law_is_told_from_chance():
     rows, still = np.arange(12), column(np.zeros(12))
-    assert resolves(column(1 + 9.0**-rows), still, 1.0, 2)[0, 0]
-    assert resolves(column(1 + 3.0**-rows), still, 1.0, 1)[0, 0]
-    assert resolves(column(1 + 5.0**-rows), still, 1.0, 2)[0, 0]
-    assert not resolves(column(1 + 20.0**-rows), still, 1.0, 2)[0, 0]
-    assert not resolves(column(1 + 3.0**-rows), still, 1.0, 2)[0, 0]
-    assert not resolves(column(1 + 9.0**-rows), still, 2.0, 2)[0, 0]
-    assert not resolves(column(1 + 9.0**-rows), still + 9, 1.0, 2)[0, 0]
-    assert resolves(column(np.minimum(3.0**rows, 3.0**6)), still, 3.0**6, 2)[0, 0]
-    assert not resolves(column(np.minimum(3.0**rows, 3.0**4)), still, 3.0**4, 2)[0, 0]
+    assert resolves(column(1 + 9.0**-rows), still, 1.0, 0.0, 2)[0, 0]
+    assert resolves(column(1 + 3.0**-rows), still, 1.0, 0.0, 1)[0, 0]
+    assert resolves(column(1 + 5.0**-rows), still, 1.0, 0.0, 2)[0, 0]
+    assert not resolves(column(1 + 20.0**-rows), still, 1.0, 0.0, 2)[0, 0]
+    assert not resolves(column(1 + 3.0**-rows), still, 1.0, 0.0, 2)[0, 0]
+    assert not resolves(column(1 + 9.0**-rows), still, 2.0, 0.0, 2)[0, 0]
+    assert not resolves(column(1 + 9.0**-rows), still + 9, 1.0, 0.0, 2)[0, 0]
+    assert not resolves(column(1 + 9.0**-rows), still, 1.0, 1.0, 2)[0, 0]
+    assert resolves(column(np.minimum(3.0**rows, 3.0**6)), still, 3.0**6, 0.0, 2)[0, 0]
+    assert not resolves(column(np.minimum(3.0**rows, 3.0**4)), still, 3.0**4, 0.0, 2)[
+        0, 0
+    ]
     chance = np.random.default_rng(0).normal(size=(12, 200, 1))
     chance *= column(3.0**rows)
-    assert np.mean(resolves(chance, np.zeros_like(chance), chance[-1], 2)) < 0.02
+    assert np.mean(resolves(chance, np.zeros_like(chance), chance[-1], 0.0, 2)) < 0.02
 
 
 # -- noise ----------------------------------------------------------------------------
@@ -300,6 +340,42 @@ def test_the_least_bound_follows_the_largest_effect():
     assert least(2.0**-40, 5.0, 2.0**-20) == [2.0**-20, 2.0**-23, 2.0**-20]
     assert least(2.0**-40, 5.0, 1.0) == [2.0**-40, 2.0**-43, 2.0**-40]
     assert least(2.0**-40, 1.0, 2.0**-20, inputs=1) == [2.0**-40]
+
+
+def test_what_moves_f_by_less_than_its_noise_may_be_anything():
+    """Up to a relative accuracy that long steps of straight lines are trusted with."""
+    loud, quiet = (Noise(*(np.array([v]),) * 3) for v in (2.0**-10, 2.0**-50))
+    value, size, at_x = np.array([[8.0]]), np.array([0.25]), np.array([2.0**30])
+    assert least_bound(value, size, loud, at_x)[0, 0] == 8 * UNSEEN
+    assert least_bound(value, size, quiet, at_x)[0, 0] == 8 * 16 * EPS
+
+
+def test_a_shift_of_x_counts_at_a_minimum():
+    """f'' = 4 at x = 2; f' = 0 there, or so large that the noise denies the shift."""
+    noise = Noise(*(np.array([v]) for v in (0.0, EPS, 0.0)))
+    root, reach, size = np.array([[2.0]]), np.array([0.5]), np.array([2.0])
+    at_x = np.array([0.0])
+    found = least_bound(np.array([[0.0]]), size, noise, at_x, root, reach)
+    assert found[0, 0] == SHIFT * EPS * 4 * 2
+    steep = least_bound(np.array([[1.0]]), size, noise, at_x, root, reach)
+    assert steep[0, 0] == 16 * EPS
+    reach = np.array([8.0])
+    further = least_bound(np.array([[0.0]]), size, noise, at_x, root, reach)
+    assert further[0, 0] == SHIFT * EPS * 4 * 8
+
+
+def test_a_quick_look_at_the_noise_is_enough_if_f_moves():
+    def calls(f, quick):
+        function = Function(f, [0.3, 1.7])
+        before = function.calls
+        noise = measure(function, quick=quick)
+        return function.calls - before, float(noise.at_x[0])
+
+    quick, size = calls(lambda x: np.exp(x).sum(), True)
+    thorough, same = calls(lambda x: np.exp(x).sum(), False)
+    assert (quick, thorough) == (9, 27) and size / 3 < same < 3 * size
+    coarse, size = calls(lambda x: float(np.float32(np.exp(x).sum())), True)
+    assert coarse > 9 and size > 1e-7
 
 
 def test_digits_lost_in_a_factor_are_counted():

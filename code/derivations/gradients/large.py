@@ -1,10 +1,11 @@
 """Many inputs: a few random directions find a wrong entry, bisection locates it.
 
-One directional derivative costs some 17 evaluations, however many inputs there are,
+One directional derivative costs some 12 evaluations, however many inputs there are,
 and sees every entry of the claim at once. Directions move each coordinate by its own
 size, up or down at random, half of them by 3/4 of it, so that two errors seldom
-cancel. When a direction disagrees, it is cut in halves until single coordinates are
-left: about 17 log2(n) evaluations for one wrong entry.
+cancel. When a direction disagrees, it is looked at again more closely, and then cut in
+halves until single coordinates are left: about 11 log2(n) evaluations for one wrong
+entry.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 from derivations.numerics.directions import Directions
 from derivations.numerics.function import Function
 from derivations.numerics.noise import measure, scale_of
-from derivations.numerics.slopes import differentiate
+from derivations.numerics.slopes import SENTINELS, at_a_glance, differentiate
 
 from .evidence import EPS, SAFETY, Evidence
 from .kinks import kink_along
@@ -36,27 +37,44 @@ SAMPLE = 50
 
 @dataclass
 class Lines:
-    """Derivatives of f along directions, and of the claim, all at one point."""
+    """Derivatives of f along directions, and of the claim, all at one point.
+
+    quick: the noise of f was measured quickly, and a glance is enough so far.
+    """
 
     function: Function
     claimed: np.ndarray
     noise: np.ndarray
+    quick: bool = True
 
     def __post_init__(self):
         with np.errstate(all="ignore"):
+            self.level = measure(self.function, quick=True)
+
+    def be_thorough(self) -> None:
+        """Measure the noise of f again, and watch every line closely from now on."""
+        self.quick = False
+        with np.errstate(all="ignore"):
             self.level = measure(self.function)
 
-    def along(self, directions: np.ndarray):
+    def along(self, directions: np.ndarray, sentinels=SENTINELS):
         """Value, bound and state along rows of a (count, n) array: (count, m) each."""
         lines = Directions(self.function, directions)
-        found = differentiate(self.function, lines, self.level)
+        found = at_a_glance(self.function, lines, self.level) if self.quick else None
+        if found is None:
+            if self.quick:
+                self.be_thorough()
+            found = differentiate(self.function, lines, self.level, sentinels)
         least = np.maximum(8 * EPS * np.abs(found.value), self.level.at_x)
         with np.errstate(invalid="ignore"):
             return found.value, np.maximum(found.bound, least), found.state
 
     def gap(self, direction: np.ndarray):
-        """How far the claim is off along a direction, and the tolerance: (m,) each."""
-        value, bound, _ = self.along(direction[None, :])
+        """How far the claim is off along a direction, and the tolerance: (m,) each.
+
+        Nothing watches here: what is found in the end is measured by itself.
+        """
+        value, bound, _ = self.along(direction[None, :], sentinels=())
         return self.off(direction, value[0], bound[0])
 
     def off(self, direction, value, bound):
@@ -73,9 +91,14 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     directions = _directions(function.x, rng)
     seen, entries, sampled = [], [], False
     for direction in directions:
-        seen.append(lines.along(direction[None, :]))
-        value, bound, _ = (part[0] for part in seen[-1])
-        off, room = lines.off(direction, value, bound)
+        found = lines.along(direction[None, :])
+        off, room = lines.off(direction, found[0][0], found[1][0])
+        if lines.quick and np.any(np.abs(off) > room):
+            # No claim is refused on a glance.
+            lines.be_thorough()
+            found = lines.along(direction[None, :])
+            off, room = lines.off(direction, found[0][0], found[1][0])
+        seen.append(found)
         if np.any(np.abs(off) > room):
             entries = _bisect(lines, direction, off, room)
             break
@@ -122,12 +145,16 @@ def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:
             gap_right, room_right = gap - gap_left, room + room_left
             wrong_right = np.any(np.abs(gap_right) > room_right)
             if not wrong_left and not wrong_right:
-                gap_right, room_right = lines.gap(_only(direction, right))
-                wrong_right = np.any(np.abs(gap_right) > room_right)
-            if not wrong_left and not wrong_right:
-                # Too small for certainty in either half: follow the larger gap. What
-                # is found in the end is measured by itself.
-                wrong_left = np.max(np.abs(gap_left)) > np.max(np.abs(gap_right))
+                # Too small for certainty in either half: follow the larger gap, by
+                # a measurement of its own if the two are alike. What is found in the
+                # end is measured by itself.
+                size_left, size_right = (
+                    np.max(np.abs(g)) for g in (gap_left, gap_right)
+                )
+                if max(size_left, size_right) < 3 * min(size_left, size_right):
+                    gap_right, room_right = lines.gap(_only(direction, right))
+                    size_right = np.max(np.abs(gap_right))
+                wrong_left = size_left > size_right
                 wrong_right = not wrong_left
             if wrong_left:
                 halves.append((left, gap_left, room_left))

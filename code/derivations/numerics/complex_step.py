@@ -19,8 +19,9 @@ import numpy as np
 
 from .directions import Directions, random_directions
 from .function import Function
+from .least import least_bound
 from .noise import EPS, Noise, scale_of, sigma_of
-from .slopes import SLACK, Slopes, differentiate, least_bound
+from .slopes import SLACK, Slopes, differentiate
 
 #: The step, relative to the size of x: h^2 is far below rounding.
 STEP = 2.0**-70
@@ -53,7 +54,8 @@ def complex_slopes(function: Function, noise: Noise) -> Slopes:
             "along a random direction it differs from real differences by"
             f" {np.max(gap):.1e}: f takes |z|, a norm, a conjugate or the like"
         )
-    return Slopes(value, bound, np.full(value.shape, "settled", dtype="<U9"))
+    state = np.full(value.shape, "settled", dtype="<U9")
+    return Slopes(value, bound, state, np.zeros_like(value), scale)
 
 
 def _components(function, scale, noise) -> tuple[np.ndarray, np.ndarray]:

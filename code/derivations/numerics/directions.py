@@ -5,6 +5,10 @@ import numpy as np
 from .function import Function, as_point, seeded
 from .noise import scale_of
 
+#: Where so many inputs move at once, f is likely to bend sharply along one of them:
+#: shorter steps to begin with.
+CROWD = 20
+
 
 class Coordinates:
     """The lines x + t e_i for some inputs i; `size` is the scale of t on each."""
@@ -34,6 +38,8 @@ class Directions:
         moved = directions != 0
         ratio = np.where(moved, scale / np.where(moved, np.abs(directions), 1), np.inf)
         self.size = 2.0 ** np.floor(np.log2(ratio.min(axis=1)))
+        if function.n >= CROWD:
+            self.size /= 4
         self.count = len(directions)
 
     def part(self, start: int, stop: int) -> "Directions":

@@ -2,11 +2,14 @@
 
 import numpy as np
 
-from .ladder import Extrapolation, disagreement, extrapolate, resolves, slowness
+from .ladder import Extrapolation, disagreement, extrapolate, resolves, slowness, widen
 from .table import ROWS, Table
 
 #: Rows that doubtful lines get at first; all the rows come after.
 MANY = 15
+
+#: How cautious the choice is there: one of so many entries is near others by chance.
+CAUTION = 4.0
 
 
 def settle(table: Table, index, chosen: Extrapolation, state, slack: float) -> None:
@@ -29,6 +32,24 @@ def settle(table: Table, index, chosen: Extrapolation, state, slack: float) -> N
                     chosen.put(now, best)
                     state[now] = words
         index = index[np.any(state[index] == "unsettled", axis=1)]
+
+
+def spikes(table: Table, index) -> np.ndarray:
+    """Outputs of which f(x) stands off from f on both sides, as far down as seen.
+
+    The second difference, over the step, then grows from the second finest step to the
+    finest: f varies on a scale that no step has reached.
+    """
+    found = np.zeros(table.inflation[index].shape, dtype=bool)
+    before = np.full(found.shape, np.nan)
+    for row in range(ROWS):
+        seen = table.seen[row, index][:, None]
+        if np.any(seen):
+            bend, rounding = (np.abs(a[0]) for a in table.bend((row,), index))
+            stands_off = (bend > 4 * rounding) & (bend > 2 * before)
+            found = np.where(seen, stands_off, found)
+            before = np.where(seen, bend, before)
+    return found
 
 
 def noisier(table: Table) -> np.ndarray:
@@ -56,7 +77,8 @@ def _choose(table: Table, index, rows: int, slack: float):
                 good &= ~(gap > slack * (expected + roundings[row]))
             return good
 
-        return extrapolate(quotients, roundings, h, order, vouched_for)
+        found = extrapolate(quotients, roundings, h, order, vouched_for, CAUTION)
+        return widen(found, quotients, roundings, order)
 
     best, rate = choose(measured), slowness(quotients, measured)
     if last:
@@ -74,10 +96,13 @@ def _choose(table: Table, index, rows: int, slack: float):
     best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])
     good = np.isfinite(best.bound)
     if not last:
+        if order == 2:
+            good &= ~spikes(table, index)
         poor = (best.bound > 3 * best.rounding) | vague(table, best)
         good &= ~poor | (best.bound <= 1e-8 * np.abs(best.value))
         return best, np.where(good, "settled", "unsettled")
-    endless = rate > 0.95
+    # ... unless the growth is that of rounding, after a small change of slope.
+    endless = (rate > 0.95) & (np.abs(quotients[-1]) > measured[-1])
     best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)
     return best, np.select([endless, good], ["infinite", "settled"], "unsettled")
 
@@ -92,7 +117,7 @@ def _weigh(best, other, noisy, quotients, measured, order) -> Extrapolation:
     """
     apart = np.abs(best.value - other.value)
     agree = apart <= best.bound + other.bound
-    torn = ~agree & ~resolves(quotients, measured, best.value, order)
+    torn = ~agree & ~resolves(quotients, measured, best.value, other.value, order)
     clear = np.abs(other.value) > 10 * other.bound
     covering = apart + best.bound + other.bound
     better = noisy & (torn | (agree & (other.bound < best.bound)))

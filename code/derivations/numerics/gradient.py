@@ -5,9 +5,13 @@ import numpy as np
 from .complex_step import NotUsable, complex_slopes
 from .directions import Coordinates, Directions
 from .function import Function, as_point
+from .least import least_bound
 from .noise import Noise, measure
 from .results import Derivative
-from .slopes import Slopes, differentiate, least_bound
+from .slopes import Slopes, at_a_glance, differentiate
+
+#: How many times the size of x is far away.
+FURTHER = 2.0**16
 
 
 def numerical_gradient(
@@ -66,9 +70,9 @@ def numerical_jacobian(
 def directional_derivative(f, x, v, *, batch: bool = False) -> Derivative:
     """Return the derivative of f at x along v, with a bound: shape f(x).shape.
 
-    It is the sum of (df/dx_i) v_i; v is not normalized. Costs some 50 evaluations,
-    however many inputs there are. Raises as `numerical_gradient` does, and ValueError
-    where v is zero or has not the shape of x.
+    It is the sum of (df/dx_i) v_i; v is not normalized. Costs some 25 evaluations,
+    however many inputs there are, and some 80 where f is difficult along v. Raises as
+    `numerical_gradient` does, and ValueError where v is zero or has not the shape of x.
 
     >>> d = directional_derivative(lambda x: x @ x, [1.0, 2.0], [1.0, 1.0])
     >>> round(float(d.value), 9)
@@ -84,8 +88,12 @@ def directional_derivative(f, x, v, *, batch: bool = False) -> Derivative:
         raise ValueError("v must not be zero: it names a direction")
     lines = Directions(function, direction.reshape(1, -1))
     with np.errstate(all="ignore"):
-        noise = measure(function, lines.directions[0] * lines.size[0])
-        slopes = differentiate(function, lines, noise)
+        moved = lines.directions[0] * lines.size[0]
+        noise = measure(function, moved, quick=True)
+        slopes = at_a_glance(function, lines, noise)
+        if slopes is None:
+            noise = measure(function, moved)
+            slopes = differentiate(function, lines, noise)
     return _result(function, slopes, noise, lines.size, ())
 
 
@@ -105,6 +113,7 @@ def _coordinates(function: Function, method: str) -> Derivative:
         if slopes is None:
             slopes = differentiate(function, lines, noise)
             _lift(function, slopes, noise, lines)
+            _look_further(function, slopes, noise, lines)
     return _result(function, slopes, noise, lines.size, function.shape, method, notes)
 
 
@@ -123,9 +132,31 @@ def _lift(function: Function, slopes: Slopes, noise: Noise, lines: Coordinates) 
         lines.size[residue] = usual
 
 
+def _look_further(function: Function, slopes: Slopes, noise: Noise, lines) -> None:
+    """Where nothing near x tells the slope, take its value from far longer steps.
+
+    (1 - cos x)/x^2 at 1e-4 is made of steps, each with a steep slope of its own; what
+    it does on the whole shows when x moves by much more than its size. Which of the
+    two is meant is not known, so the bound still reaches both.
+    """
+    torn = (np.abs(slopes.value) <= slopes.bound) & (slopes.state == "settled")
+    torn &= slopes.bound * lines.size[:, None] > 100 * noise.suspected
+    index = np.flatnonzero(np.any(torn, axis=1))
+    if len(index):
+        far = Coordinates(function, index, lines.size[index] * FURTHER)
+        found, mine = differentiate(function, far, noise), slopes.value[index]
+        apart = np.abs(found.value - mine)
+        clear = torn[index] & (np.abs(found.value) > found.bound)
+        clear &= apart <= slopes.bound[index]
+        slopes.value[index] = np.where(clear, found.value, mine)
+        slopes.bound[index] += np.where(clear, apart, 0)
+
+
 def _result(function, slopes, noise, size, shape, method="ladder", notes=()):
     with np.errstate(all="ignore"):
-        least = least_bound(slopes.value, size, noise, function.at_x)
+        least = least_bound(
+            slopes.value, size, noise, function.at_x, slopes.root, slopes.reach
+        )
         bound = np.maximum(slopes.bound, least)
     shape = function.out_shape + shape
     value, bound, state = (

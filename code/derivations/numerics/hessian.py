@@ -16,9 +16,10 @@ from .directions import Coordinates
 from .function import Function
 from .gradient import _coordinates
 from .ladder import extrapolate
+from .least import least_bound
 from .noise import measure
 from .results import Derivative
-from .slopes import SLACK, least_bound, solve
+from .slopes import SLACK, solve
 from .table import Table
 
 #: Rows of second differences; finer ones are all rounding.

@@ -16,6 +16,9 @@ is twice its largest distance from its neighbors in the table, which are less ac
 (three of them, so that it is no coincidence if all are near), plus its rounding:
 
     E_kj = 2 max(|T_kj - T_k,j-1|, |T_kj - T_k-1,j-1|, |T_kj - T_k-1,j|) + Q_kj.
+
+The first entry of a column has but two of them: 4 takes the place of 2. So it does
+where the best is chosen from very many entries, as one of them is near by chance.
 """
 
 from dataclasses import dataclass, fields
@@ -62,14 +65,16 @@ class Extrapolation:
             getattr(self, field.name)[lines] = getattr(other, field.name)
 
 
-def extrapolate(quotients, roundings, h, order: int, allowed=None) -> Extrapolation:
+def extrapolate(
+    quotients, roundings, h, order: int, allowed=None, caution: float = 2.0
+) -> Extrapolation:
     """Return the entry with the smallest bound, for each line and output by itself.
 
     `quotients` and `roundings` have shape (rows, lines, outputs), the coarsest step
     first, nan where there is none; `h` (rows, lines, 1) the steps, whose ratios are 3
     up to rounding; `order` is 2 for central differences, 1 for one-sided ones.
     `allowed(entry)` may rule entries out, in a mask. Where none is left the bound is
-    inf.
+    inf. `caution` is the factor of the distance in the bound.
     """
     best = Extrapolation.none(quotients.shape[1:])
     previous, carry = quotients, roundings
@@ -80,7 +85,8 @@ def extrapolate(quotients, roundings, h, order: int, allowed=None) -> Extrapolat
         carry = (weight * carry[1:] + carry[:-1]) / (weight - 1)
         apart = np.maximum(np.abs(previous - finer), np.abs(previous - coarser))
         apart[1:] = np.maximum(apart[1:], np.abs(previous[1:] - previous[:-1]))
-        entries = zip(previous, 2 * apart + carry, carry, strict=True)
+        apart[0] *= 2  # the first of a column has no neighbor above
+        entries = zip(previous, caution * apart + carry, carry, strict=True)
         for row, (value, bound, rounding) in enumerate(entries, start=j):
             smaller = bound < best.bound
             entry = Extrapolation(value, bound, rounding, row, quotients[row])
@@ -99,6 +105,22 @@ def disagreement(finer, entry: Extrapolation, row, order: int):
     truncation = np.abs(entry.quotient - entry.value)
     truncation = truncation * 3.0 ** -(order * (row - np.asarray(entry.row)))
     return np.abs(finer - entry.value), entry.bound + truncation
+
+
+def widen(entry: Extrapolation, quotients, roundings, order: int) -> Extrapolation:
+    """Raise the bound where finer differences are further off than it says.
+
+    ... and further than rounding and half as much again of what is expected explain.
+    They are within reach of the derivative then, and the entry is not.
+    """
+    bound = entry.bound
+    for row in range(len(quotients)):
+        gap, expected = disagreement(quotients[row], entry, row, order)
+        off = (entry.row < row) & (gap > 1.5 * expected + 4 * roundings[row])
+        wider = 2 * (gap - expected) + entry.bound + roundings[row]
+        bound = np.where(off, np.fmax(bound, wider), bound)
+    entry.bound = bound
+    return entry
 
 
 def slowness(quotients, roundings) -> np.ndarray:
@@ -126,13 +148,13 @@ def slowness(quotients, roundings) -> np.ndarray:
     return np.where(run >= 4, factor, 0.0)
 
 
-def resolves(quotients, roundings, value, order: int) -> np.ndarray:
+def resolves(quotients, roundings, value, rival, order: int) -> np.ndarray:
     """Tell where the differences approach a value by law, not by chance.
 
     Either their distance from it falls as truncation does, twice in a row by about
-    3^-order: these steps are short enough for f. Or their changes treble, five in a
-    row: one kink or jump near x, and the steps beneath are inside of it. What longer
-    steps met was not noise then.
+    3^-order, where they are nearer to it than to its rival: these steps are short
+    enough for f. Or their changes treble, five in a row: one kink or jump near x, and
+    the steps beneath are inside of it. What longer steps met was not noise then.
     """
     change, gap = np.diff(quotients, axis=0), quotients - value
     clear = np.abs(change) > roundings[1:] + roundings[:-1]
@@ -142,7 +164,9 @@ def resolves(quotients, roundings, value, order: int) -> np.ndarray:
         fall = np.where(
             np.abs(gap[row]) > roundings[row], gap[row] / gap[row - 1], np.nan
         )
-        falls = np.where(np.abs(np.log(fall * 3**order)) < np.log(2), falls + 1, 0)
+        nearer = np.abs(gap[row]) < np.abs(quotients[row] - rival)
+        falling = nearer & (np.abs(np.log(fall * 3**order)) < np.log(2))
+        falls = np.where(falling, falls + 1, 0)
         growth = np.where(clear[row], change[row] / change[row - 1], np.nan)
         trebles = np.where((growth > 2.5) & (growth < 3.6), trebles + 1, 0)
         lawful |= (falls >= 2) | (trebles >= 4)

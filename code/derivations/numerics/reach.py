@@ -95,7 +95,9 @@ def _raise(table: Table, index: np.ndarray) -> np.ndarray:
     """
     quotients, roundings, _ = table.quotients((0, 1), index)
     bends = table.bend((0, 1), index)[0]  # h f''/2 and a third of it, if f is smooth
-    curved = 1.5 * np.abs(bends[0] - bends[1])
+    # If it grows instead, f(x) stands off on a far shorter scale (a narrow peak).
+    peak = np.abs(bends[1]) > 2 * np.abs(bends[0])
+    curved = np.where(peak, 0, 1.5 * np.abs(bends[0] - bends[1]))
     size = np.maximum(np.abs(quotients).max(axis=0), curved)
     apart = np.abs(quotients[0] - quotients[1])
     change = np.maximum(apart, roundings.sum(axis=0)) / size

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .doubt import MANY, mark_kinks, settle, vague
-from .ladder import Extrapolation, disagreement, extrapolate
-from .noise import EPS, Noise
+from .doubt import MANY, mark_kinks, settle, spikes, vague
+from .ladder import Extrapolation, disagreement, extrapolate, widen
 from .reach import lengthen, stay_inside
 from .table import ROWS, Table
 
 #: Rows that are extrapolated at first, and rows that watch.
 FIRST, SENTINELS = 4, (6, 9, 12, 14)
+
+#: The row that watches at a glance, with a thorough look to follow in doubt.
+GLANCE = (12,)
 
 #: Factor between what a finer difference may deviate and what it is expected to.
 SLACK = 4.0
@@ -29,42 +31,35 @@ MOST = 16.0
 
 @dataclass
 class Slopes:
-    """Derivatives along lines: value, bound, state, each of shape (lines, outputs)."""
+    """Derivatives along lines: value, bound, state, each of shape (lines, outputs).
+
+    root: square root of the size of the second derivative, which has less far to go
+    before it overflows. reach: the longest step on each line.
+    """
 
     value: np.ndarray
     bound: np.ndarray
     state: np.ndarray
+    root: np.ndarray
+    reach: np.ndarray
 
     def put(self, lines, other: "Slopes", where: np.ndarray) -> None:
         """Replace the entries of some lines, where the mask says so."""
         for name, new in vars(other).items():
             mine = getattr(self, name)
-            mine[lines] = np.where(where, new, mine[lines])
+            taken = where if new.ndim == 2 else np.any(where, axis=1)
+            mine[lines] = np.where(taken, new, mine[lines])
 
 
-def least_bound(value, size, noise: Noise, at_x: np.ndarray) -> np.ndarray:
-    """What the bound of a derivative is at least: (inputs, outputs).
+def differentiate(function, lines, noise, sentinels=SENTINELS) -> Slopes:
+    """Return the derivatives along all lines, in blocks that fit in memory.
 
-    What the other inputs do inside f is rounded once, the same for all steps along
-    this input, and no difference shows it, however long the steps. It is a share of
-    the largest effect |df/dx_j| s_j that any input has: the share of the noise in f,
-    and at least 16 eps. Effects do not depend on the units of the inputs.
+    Without sentinels nothing watches: for a first guess that is looked at again.
     """
-    effect = np.where(np.isfinite(value), np.abs(value), 0) * size[:, None]
-    largest = np.max(effect, axis=0)
-    whole = np.maximum(largest, np.abs(at_x))
-    others = (len(size) > 1) & (noise.suspected < whole / 1000)
-    share = np.where(others, noise.suspected, noise.at_x)
-    share = share / np.where(whole > 0, whole, 1)
-    return np.maximum(share, 16 * EPS) * largest / size[:, None]
-
-
-def differentiate(function, lines, noise) -> Slopes:
-    """Return the derivatives along all lines, in blocks that fit in memory."""
     size = max(1, 2**21 // (ROWS * function.m))
     with np.errstate(all="ignore"):
         blocks = [
-            solve(Table(function, lines.part(start, start + size), noise))
+            solve(Table(function, lines.part(start, start + size), noise), sentinels)
             for start in range(0, lines.count, size)
         ]
     if len(blocks) == 1:
@@ -74,29 +69,62 @@ def differentiate(function, lines, noise) -> Slopes:
     )
 
 
-def solve(table: Table) -> Slopes:
-    """Return the derivatives along the lines of one table."""
+def at_a_glance(function, lines, noise) -> Slopes | None:
+    """The derivatives along few lines, from few values; None if there is any doubt.
+
+    For one line this takes some 12 evaluations and not 18. Doubt asks for all of them,
+    and for a thorough measurement of the noise, too, which here may be a quick one.
+    """
+    with np.errstate(all="ignore"):
+        table = Table(function, lines, noise)
+        slopes = solve(table, GLANCE, thorough=False)
+    return None if np.any(slopes.state != "settled") else slopes
+
+
+def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
+    """Return the derivatives along the lines of one table.
+
+    Unless thorough, lines that are in doubt are left unsettled.
+    """
     everything = np.arange(table.lines.count)
     chosen = Extrapolation.none(table.inflation.shape)
     state = np.full(table.inflation.shape, "unsettled", dtype="<U9")
     stay_inside(table, everything)
     both = everything[table.side == 0]
     if len(both):
-        depth = _few_rows(table, both, chosen)
-        _raise_noise(table, both, chosen, SENTINELS[-1:])
+        depth = _few_rows(table, both, chosen, sentinels)
+        _raise_noise(table, both, chosen, sentinels[-1:])
         agree = _believed(table, both, chosen)
         _raise_noise(table, both, chosen, range(ROWS), agree)
         state[both] = np.where(agree, "settled", "unsettled")
         doubt = ~agree | vague(table, chosen[both]) | (depth[both] == MANY)[:, None]
-        settle(table, both[np.any(doubt, axis=1)], chosen, state, SLACK)
+        doubt |= spikes(table, both)
+        quotients, roundings, _ = table.quotients(range(ROWS), both)
+        chosen.put(both, widen(chosen[both], quotients, roundings, 2))
+        doubtful = both[np.any(doubt, axis=1)]
+        state[doubtful] = "unsettled"
+        if thorough:
+            settle(table, doubtful, chosen, state, SLACK)
         mark_kinks(table, both, chosen, state)
     edge = everything[np.abs(table.side) == 1]
-    settle(table, edge, chosen, state, SLACK)
+    if thorough:
+        settle(table, edge, chosen, state, SLACK)
     state[edge] = np.where(state[edge] == "settled", "one-sided", state[edge])
-    return Slopes(chosen.value, chosen.bound, state)
+    root = _root_of_bend(table, everything)
+    return Slopes(chosen.value, chosen.bound, state, root, table.top.copy())
 
 
-def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
+def _root_of_bend(table: Table, index) -> np.ndarray:
+    """sqrt |f''| by the shortest of the longer steps that show it; 0 at an edge."""
+    found = np.zeros((len(index), table.function.m))
+    for row in range(SENTINELS[1]):
+        bend, rounding = (np.abs(a[0]) for a in table.bend((row,), index))
+        root = np.sqrt(2 * bend) / np.sqrt(table.h[row, index, None])
+        found = np.where(bend > SLACK * rounding, root, found)
+    return found
+
+
+def _few_rows(table: Table, index, chosen: Extrapolation, sentinels) -> np.ndarray:
     """The coarsest rows, more of them while truncation is what limits the bound.
 
     Returns how many rows each line has got.
@@ -104,10 +132,11 @@ def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
     straight = lengthen(table, index)
     depth = np.maximum(FIRST, np.argmin(table.seen, axis=0))
     depth[straight] = 2
-    # the first sentinel is not needed where shorter steps were tried before
-    watched = np.any(table.seen[FIRST : SENTINELS[1]], axis=0)
-    table.evaluate(SENTINELS[:1], index[~watched[index]])
-    table.evaluate(SENTINELS[1:], index)
+    for number, row in enumerate(sentinels):
+        # the first sentinel is not needed where shorter steps were tried before
+        tried = slice(FIRST, SENTINELS[1] if number == 0 else FIRST)
+        watched = np.any(table.seen[tried], axis=0)
+        table.evaluate((row,), index[~watched[index]])
     for rows in range(2, MANY + 1):
         now = index[depth[index] == rows]
         if not len(now):
@@ -115,8 +144,8 @@ def _few_rows(table: Table, index, chosen: Extrapolation) -> np.ndarray:
         table.evaluate(range(rows), now)
         quotients, roundings, h = table.quotients(range(rows), now)
         chosen.put(now, extrapolate(quotients, roundings, h, 2))
-        # a further row would have three times the rounding of the last
-        truncated = np.any(chosen.bound[now] > 3 * roundings[-1], axis=1)
+        # a further row would have three times the rounding of the last, and a bit more
+        truncated = np.any(chosen.bound[now] > 4 * roundings[-1], axis=1)
         depth[now] += truncated & (rows < MANY)
     return depth
 
