@@ -9,6 +9,7 @@ _HOME = {
     "compare": "comparisons",
     "values": "comparisons",
     "breaks": "comparisons",
+    "endings": "overview",
     "three_witnesses": "witnesses",
     "use_style": "figures",
     "show": "figures",

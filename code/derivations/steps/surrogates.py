@@ -24,7 +24,15 @@ def smooth(random, within, rising):
     def number(fraction):
         return mp.mpf(fraction.numerator) / fraction.denominator
 
+    known = {}  # the lines of a chain, and the wrong ones, ask for the same values
+
     def inner(*arguments):
+        key = (mp.prec, *arguments)
+        if key not in known:
+            known[key] = wave(*arguments)
+        return known[key]
+
+    def wave(*arguments):
         result, mixed = number(offset), mp.zero
         for argument, (size, rate, phase) in zip(arguments, waves, strict=False):
             if rising:
