@@ -9,6 +9,7 @@ from derivations.book import (
     breaks,
     compare,
     correction,
+    endings,
     mistakes,
     three_witnesses,
     values,
@@ -415,3 +416,35 @@ def test_latex_is_shown_where_an_object_has_it():
             return "x"
 
     assert Formula()._repr_mimebundle_()["text/latex"] == "$x$"
+
+
+EXPONENTIAL = Derivation(D(exp(Symbol("x", real=True)), Symbol("x", real=True)))
+EXPONENTIAL.step(exp(Symbol("x", real=True)), "exponential")
+
+
+def test_endings_show_the_last_lines_of_chains_and_texts():
+    table = endings(
+        ("function", "slope", "kink"), {"exponential": (EXPONENTIAL, "none")}
+    )
+    assert (
+        table.markdown().splitlines()[-1]
+        == r"| exponential | $\displaystyle e^{x}$ | none |"
+    )
+    assert table.record()["endings"] == [
+        {"case": "exponential", "slope": r"$\displaystyle e^{x}$", "kink": "none"}
+    ]
+
+
+def test_endings_refuse_a_chain_with_a_wrong_line():
+    x = Symbol("x", real=True)
+    wrong = Derivation(D(x**2, x)).step(3 * x, "power rule")
+    with pytest.raises(AssertionError, match="square: a line of the chain"):
+        endings(("function", "slope"), {"square": (wrong,)})
+
+
+@pytest.mark.parametrize(
+    "rows, error", (({}, TypeError), ([1], TypeError), ({"a": ()}, ValueError))
+)
+def test_endings_need_an_entry_for_each_column(rows, error):
+    with pytest.raises(error):
+        endings(("function", "slope"), rows)

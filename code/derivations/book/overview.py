@@ -4,7 +4,7 @@ from derivations.book.tables import Table
 
 
 def endings(columns: tuple[str, ...], rows: dict) -> Table:
-    """Show where verified chains end: a row for each case, a column for each question.
+    r"""Show where verified chains end: a row for each case, a column for each question.
 
     `rows` maps a case (Markdown) to its entries, one for each of `columns` (Markdown):
     a `Derivation`, of which the last line is shown, or a text (Markdown).
@@ -17,7 +17,7 @@ def endings(columns: tuple[str, ...], rows: dict) -> Table:
     >>> chain = Derivation(D(x**2, x)).step(2 * x, "power rule")
     >>> endings(("function", "slope"), {"square": (chain,)})
     function  slope
-    square    $2 x$
+    square    $\displaystyle 2 x$
     """
     if not isinstance(rows, dict) or not rows:
         raise TypeError(f"expected a dict {{case: (chain or text, ...)}}, got {rows!r}")
@@ -43,4 +43,4 @@ def _ending(case: str, entry) -> str:
     report = entry.check()
     if not report:
         raise AssertionError(f"{case}: a line of the chain does not hold\n{report}")
-    return f"${latex(entry.last)}$"
+    return rf"$\displaystyle {latex(entry.last)}$"
