@@ -17,6 +17,7 @@ from derivations.steps.induction import zero_by_induction
 from derivations.steps.integrals import BUNDLES, in_letters
 from derivations.steps.rational import NotRational, is_zero_rational
 from derivations.steps.signs import NONNEGATIVE, POSITIVE, sign_of
+from derivations.steps.taylor import limit_by_taylor
 
 SECONDS = 4
 SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
@@ -88,6 +89,9 @@ def _carried_out(expression):
     if expression.has(sp.Integral, sp.Limit, sp.Sum, sp.Product):
         whole = expression.atoms(sp.Integral)
         values = {i: _value(i) for i in whole if not i.function.has(sp.Integral)}
+        for limit_ in expression.atoms(sp.Limit):
+            if (value := limit_by_taylor(limit_)) is not None:
+                values[limit_] = value
         expression = expression.xreplace(values).doit()
     return expression
 

@@ -1,0 +1,62 @@
+"""Limits of quotients by their first Taylor coefficients.
+
+Where numerator and denominator are analytic at the point, and the first of their
+Taylor coefficients there that do not vanish are ``a`` of order p and ``b`` of order q,
+the quotient tends to a/b if p = q and to 0 if p > q. SymPy expands whole series for
+that; a few derivatives, with the point put in, say the same many times faster.
+"""
+
+import sympy as sp
+
+MOST = 8  # orders that are tried
+ENTIRE = (sp.exp, sp.sin, sp.cos)
+
+
+def limit_by_taylor(limit):
+    """The value of a limit at a finite point, or None where this rule says nothing.
+
+    >>> from sympy import Limit, Symbol, exp, sqrt
+    >>> h = Symbol("h", positive=True)
+    >>> limit_by_taylor(Limit((exp(h) - 1 - h) / h**2, h, 0))
+    1/2
+    >>> limit_by_taylor(Limit((exp(sqrt(h)) - 1) / h, h, 0)) is None
+    True
+    """
+    function, variable, point, _ = limit.args
+    if not point.is_finite or point.has(variable):
+        return None
+    above, below = sp.fraction(function)
+    if not (_analytic(above, variable, point) and _analytic(below, variable, point)):
+        return None
+    lower = _first_coefficient(below, variable, point)
+    if lower is None or not lower[1].is_nonzero:
+        return None
+    # A zero that is not recognized as one gives a correct quotient all the same.
+    upper = _first_coefficient(above, variable, point, lower[0])
+    if upper is None:
+        return sp.S.Zero
+    return upper[1] / lower[1] if upper[0] == lower[0] else None
+
+
+def _analytic(expression, variable, point):
+    """Whether an expression is analytic near the point, by its form alone."""
+    if expression == variable or not expression.has(variable):
+        return True
+    if isinstance(expression, (sp.Add, sp.Mul, *ENTIRE)):
+        return all(_analytic(part, variable, point) for part in expression.args)
+    if not isinstance(expression, sp.Pow) or expression.exp.has(variable):
+        return False
+    if not _analytic(expression.base, variable, point):
+        return False
+    whole = expression.exp.is_Integer and expression.exp.is_nonnegative
+    return bool(whole or expression.base.subs(variable, point).is_positive)
+
+
+def _first_coefficient(expression, variable, point, most=MOST):
+    """Order and derivative of the first term that does not vanish, or None."""
+    for order in range(most + 1):
+        value = sp.expand(expression.subs(variable, point))
+        if value != 0:
+            return order, value / sp.factorial(order)
+        expression = sp.diff(expression, variable)
+    return None

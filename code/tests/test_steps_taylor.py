@@ -1,0 +1,52 @@
+"""Limits by Taylor coefficients: right where they speak, silent where they may not."""
+
+import pytest
+from derivations.steps import check_step
+from derivations.steps.taylor import limit_by_taylor
+from sympy import Limit, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
+
+h, a, x = Symbol("h", positive=True), Symbol("a", positive=True), Symbol("x", real=True)
+MATERN = (1 + sqrt(5) * h / a + 5 * h**2 / (3 * a**2)) * exp(-sqrt(5) * h / a)
+
+DECIDED = (
+    (sin(h) / h, 0),
+    ((1 - cos(h)) / h**2, 0),
+    ((exp(h) - 1) ** 2 / h, 0),
+    (2 * (1 - MATERN) / h**2, 0),
+    ((1 + h**2 / (2 * a)) ** (-a) / (1 + h), 0),
+    (sin(h) / (h - pi), pi),
+    ((6 - 8 * exp(-(h**2) / 2) + 2 * exp(-2 * h**2)) / h**4, 0),
+)
+
+
+@pytest.mark.parametrize("function, point", DECIDED)
+def test_it_says_what_sympy_says(function, point):
+    found = limit_by_taylor(Limit(function, h, point))
+    assert found is not None
+    assert (found - limit(function, h, point)).simplify() == 0
+
+
+SILENT = (
+    Limit(exp(h) / h, h, 0),  # grows without bound
+    Limit((1 - exp(-(h ** Rational(3, 2)))) / h, h, 0),  # no second derivative at 0
+    Limit(sqrt(h) / h, h, 0),
+    Limit(exp(-1 / h) / h, h, 0),  # all derivatives vanish, and the function does not
+    Limit(abs(h - 1) / (h - 1), h, 1),
+    Limit(sin(h) / (x * h), h, 0),  # x may be 0
+    Limit(sin(h) / h, h, oo),
+)
+
+
+@pytest.mark.parametrize("silent", SILENT)
+def test_it_is_silent_where_it_may_not_speak(silent):
+    assert limit_by_taylor(silent) is None
+
+
+@pytest.mark.parametrize("wrong", (S(1), Rational(5, 6), 5 / (3 * a), S(0)))
+def test_a_wrong_limit_is_still_refused(wrong):
+    assert not check_step(Limit(2 * (1 - MATERN) / h**2, h, 0), wrong)
+
+
+def test_the_right_limit_is_proved():
+    found = check_step(Limit(2 * (1 - MATERN) / h**2, h, 0), 5 / (3 * a**2))
+    assert found.verdict == "proved"
