@@ -12,7 +12,7 @@ import pytest
 from scipy.linalg import cho_solve, solve_triangular
 
 CHAPTER = Path(__file__).parents[2] / "chapters" / "19-gp-gradient.ipynb"
-NAMES = {"kernel_blocks", "gp_fit", "gp_gradient"}
+NAMES = {"se_kernel", "kernel_blocks", "gp_fit", "gp_gradient"}
 SCALE, LENGTHS, NOISE = 1.5, np.array([0.9, 1.6]), 0.1
 
 
