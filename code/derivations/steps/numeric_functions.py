@@ -1,5 +1,7 @@
 """Numerical rules for numbers, names, arithmetic, functions and conditions."""
 
+from functools import lru_cache
+
 import sympy as sp
 from mpmath import mp
 from mpmath.libmp import from_int
@@ -163,7 +165,12 @@ def _(applied):
 @translate.register(nt.Phi)
 def _(applied):
     argument = compiled(applied.args[0])
-    return lambda at: mp.ncdf(scalar(argument(at)))  # 1 + erf cancels in the tail
+    return lambda at: _normal_cdf(scalar(argument(at)), mp.prec)
+
+
+@lru_cache(maxsize=4096)  # every line of a chain asks for it at the same points
+def _normal_cdf(number, precision):
+    return mp.ncdf(number)  # 1 + erf cancels in the tail
 
 
 @translate.register(sp.KroneckerDelta)
