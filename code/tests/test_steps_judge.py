@@ -332,3 +332,12 @@ class TestUndefinedFunctionsOfOneName:
         F = function("F", derivative=f)
         assert check_step(D(F(x), x, x), g(x))
         assert check_step(D(F(x), x, x), f(x)).verdict == "refuted"
+
+
+def test_a_domain_declared_where_nothing_is_evaluated():
+    whole, most = (Symbol(name, integer=True, positive=True) for name in "kn")
+    u = Symbol("u", real=True)
+    with as_written():
+        small = Derivation(1 / (1 + u), domain={u: (0, oo), "where": [whole < most]})
+        small.step(1 / u, "smaller denominator", relation="<")
+    assert small.check().verdicts == ("proved",)
