@@ -189,7 +189,8 @@ class Functions:
     def _print_Subgradient(self, expr):
         slope, function, variable, point = expr.args
         text = f"{self._print(slope)} {self.glyph('in')} "
-        text += self.glyph("partial") + self._print(function)
+        body = self._print(function)
+        text += self.glyph("partial") + (self.nested(body) if function.is_Add else body)
         if point != variable:
             place = f"{self._print(variable)} = {self._print(point)}"
             text += self.word("at") + place
