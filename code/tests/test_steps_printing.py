@@ -390,6 +390,13 @@ def matrices():
         Subgradient(sign(u), Abs(v), v, u),
         (r"\operatorname{sign}(u) \in \partial \lvert v\rvert\text{ at }v = u"),
     )
+    yield (
+        Subgradient(0, Abs(v) + Abs(v - 1), v, u),
+        (
+            r"0 \in \partial (\lvert v\rvert + \lvert v - 1\rvert)"
+            r"\text{ at }v = u"
+        ),
+    )
     yield u < v, r"u \lt v"
     yield (u > 0) & (u <= 1), r"0 \lt u \le 1"
     yield Eq(u, v), "u = v"
