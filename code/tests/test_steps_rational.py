@@ -148,3 +148,11 @@ def test_arrays_of_one_name_are_told_apart():
     for h, power in ((one, 1), (two, 2)):
         line = Derivation(total(log(1 + h[i]), i), sizes={m: 3})
         assert line.step(total(log(1 + exp(power * a[i])), i), "definition").check()
+
+
+def test_a_domain_is_read_in_a_block_that_keeps_what_is_written():
+    c = sp.Symbol("c", positive=True)
+    with as_written():
+        line = Derivation(D(c + 2 * exp(-c), c), domain={c: (0, 4)})
+        line.step(1 - 2 * exp(-c), "power rule and exponential")
+    assert line.check()
