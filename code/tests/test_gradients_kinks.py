@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_jacobian
-from derivations.gradients.kinks import both_sides, coordinate
+from derivations.gradients.kinks import (
+    Kinks,
+    _other_directions,
+    both_sides,
+    coordinate,
+)
 
 
 def mae(y):
@@ -151,6 +156,16 @@ def test_a_layer_of_rectifiers():
     assert check and check.explanation.kind == "kink"
     wrong = check_jacobian(layer, lambda x: 2 * (W @ x > c)[:, None] * W, x)
     assert wrong.verdict == "differs" and wrong.explanation.kind == "scaled"
+
+
+def test_directions_at_a_kink_mix_the_coordinates_the_same_way_every_time():
+    x, one = np.array([1.0, 2.0, -4.0]), np.ones(1)
+    kinks = Kinks(np.array([0]), -one, one, 0 * one, True, 1, (3,))
+    first, second = (list(_other_directions(x, kinks, 7)) for _ in range(2))
+    assert np.array_equal(first, second)
+    parts = np.abs(first) / np.abs(x)
+    assert np.all((parts >= 0.25) & (parts <= 1))
+    assert np.all(np.ptp(parts, axis=1) > 0)
 
 
 def test_both_sides():

@@ -249,6 +249,22 @@ def test_a_kink_on_the_walk_is_no_noise():
             assert noise.at_x[0] < 1e-14
 
 
+def test_the_noise_of_an_output_does_not_depend_on_the_others():
+    parts = (
+        lambda x: abs(x[0] - 1.3 * (1 + 1e-6)) + np.exp(x[0]),
+        lambda x: float(np.float32(np.exp(x[0]))),
+        lambda x: 1e9 * x[0] ** 2,
+        lambda x: 1e9 * x[0] ** 3,
+        lambda x: 1e9 * np.exp(x[0]),
+        lambda x: 5.0,
+    )
+    together = measure(Function(lambda x: np.array([p(x) for p in parts]), [1.3]))
+    for k, part in enumerate(parts):
+        alone = measure(Function(part, [1.3]))
+        assert together.at_x[k] == pytest.approx(alone.at_x[0], rel=1e-9)
+        assert together.suspected[k] == pytest.approx(alone.suspected[0], rel=1e-9)
+
+
 def test_walks_end_inside_the_domain():
     function = Function(lambda x: np.exp(x[0]) if x[0] <= 1 else np.nan, [1.0])
     noise = measure(function)
