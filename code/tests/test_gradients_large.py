@@ -134,6 +134,15 @@ def test_the_resolution_has_no_unit():
     )
     assert scaled.resolution == plain.resolution < 1e-8
     assert str(scaled) == str(plain)
+    one, other = (
+        check_jacobian(
+            lambda x, u=u: u * (np.array([0, 1e3]) + f(x)),
+            lambda x, u=u: np.outer(u, gradient(x)),
+            x,
+        )
+        for u in (np.array([1.0, 1.0]), np.array([1.0, 2.0**-20]))
+    )
+    assert one.resolution == other.resolution
 
 
 def test_up_to_200_inputs_every_entry_is_measured():
@@ -207,6 +216,6 @@ def test_jacobian_and_hessian_of_many_inputs():
 
 def test_it_is_quick():
     f, gradient, x = smooth(N, 8)
-    start = time.perf_counter()
+    start = time.process_time()
     check_gradient(f, spoiled(gradient, 4321, 1.01), x)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -261,7 +261,7 @@ def test_probing_is_silent():
         warnings.simplefilter("error")
         numerical_gradient(lambda x: np.log(x[0]) + np.sqrt(x[0]), [1e-3])
         numerical_gradient(lambda x: np.sqrt(x[0]) ** 3, [0.0])
-        directional_derivative(lambda x: np.sqrt(x[0]) ** 3, [0.0], [1.0])
+        directional_derivative(lambda x: np.sqrt(x[0]) ** 3, [0.0], [-1.0])
         numerical_hessian(lambda x: np.sqrt(x[0]) ** 3, [0.0])
         estimate_noise(lambda x: np.sqrt(x[0]), [0.0])
 
