@@ -337,6 +337,7 @@ def test_an_entry_lost_at_the_end():
         "entries stand one place too far to the right, and the one at the end is lost"
     )
     assert found.correction == "claim moved one place to the left"
+    assert shifted(evidence([9, *J[:3]], J[:4], x=X[:4])).kind == "shifted"
     rows = np.column_stack([np.ones(3), R[:, :-1]])
     assert "to the right along axis 1, and" in shifted(evidence(rows, R, x=R)).text
 

@@ -585,6 +585,8 @@ def test_a_hessian_of_what_is_no_gradient():
     A = np.array([[1.0, 2.0], [3.0, 4.0]])
     check = check_hessian(lambda x: A @ x, lambda x: A, [1.0, 2.0])
     assert (check.verdict, check.explanation.kind) == ("differs", "not-a-gradient")
+    assert check.explanation.text.startswith("gradient is not the gradient of any")
+    assert "with which the claim agrees, is not symmetric" in check.explanation.text
     symmetric = A + A.T
     assert check_hessian(lambda x: symmetric @ x, lambda x: symmetric, [1.0, 2.0])
 
