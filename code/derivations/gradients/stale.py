@@ -37,11 +37,11 @@ def stale_point(evidence: Evidence) -> Explanation | None:
 
 
 def _same_slope(evidence: Evidence, point, direction, axes) -> bool:
-    value, bound = evidence.slope(point, direction)
-    claimed = np.sum(evidence.claimed * direction, axis=axes)
-    size = np.sum(np.abs(evidence.claimed * direction), axis=axes)
-    allowed = SAFETY * (bound + 1e-15 * size)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):  # f may not be defined at the other point
+        value, bound = evidence.slope(point, direction)
+        claimed = np.sum(evidence.claimed * direction, axis=axes)
+        size = np.sum(np.abs(evidence.claimed * direction), axis=axes)
+        allowed = SAFETY * (bound + 1e-15 * size)
         return bool(
             np.all(np.abs(claimed - value) <= allowed)
             and np.max(allowed) <= CLOSE * np.max(size)
