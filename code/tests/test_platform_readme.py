@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from derivations.steps.judge import HIGH, LOW, POINTS, SLOW_POINTS
+from derivations.steps.comparing import HIGH
 from derivations.steps.marks import MARKS
+from derivations.steps.sampled import POINTS, SLOW_POINTS
+from derivations.steps.values import LOW
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)

@@ -25,6 +25,7 @@ from derivations.steps import (
     matrix,
     mutants,
     proving,
+    sampled,
     sizes,
     total,
     tr,
@@ -306,7 +307,7 @@ class TestTime:
     def _hasty(self, monkeypatch):
         monkeypatch.setattr(judging, "STEP_SECONDS", 2)
         monkeypatch.setattr(proving, "PROOF_SECONDS", 0.5)
-        for module in (judging, values):
+        for module in (sampled, values):
             monkeypatch.setattr(module, "VALUE_SECONDS", 0.4)
 
     @pytest.mark.parametrize(

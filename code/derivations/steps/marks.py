@@ -34,9 +34,7 @@ class Mark(NamedTuple):
 
 
 MARKS = {
-    "proved-all": Mark(
-        "✓∀", r"\checkmark_{\forall}", "proved for all sizes and values", "proved"
-    ),
+    "proved-all": Mark("✓∀", r"\checkmark_{\forall}", "proved for {}", "proved"),
     "proved": Mark("✓", r"\checkmark", "proved at the sizes {}", "proved{}"),
     "agrees": Mark("≈", r"\approx", "agrees at {} points", "agrees{}"),
     "cited": Mark("†", r"\dagger", "cited, not checked here", "cited", "cited"),
@@ -46,7 +44,11 @@ MARKS = {
     "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED", "UNDECIDED"),
     "unchecked": Mark("○", r"\circ", "not checked", "not checked", "not checked"),
 }
-WITHOUT_NUMBERS = {"proved": "proved at small sizes", "agrees": "agrees at points"}
+WITHOUT_NUMBERS = {
+    "proved-all": "proved for all sizes and values",
+    "proved": "proved at small sizes",
+    "agrees": "agrees at points",
+}
 
 
 def words_of(mark, legend=None):

@@ -1,0 +1,92 @@
+"""How a chain of lines shows itself: in a terminal, on a page, as a record."""
+
+from derivations.display import Shown
+from derivations.steps.layout import Row, chain_latex, chain_markdown, chain_text
+from derivations.steps.plain import plain
+from derivations.steps.verdict import verdict_record
+
+
+class ShownChain(Shown):
+    """Mixin for a chain with `first`, `lines`, `sizes`, `name` and its last report."""
+
+    def rows(self):
+        """The chain as rows for printing: marks are those of the last check."""
+        marks = (
+            [v.mark for v in self._report.lines] if self._report is not None else None
+        )
+        before, rows = self.first, []
+        for k, line in enumerate(self.lines):
+            rows.append(
+                Row(
+                    before if k == 0 else None,
+                    line.relation,
+                    line.expression,
+                    line.reason,
+                    line.needs,
+                    marks[k] if marks else "unchecked",
+                    line.source,
+                )
+            )
+        return rows
+
+    def _legend(self):
+        if self._report is None:
+            return {}
+        verdicts = self._report.lines
+        scopes = {v.scope for v in verdicts if v.mark == "proved"}
+        points = {v.points for v in verdicts if v.verdict == "agrees"}
+        sizes = any(v.scope == "all sizes" for v in verdicts)
+        return {
+            "proved-all": "all sizes and values" if sizes else "all values",
+            "proved": ", ".join(sorted(scopes)),
+            "agrees": ", ".join(map(str, sorted(points))),
+        }
+
+    def __str__(self):
+        return chain_text(self.rows(), self._legend())
+
+    def markdown(self):
+        return chain_markdown(self.rows(), self._legend())
+
+    def latex(self):
+        return chain_latex(self.rows())
+
+    def record(self):
+        return self.record_with(self._report)
+
+    def record_with(self, report):
+        """The record of the chain with the verdicts of a report, or unchecked."""
+        lines = []
+        for k, line in enumerate(self.lines):
+            entry = {
+                "line": k + 1,
+                "relation": line.relation,
+                "expression": plain(line.expression),
+                "reason": line.reason,
+            }
+            if line.needs is not None:
+                entry["needs"] = str(line.needs)
+            if line.source:
+                entry["source"] = line.source
+            entry.update(
+                verdict_record(report.lines[k])
+                if report is not None
+                else {"verdict": "unchecked"}
+            )
+            lines.append(entry)
+        record = {
+            "kind": "derivation",
+            "name": self.name or "",
+            "first": plain(self.first),
+            "sizes": {str(s): int(k) for s, k in sorted(self.sizes.items(), key=str)},
+            "lines": lines,
+        }
+        if report is not None and report.mutation is not None:
+            score = report.mutation
+            record["mutation"] = {
+                "killed": score.killed,
+                "total": score.total,
+                "equivalent": list(score.equivalent),
+                "survivors": list(score.survivors),
+            }
+        return record
