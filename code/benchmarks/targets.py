@@ -56,13 +56,13 @@ def _targets(results):
     yield (
         f"an error of 1e-8 in one of {counts['many']:,} entries is seen",
         "in about 20 evaluations",
-        f"in {one['seen']}",
+        f"in {one['seen']} (median of {one['of']})",
         one["seen"] <= 25,
     )
     yield (
         "and the entry is named",
         "in about 250",
-        f"in {one['calls']} ({one['located']} of {one['of']} found)",
+        f"in {one['calls']} (median; {one['located']} of {one['of']} found)",
         one["calls"] <= 300 and one["located"] == one["of"],
     )
     hessian, n = results["hessian"][OURS], counts["hessian"]
