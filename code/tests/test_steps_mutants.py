@@ -3,6 +3,7 @@
 import pytest
 from derivations.steps import (
     D,
+    Derivation,
     array,
     as_written,
     check_step,
@@ -156,3 +157,10 @@ def test_the_score_counts_and_names():
 
 def test_an_empty_score_is_full():
     assert MutationScore(0, 0).score == 1
+
+
+def test_the_report_speaks_of_wrong_versions_only_where_there_are_any():
+    bound = Derivation(z**2 + 1).step(S.Zero, "a square and 1", relation=">")
+    assert bound.verify().sentence() == "1 line: 1 proved."
+    square = Derivation((z + 1) ** 2).step(z**2 + 2 * z + 1, "multiply out")
+    assert "wrong versions" in square.verify().sentence()

@@ -69,7 +69,9 @@ class Report(Shown):
         text = f"{len(self.lines)} {noun}: {', '.join(counts)}."
         if self.mutation is not None:
             wrong = self.mutation.total - len(self.mutation.equivalent)
-            text += f" Of {wrong} wrong versions {self.mutation.killed} are refuted."
+            if wrong:  # none are made of a statement or an inequality
+                killed = self.mutation.killed
+                text += f" Of {wrong} wrong versions {killed} are refuted."
         return text
 
     def __str__(self):
