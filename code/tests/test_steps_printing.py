@@ -726,3 +726,11 @@ def test_a_one_above_a_line_is_not_written():
     with as_written():
         exponent = Rational(1, 2) * x**2 / a
     assert "1 x" not in plain(exp(-exponent))
+
+
+def test_bars_are_kept_together_while_a_sum_can_be_cut():
+    terms = r"0 \in \partial (\lvert c - 20\rvert + \lvert c - 7\rvert)"
+    assert break_lines(terms, len(terms) - 5, len) == [
+        r"0 \in \partial (\lvert c - 20\rvert",
+        r"+ \lvert c - 7\rvert)",
+    ]

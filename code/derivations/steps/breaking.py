@@ -6,7 +6,8 @@ a line end, so that such a pair gets a fixed size.
 
 import re
 
-OPENING = re.compile(r"\\left|\\[bB]igg?l|[(\[{]|\\begin")
+OPENING = re.compile(r"\\left|\\[bB]igg?l|[(\[{]|\\begin|\\l(vert|Vert|floor|ceil)\b")
+CLOSING = re.compile(r"\\right|\\[bB]igg?r|[)\]}]|\\end|\\r(vert|Vert|floor|ceil)\b")
 TOKEN = re.compile(
     r"\\(?:left|right|[bB]igg?[lr])(?:\\[a-z]+|.)|\\(?:begin|end)\{\w+\*?\}"
     r"|\\[A-Za-z]+|[{}()\[\]]| [+-] |.",
@@ -46,7 +47,7 @@ def _pieces(text, deepest):
             continue
         if OPENING.match(token):
             closed.append("{" if token == "{" or "begin" in token else "(")
-        elif token in ")]}" or re.match(r"\\(right|[bB]igg?r|end)", token):
+        elif CLOSING.match(token):
             closed = closed[:-1]
         pieces[-1] += token
     return pieces
