@@ -588,8 +588,8 @@ def test_breaks_stand_before_signs_outside_first():
 def test_a_broken_pair_of_brackets_gets_a_fixed_size():
     text = r"\sum_{i=1}^{m} \left[\frac{a}{b} + \frac{c}{d}\right]"
     assert break_lines(text, 5, width) == [
-        r"\sum_{i=1}^{m} \Bigl[\frac{a}{b}",
-        r"+ \frac{c}{d}\Bigr]",
+        r"\sum_{i=1}^{m} \biggl[\frac{a}{b}",
+        r"+ \frac{c}{d}\biggr]",
     ]
 
 
@@ -734,3 +734,13 @@ def test_bars_are_kept_together_while_a_sum_can_be_cut():
         r"0 \in \partial (\lvert c - 20\rvert",
         r"+ \lvert c - 7\rvert)",
     ]
+
+
+def test_a_fixed_bracket_is_as_tall_as_what_stands_in_it():
+    for inside, size in (
+        (r"a + b", r"\Bigl"),
+        (r"\frac{a}{b} + c", r"\biggl"),
+        (r"\frac{\left(\frac{a}{b}\right)}{c} + d", r"\Biggl"),
+    ):
+        first, _ = break_lines(rf"\left[{inside}\right]", len(inside), len)
+        assert first.startswith(size + "[")

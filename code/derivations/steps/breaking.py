@@ -76,10 +76,18 @@ def _with_fixed_brackets(lines):
             if start == number:
                 continue
             between = "".join(lines[start : number + 1])
-            size = r"\biggl" if re.search(r"\\(sum|prod|int)\b", between) else r"\Bigl"
+            size = _fixed_size(between)
             edits.append((start, opening, size + opening[2]))
             edits.append((number, found, size[:-1] + "r" + found[2]))
     return _edited(lines, edits)
+
+
+def _fixed_size(between):
+    """The bracket that is as tall as what stands in it."""
+    if re.search(r"\\frac\{[^{}]*\\left|\\frac\{[^{}]*\\frac", between):
+        return r"\Biggl"
+    tall = re.search(r"\\(sum|prod|int|frac)\b", between)
+    return r"\biggl" if tall else r"\Bigl"
 
 
 def _edited(lines, edits):
