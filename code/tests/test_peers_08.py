@@ -3,32 +3,16 @@
 The functions are those of the notebook, read from its cells.
 """
 
-import ast
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
+from chapter_functions import functions
 
-CHAPTERS = Path(__file__).parents[2] / "chapters"
-NOTEBOOK = "08-softmax-weights.ipynb"
 NAMES = {"softmax", "softmax_jac_logits", "softmax_jac_weights", "marginal_effects"}
-
-
-def functions(names, notebook):
-    """The named functions of a chapter."""
-    cells = json.loads((CHAPTERS / notebook).read_text(encoding="utf-8"))["cells"]
-    code = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    tree = ast.parse(code)
-    tree.body = [n for n in tree.body if getattr(n, "name", None) in names]
-    space = {"np": np}
-    exec(compile(tree, notebook, "exec"), space)
-    return space
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return functions(NAMES, NOTEBOOK)
+    return functions("08-softmax-weights.ipynb", NAMES, np=np)
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ The functions are those of the notebook, read from its cells.
 
 import numpy as np
 import pytest
-from test_peers_08 import functions
+from chapter_functions import functions
 
-NOTEBOOK = "10-matrix-function.ipynb"
+NAMES = {"f_trace", "f_fast", "gradient", "hessian"}
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    return functions({"f_trace", "f_fast", "gradient", "hessian"}, NOTEBOOK)
+    return functions("10-matrix-function.ipynb", NAMES, np=np)
 
 
 @pytest.fixture(scope="module")

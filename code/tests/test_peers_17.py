@@ -3,30 +3,20 @@
 The functions are those of the notebook, read from its cells.
 """
 
-import ast
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
+from chapter_functions import CHAPTERS, functions
 from scipy.special import erfcx, log_ndtr, ndtr
 
-CHAPTER = Path(__file__).parents[2] / "chapters" / "17-inverse-mills.ipynb"
-BEETLES = CHAPTER.parent / "data" / "beetles.csv"
+BEETLES = CHAPTERS / "data" / "beetles.csv"
 NAMES = {"inv_mills", "tails", "gap", "inv_mills_d1", "loglikelihood", "score"}
 NAMES |= {"observed", "hessian", "newton"}
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The named functions of the chapter."""
-    cells = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
-    code = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    tree = ast.parse(code)
-    tree.body = [n for n in tree.body if getattr(n, "name", None) in NAMES]
-    space = {"np": np, "erfcx": erfcx, "ndtr": ndtr, "log_ndtr": log_ndtr}
-    exec(compile(tree, CHAPTER.name, "exec"), space)
-    return space
+    special = {"erfcx": erfcx, "ndtr": ndtr, "log_ndtr": log_ndtr}
+    return functions("17-inverse-mills.ipynb", NAMES, np=np, **special)
 
 
 @pytest.fixture(scope="module")

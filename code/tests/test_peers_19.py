@@ -3,29 +3,19 @@
 The functions are those of the notebook, read from its cells.
 """
 
-import ast
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
+from chapter_functions import functions
 from scipy.linalg import cho_solve, solve_triangular
 
-CHAPTER = Path(__file__).parents[2] / "chapters" / "19-gp-gradient.ipynb"
 NAMES = {"se_kernel", "kernel_blocks", "gp_fit", "gp_gradient"}
 SCALE, LENGTHS, NOISE = 1.5, np.array([0.9, 1.6]), 0.1
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The named functions of the chapter."""
-    cells = json.loads(CHAPTER.read_text(encoding="utf-8"))["cells"]
-    code = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    tree = ast.parse(code)
-    tree.body = [n for n in tree.body if getattr(n, "name", None) in NAMES]
-    space = {"np": np, "cho_solve": cho_solve, "solve_triangular": solve_triangular}
-    exec(compile(tree, CHAPTER.name, "exec"), space)
-    return space
+    solvers = {"cho_solve": cho_solve, "solve_triangular": solve_triangular}
+    return functions("19-gp-gradient.ipynb", NAMES, np=np, **solvers)
 
 
 def test_jax_differentiates_the_posterior_to_the_same_arrays(chapter):
