@@ -1,12 +1,15 @@
 """Values that a point keeps: the same as computed anew, whatever is moved or bound."""
 
+from itertools import pairwise
+
 from derivations.steps import D, array, indices, matrix, sizes, total, tr
 from derivations.steps.domain import Domain
 from derivations.steps.notation import Gradient
 from derivations.steps.numeric import value
 from derivations.steps.point import Point
+from derivations.steps.sampling import drawn
 from mpmath import mp
-from sympy import Integral, Symbol, exp, sin
+from sympy import Integral, Symbol, exp, sin, symbols
 
 m, n = sizes("m n")
 i, k = indices("i k")
@@ -66,3 +69,13 @@ def test_values_of_two_precisions_are_kept_apart():
         again = value(series, point)
         afresh = value(series, Point(1, Domain(), {m: 3, n: 2}))
     assert again == afresh
+
+
+def test_symbols_that_stand_in_an_order_are_put_into_it_at_once():
+    names = symbols("k0:4", real=True)
+    domain = Domain({a < b for a, b in pairwise(names)})
+    for number in range(8):
+        point = drawn(number, domain, {}, {}, 1, {})
+        assert point.attempt == 0
+        values = [point.symbol(name) for name in names]
+        assert values == sorted(values)

@@ -81,19 +81,28 @@ def _(applied):
 
 @translate.register(sp.Add)
 def _(expression):
-    terms = all_compiled(expression.args)
-    return lambda at: mp.fsum(scalar(term(at)) for term in terms)
+    first, *rest = all_compiled(expression.args)
+
+    def add(at):
+        result = scalar(first(at))
+        for term in rest:
+            result = result + scalar(term(at))
+        return result
+
+    return add
 
 
 @translate.register(sp.Mul)
 def _(expression):
-    factors = all_compiled(expression.args)
+    signs = [a for a in expression.args if a is sp.S.NegativeOne]
+    factors = [a for a in expression.args if a is not sp.S.NegativeOne]
+    first, *rest = all_compiled(factors or [sp.S.One])
 
     def multiply(at):
-        result = mp.one
-        for factor in factors:
+        result = scalar(first(at))
+        for factor in rest:
             result = result * scalar(factor(at))
-        return result
+        return -result if len(signs) % 2 else result
 
     return multiply
 
@@ -154,6 +163,9 @@ def _(applied):
     if name not in FUNCTIONS:
         raise Unsupported(f"the function {name} has no numerical meaning here")
     numeric, arguments = FUNCTIONS[name], all_compiled(applied.args)
+    if len(arguments) == 1:
+        (argument,) = arguments
+        return lambda at: numeric(scalar(argument(at)))
     return lambda at: numeric(*(scalar(argument(at)) for argument in arguments))
 
 

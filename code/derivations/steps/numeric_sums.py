@@ -70,9 +70,17 @@ def _(expression):
             raise Unsupported("an indefinite integral has no value: give its limits")
         places = [scalar(place(at)) for place in jumps[variable]]
         interval = split(*(end(at) for end in ends), places)
-        number, error = mp.quad(
-            lambda t: at.bound(variable, t, over, rest), interval, error=True
-        )
+
+        def integrate_over(at, _):
+            for_all = at.env  # one binding for all the nodes, not one for each
+
+            def at_node(t):
+                for_all[variable] = t
+                return over(at, rest)
+
+            return mp.quad(at_node, interval, error=True)
+
+        number, error = at.bound(variable, interval[0], integrate_over, None)
         if error > UNRELIABLE:
             raise Undefined("the integral does not converge, or too slowly")
         return number

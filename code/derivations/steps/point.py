@@ -41,7 +41,7 @@ class Point:
     def symbol(self, symbol):
         if symbol in self.env:
             return self.env[symbol]
-        if (symbol, ()) in self.moves:
+        if self.moves and (symbol, ()) in self.moves:
             return self.moves[symbol, ()]
         if symbol in self.sizes:
             return mp.mpf(self.sizes[symbol])
@@ -169,6 +169,9 @@ class Point:
     # -- drawing ---------------------------------------------------------------------
 
     def _number(self, owner, index):
+        kept = (owner, index, mp.prec)
+        if kept in self._numbers:
+            return self._numbers[kept]
         key = (owner, index)
         if key not in self.drawn:
             label = "_".join(map(str, (owner.name, *index)))
@@ -176,11 +179,17 @@ class Point:
             self.drawn[key] = self.domain.draw(
                 self.number, symbol, owner, self.attempt, self.spread
             )
-        kept = (owner, index, mp.prec)
-        if kept not in self._numbers:
-            fraction = self.drawn[key]
-            self._numbers[kept] = mp.mpf(fraction.numerator) / fraction.denominator
-        return self._numbers[kept]
+        fraction = self.drawn[key]
+        number = mp.mpf(fraction.numerator) / fraction.denominator
+        self._numbers[kept] = number
+        return number
+
+    def exchange(self, one, other):
+        """Let two symbols change their numbers, where both were drawn."""
+        a, b = (one, ()), (other, ())
+        if a in self.drawn and b in self.drawn:
+            self.drawn[a], self.drawn[b] = self.drawn[b], self.drawn[a]
+            self._numbers = {}
 
     def _entries(self, name):
         if isinstance(name, Symbol):

@@ -39,9 +39,7 @@ def _sort(point):
             if not (small.is_Symbol and large.is_Symbol):
                 continue
             if point.symbol(small) > point.symbol(large):
-                a, b = (small, ()), (large, ())
-                if a in point.drawn and b in point.drawn:
-                    point.drawn[a], point.drawn[b] = point.drawn[b], point.drawn[a]
+                point.exchange(small, large)
 
 
 def _holds(relation, point):
