@@ -16,7 +16,7 @@ from derivations.steps import (
 )
 from derivations.steps.proof import is_nonnegative, is_zero
 from derivations.steps.rational import NotRational, is_zero_rational
-from sympy import Function, exp, log, sqrt, symbols
+from sympy import Function, erf, exp, log, sqrt, symbols
 
 x, y, z = symbols("x y z")
 f = Function("f")
@@ -53,6 +53,9 @@ def test_a_form_minus_its_canceled_form_is_zero(seed):
         x ** sp.Rational(2, 3) * x ** sp.Rational(1, 3) - x,
         1 / (1 + exp(-x)) - exp(x) / (1 + exp(x)),
         1 / (1 / x + 1 / y) - x * y / (x + y),
+        (sqrt(2) * x + 1) ** 2 - 2 * x**2 - 2 * sqrt(2) * x - 1,
+        x / (1 + sqrt(2)) - x * (sqrt(2) - 1),
+        (exp(-x) / sqrt(2 * sp.pi)) ** 2 - exp(-2 * x) / (2 * sp.pi),
     ],
 )
 def test_powers_of_one_letter_are_one_letter(zero):
@@ -61,11 +64,16 @@ def test_powers_of_one_letter_are_one_letter(zero):
 
 @pytest.mark.parametrize(
     "other",
-    [sqrt(1 + x) ** 3, sqrt(2) * x, sp.pi * x, exp(x + y), sp.Sum(x, (x, 1, y))],
+    [sqrt(1 + x) ** 3, sqrt(2) * x, exp(x + y), sp.Sum(x, (x, 1, y)), erf(1) * x],
 )
 def test_what_is_more_than_rational_is_left_to_sympy(other):
     with pytest.raises(NotRational):
         is_zero_rational(other)
+
+
+def test_pi_is_no_rational_number():
+    assert not is_zero_rational(sp.pi * x - sp.Rational(22, 7) * x)
+    assert not is_zero_rational(sqrt(sp.pi) * x - x)
 
 
 def test_a_denominator_that_is_zero_proves_nothing():

@@ -36,7 +36,12 @@ def is_zero_rational(expression):
     letters = {
         name: (letters[name], x) for name, x in zip(names, generators, strict=True)
     }
-    return not _fraction(expression, letters, generators[0].ring)[0]
+    numerator = _fraction(expression, letters, generators[0].ring)[0]
+    roots = [x**root - name for name, (root, x) in letters.items() if name.is_Integer]
+    if roots:
+        numerator = numerator.rem(roots)
+        _require(not numerator)  # roots of several numbers may depend on one another
+    return not numerator
 
 
 def _collect(expression, letters):
@@ -61,8 +66,11 @@ def _letter(expression):
             _require(not rest.is_Add and not rest.is_number)
             return sp.exp(rest, evaluate=False), power
     if expression.is_Pow and expression.exp.is_Rational:
-        _require(expression.base.is_Symbol)
-        return expression.base, expression.exp
+        base = expression.base
+        _require(base.is_Symbol or base is sp.pi or (base.is_Integer and base > 1))
+        return base, expression.exp
+    if expression is sp.pi:  # no rational function of it is zero
+        return expression, sp.S.One
     _require(not expression.is_number and expression.is_commutative)
     _require(expression.is_Symbol or expression.is_Function)
     return expression, sp.S.One
