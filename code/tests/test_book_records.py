@@ -285,10 +285,11 @@ def test_breaks_say_how_much_of_the_naive_value_is_right():
             "$z=36$": (36.04365338911715, 36.0, 36.0),
             "$z=37$": (np.nan, 8.533047625744066e-17, 8.533047625744066e-17),
             "$z=40$": (0.0, 4.248354255291589e-18, 4.248354255291589e-18),
+            "$z=41$": (40.0, 41.0, 41.0),
         }
     )
     naive = [row["naive"] for row in table.record()["breaks"]]
-    assert naive == ["36, right to 2 digits", "nan", "0"]
+    assert naive == ["36, right to 2 digits", "nan", "0", "40, right to 1 digit"]
 
 
 def test_breaks_refuse_a_naive_form_that_holds_and_a_stable_one_that_does_not():

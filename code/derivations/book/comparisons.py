@@ -198,4 +198,5 @@ def _broken(broken: float, exact: float) -> str:
     right = -np.log10(max(relative_error(broken, exact), 1e-300))
     if right < 1:
         return f"{significant(broken, 2)}, no digit right"
-    return f"{significant(broken, 2)}, right to {int(right)} digits"
+    noun = "digit" if int(right) == 1 else "digits"
+    return f"{significant(broken, 2)}, right to {int(right)} {noun}"
