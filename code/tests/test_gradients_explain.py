@@ -226,6 +226,12 @@ def test_one_entry_proves_no_factor_without_a_name():
     assert scaled(evidence([2.0], [1.0], bound=1e-3, **one)) is None
 
 
+def test_a_ratio_of_few_digits_is_not_called_1():
+    # the third entry is known to 3 % only: 1.24, of which one digit holds
+    found = few_entries(evidence(J / [1, 1, 1.24, 1, 1], J, bound=0.03 * abs(J[2])))
+    assert "1 times" not in found.text and "(1 + 2e-01) times" in found.text
+
+
 def test_one_entry_proves_no_weight_without_a_name():
     one = np.array([1.1, 0, 0, 0, 0])
     unnamed = evidence(J - 0.3771 * one, J, x=one)

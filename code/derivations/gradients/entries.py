@@ -126,7 +126,7 @@ def _by_how_much(evidence: Evidence, entries: Entries, wrong: np.ndarray) -> str
 
 
 def _ratio(value: float, spread: float, evidence: Evidence) -> str:
-    if abs(value - 1) < 1e-3:
-        return f"(1 {'+' if value > 1 else '-'} {abs(value - 1):.0e}) times"
     factor = describe(value, spread, evidence.sizes)
+    if abs(value - 1) < 1e-3 or str(factor) == "1":  # told by what it is off
+        return f"(1 {'+' if value > 1 else '-'} {abs(value - 1):.0e}) times"
     return "minus" if factor.value == -1 else f"{factor} times"
