@@ -15,7 +15,7 @@ from derivations.steps.values import LOW, Values
 
 HIGH = 100  # decimal digits; LOW = 50 of them come first
 CONFIRM, BEYOND = 400, 1200  # to confirm a difference; where a side has canceled
-QUICK = (15, 22)  # where a line holds integrals or limits, and then CAREFUL
+QUICK = (12, 22)  # where a line holds integrals or limits, and then CAREFUL
 
 
 class Comparing(Values):

@@ -3,8 +3,8 @@
 Numbers first, proof second. At seeded points of the domain both sides are computed with
 50 and with 100 digits. What is equal agrees to almost all digits and comes closer as
 the precision grows; what differs keeps its difference, which is then confirmed with
-many more digits before a step is refuted. Only what no point refutes is handed to
-SymPy. The numbers do not use SymPy's ``diff``, so a derivative has two witnesses.
+many more digits before a step is refuted. Only what the first points do not refute is
+handed to SymPy, and what SymPy does not prove is tried at more points. The numbers do not use SymPy's ``diff``, so a derivative has two witnesses.
 """
 
 import sympy as sp
@@ -63,7 +63,7 @@ class Judge(Sampled):
             )
         if relation != "=" and shapes[0] != (1, 1):
             return Judgment("undecided", note=NO_ORDER)
-        found = self._sampled(left, right, relation)
+        found = self._sampled(left, right, relation, self.first)
         if found.verdict != "agrees":
             return found
         scope = proved_scope(
@@ -76,7 +76,9 @@ class Judge(Sampled):
                     return elsewhere
         if scope:
             found.verdict, found.scope = "proved", scope
-        elif relation == "=":
+            return found
+        found = self._sampled(left, right, relation)
+        if found.verdict == "agrees" and relation == "=":
             number = point_of_difference(self, left, right, found.values)
             if number is not None:
                 return self._refutation(left, right, number, found.values)

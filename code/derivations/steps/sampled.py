@@ -1,5 +1,6 @@
 """Both sides of a step at many points of the domain."""
 
+import math
 from dataclasses import dataclass, field
 
 from mpmath import mp
@@ -13,6 +14,7 @@ from derivations.steps.values import LATE, LOW, VALUE_SECONDS
 
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
+FIRST, SLOW_FIRST = 8, 4  # before a proof is tried; what it decides needs no more
 
 
 @dataclass
@@ -37,10 +39,16 @@ class Sampled(Comparing):
     @property
     def quick(self):
         """Points for a quick verdict: every free index is visited."""
-        count = 1
-        for size in self.indices.values():
-            count *= size
-        return max(4, count)
+        return max(4, self._places)
+
+    @property
+    def first(self):
+        """Points before a proof is tried, which every free index visits, too."""
+        return max(SLOW_FIRST if self.slow else FIRST, self._places)
+
+    @property
+    def _places(self):
+        return math.prod(self.indices.values())
 
     def _sampled(self, left, right, relation, points=None, confirm=True):
         wanted = points or (SLOW_POINTS if self.slow else POINTS)
