@@ -7,6 +7,8 @@ their limits are known; only what is none of these is left to SymPy.
 
 import sympy as sp
 
+from derivations.steps.hoisting import hoisted_functions
+
 
 def at_end(function, variable, end):
     """The value of a function at an end of a range.
@@ -22,10 +24,11 @@ def at_end(function, variable, end):
     beyond = sp.Dummy(positive=True)  # goes to +oo
     function = function.subs(variable, beyond if end is sp.oo else -beyond)
     gone = sp.Dummy(real=True)  # what an error function lacks of its limit
-    told = sp.expand(function.replace(sp.erf, lambda a: _erf(a, beyond, gone)))
+    moving, fixed = hoisted_functions(function, {beyond})
+    told = sp.expand(moving.replace(sp.erf, lambda a: _erf(a, beyond, gone)))
     total, rest = told.as_independent(beyond, gone, as_Add=True)
     if all(_vanishes(term, beyond, gone) for term in sp.Add.make_args(rest)):
-        return total
+        return total.xreplace(fixed)
     return sp.limit(function, beyond, sp.oo)
 
 

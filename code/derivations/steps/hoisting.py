@@ -7,7 +7,7 @@ every node of the outer one.
 
 import sympy as sp
 
-from derivations.steps.notation import D, NamedFunction, Phi
+from derivations.steps.notation import D, NamedFunction, Phi, phi
 
 
 def hoisted(expression, variables):
@@ -29,10 +29,24 @@ def hoisted(expression, variables):
     return _moving(expression, frozenset(variables), fixed), fixed
 
 
+def hoisted_functions(expression, variables):
+    """The same, but only parts that hold functions are named: others show their sign.
+
+    >>> from sympy.abc import a, x, z
+    >>> moving, fixed = hoisted_functions(sp.exp(-a * z) + sp.exp(x), {z})
+    >>> moving.has(a), moving.has(x)
+    (True, False)
+    """
+    moving, fixed = hoisted(expression, variables)
+    plain = {name: part for name, part in fixed.items() if not part.has(sp.Function)}
+    fixed = {name: part for name, part in fixed.items() if name not in plain}
+    return moving.xreplace(plain), fixed
+
+
 def _moving(node, variables, fixed):
     if not node.free_symbols & variables:
         return _name(node, fixed)
-    if isinstance(node, NamedFunction) and not isinstance(node, Phi):
+    if isinstance(node, NamedFunction) and not isinstance(node, (Phi, phi)):
         return _moving(node.unfold(), variables, fixed)
     if isinstance(node, (sp.Add, sp.Mul)) and node.is_commutative:
         still = [a for a in node.args if not a.free_symbols & variables]
@@ -40,7 +54,7 @@ def _moving(node, variables, fixed):
         if still:
             parts.insert(0, _name(node.func(*still, evaluate=False), fixed))
         return node.func(*parts, evaluate=False) if len(parts) > 1 else parts[0]
-    if isinstance(node, (sp.Pow, sp.exp, Phi)):
+    if isinstance(node, (sp.Pow, sp.exp, Phi, phi)):
         # A whole exponent stays as it is: such a power has a quicker way.
         arguments = [
             a if a.is_Integer else _moving(a, variables, fixed) for a in node.args

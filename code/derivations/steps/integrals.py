@@ -8,6 +8,8 @@ identity in the letters holds on every smaller range, and so in the limit.
 An integral over a line's own derivative is a difference of ends (:func:`over_slope`).
 """
 
+from functools import lru_cache
+
 import sympy as sp
 
 from derivations.steps.ends import at_end
@@ -48,13 +50,25 @@ def _spread(integral, letters, bound):
     standing = sp.Symbol("integrated", **variable.assumptions0)
     inside = integral.function.xreplace({variable: standing})
     inside = _lettered(inside, letters, bound | {standing})
-    inside, fixed = hoisted(inside, {standing})  # what is fixed stays in one piece
-    total = sp.S.Zero
-    for term in sp.Add.make_args(sp.expand(inside)):
-        factor, moving = term.xreplace(fixed).as_independent(standing, as_Add=False)
-        moving = sp.powsimp(moving, combine="exp")  # u**n * u is u**(n + 1)
-        total += factor * _letter(sp.Integral(moving, (standing, *ends)), letters)
-    return total
+    return sp.Add(
+        *(
+            factor * _letter(sp.Integral(moving, (standing, *ends)), letters)
+            for factor, moving in _terms(inside, standing)
+        )
+    )
+
+
+@lru_cache(maxsize=1024)  # the lines of a chain hold the same integrals
+def _terms(integrand, variable):
+    """An integrand expanded: pairs of a factor that is fixed and one that moves."""
+    moving, fixed = hoisted(integrand, {variable})  # what is fixed stays in one piece
+    pairs = []
+    for term in sp.Add.make_args(sp.expand(moving)):
+        term = term.xreplace(fixed)
+        factor, moving = term.as_independent(variable, as_Add=False)
+        # u**n * u is u**(n + 1)
+        pairs.append((factor, sp.powsimp(moving, combine="exp")))
+    return pairs
 
 
 def _letter(bundle, letters):

@@ -4,7 +4,8 @@ Numbers first, proof second. At seeded points of the domain both sides are compu
 50 and with 100 digits. What is equal agrees to almost all digits and comes closer as
 the precision grows; what differs keeps its difference, which is then confirmed with
 many more digits before a step is refuted. Only what the first points do not refute is
-handed to SymPy, and what SymPy does not prove is tried at more points. The numbers do not use SymPy's ``diff``, so a derivative has two witnesses.
+handed to SymPy; what SymPy does not prove is tried at more points. The numbers do not
+use SymPy's ``diff``, so a derivative has two witnesses.
 """
 
 import sympy as sp

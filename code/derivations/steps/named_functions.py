@@ -1,5 +1,7 @@
 """Functions with a name: with a definition, or undefined."""
 
+from functools import lru_cache
+
 from sympy import Function, Symbol, erf, exp, log, pi, sqrt
 
 
@@ -12,6 +14,7 @@ class NamedFunction(Function):
     def definition(cls, *arguments):
         raise NotImplementedError
 
+    @lru_cache(maxsize=4096)  # noqa: B019  (every line of a chain asks for it)
     def unfold(self):
         return self.definition(*self.args)
 

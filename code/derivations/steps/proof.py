@@ -15,6 +15,7 @@ from sympy.polys.polyerrors import PolynomialError
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.induction import zero_by_induction
 from derivations.steps.integrals import BUNDLES, in_letters
+from derivations.steps.normal_integrals import normal_integral
 from derivations.steps.rational import NotRational, is_zero_rational
 from derivations.steps.signs import NONNEGATIVE, POSITIVE, sign_of
 from derivations.steps.taylor import limit_by_taylor
@@ -42,7 +43,7 @@ def is_zero_in_letters(expression, seconds=SECONDS):
 
 
 def _is_zero(expression):
-    if expression.is_zero or expression == 0:
+    if expression == 0:
         return True
     if expression.has(*BUNDLES) and _algebraic_zero(in_letters(expression)):
         return True
@@ -98,7 +99,8 @@ def _carried_out(expression):
 
 @cache  # the lines of a chain hold the same integrals
 def _value(integral):
-    return integral.doit()
+    value = normal_integral(integral)
+    return integral.doit() if value is None else value
 
 
 def _split_exponents(expression):

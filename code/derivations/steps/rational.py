@@ -37,10 +37,12 @@ def is_zero_rational(expression):
         name: (letters[name], x) for name, x in zip(names, generators, strict=True)
     }
     numerator = _fraction(expression, letters, generators[0].ring)[0]
-    roots = [x**root - name for name, (root, x) in letters.items() if name.is_Integer]
+    roots = {n: x**root - n for n, (root, x) in letters.items() if n.is_Integer}
     if roots:
-        numerator = numerator.rem(roots)
-        _require(not numerator)  # roots of several numbers may depend on one another
+        numerator = numerator.rem(list(roots.values()))
+        # Roots of 2 and 8 depend on one another; those of primes never do (Besicovitch
+        # 1940, On the linear independence of fractional powers of integers).
+        _require(not numerator or all(map(sp.isprime, roots)))
     return not numerator
 
 

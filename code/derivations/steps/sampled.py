@@ -14,7 +14,7 @@ from derivations.steps.values import LATE, LOW, VALUE_SECONDS
 
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
-FIRST, SLOW_FIRST = 8, 4  # before a proof is tried; what it decides needs no more
+FIRST, SLOW_FIRST = 8, 3  # before a proof is tried; what it decides needs no more
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Small changes of an expression's tree that leave the rest as it was written."""
 
+from functools import lru_cache
+
 from sympy import Add, Mul, Pow, S
 from sympy.matrices.expressions import MatMul, MatrixExpr
 
@@ -18,6 +20,7 @@ def without(arguments, k):
     return [*arguments[:k], *arguments[k + 1 :]]
 
 
+@lru_cache(maxsize=4096)  # many slips name the same part
 def short(expression, width=40):
     """The expression as text for a name, cut where it gets long."""
     text = plain(expression)
