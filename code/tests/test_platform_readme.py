@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from derivations.steps.comparing import HIGH
+from derivations.steps.closer import CAREFUL
+from derivations.steps.comparing import HIGH, QUICK
 from derivations.steps.marks import MARKS
-from derivations.steps.sampled import POINTS, SLOW_POINTS
+from derivations.steps.sampled import FIRST, POINTS, SLOW_FIRST, SLOW_POINTS
 from derivations.steps.values import LOW
 
 ROOT = Path(__file__).parents[2]
@@ -46,3 +47,11 @@ def test_pages_explain_the_marks_that_chains_show(name):
     assert [m for m in held if f"\n| {MARKS[m].glyph} | " not in page] == []
     assert f"{POINTS} " in page and f"{SLOW_POINTS} points" in page
     assert f"{LOW} and with {HIGH} digits" in page
+
+
+def test_the_page_says_how_much_is_evaluated():
+    page = (ROOT / "chapters/reference/what-is-checked.md").read_text(encoding="utf-8")
+    said = " ".join(page.split())
+    assert f"{SLOW_POINTS} points with {QUICK[0]} digits" in said
+    assert f"up to {CAREFUL[1]} where" in said
+    assert f"the first {FIRST} of the points, or the first {SLOW_FIRST} of" in said

@@ -7,6 +7,8 @@ from derivations.steps.ends import at_end
 from derivations.steps.hoisting import hoisted
 from derivations.steps.integrals import in_letters, over_slope
 from derivations.steps.judge import Judge
+from derivations.steps.normal_integrals import normal_integral
+from derivations.steps.values import Values
 from sympy import Integral, Symbol, exp, oo, sqrt
 
 x, z, t = (Symbol(name, real=True) for name in "xzt")
@@ -142,3 +144,62 @@ def test_a_chain_of_moments_is_proved_and_its_mutants_refuted():
     report = chain.verify()
     assert set(report.verdicts) == {"proved"}
     assert report.mutation.score == 1
+
+
+# --- normal densities and distribution functions ------------------------------------
+
+s = Symbol("s", positive=True)
+NORMAL = {
+    "moments beyond a point": Integral(z**3 * exp(-t * z - z**2 / 2), (z, 0, oo)),
+    "moments of any normal law": Integral(
+        z**4 * exp(-((z - t) ** 2) / (2 * s**2)), (z, -oo, oo)
+    ),
+    "area under the distribution function": Integral(Phi(z).unfold(), (z, -oo, x)),
+    "the same, mirrored": Integral(z * Phi(-z).unfold(), (z, x, oo)),
+    "a range of its own": Integral((1 + z) ** 2 * Phi(z - t).unfold(), (z, t, x)),
+    "parts that are fixed": Integral(
+        z * exp(-(z**2)) * sp.log(1 + t**2) / (1 + sp.erf(x)), (z, t, x)
+    ),
+    "nothing but a polynomial": Integral(1 + t * z**2, (z, t, x)),
+}
+
+
+@pytest.mark.parametrize("name", NORMAL)
+def test_normal_integrals_have_the_value_of_the_quadrature(name):
+    value = normal_integral(NORMAL[name])
+    lines = Values([NORMAL[name], value])
+    for number in range(4):
+        quadrature, closed = (lines.at(e, number, 20) for e in (NORMAL[name], value))
+        assert abs(quadrature - closed) < 1e-15 * abs(closed)
+
+
+def test_a_normal_integral_has_no_singularity_of_its_own():
+    """SymPy's value of this one has t in a denominator."""
+    value = normal_integral(Integral(z * exp(-t * z - z**2 / 2), (z, 0, oo)))
+    assert value.subs(t, 0) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Integral(exp(z**2), (z, 0, x)),
+        Integral(exp(-t * z**2), (z, 0, oo)),  # t may be negative
+        Integral(exp(-z), (z, 0, oo)),
+        Integral(exp(-(z**2)) / z, (z, 1, x)),
+        Integral(sp.erf(z) ** 2, (z, 0, x)),
+        Integral(sp.erf(z**2), (z, 0, x)),
+        Integral(sp.erf(z) * exp(-(z**2)), (z, 0, x)),
+        Integral(exp(-(z**4)), (z, 0, x)),
+        Integral(z * t, (z, 0, 1), (t, 0, 1)),
+    ],
+)
+def test_integrals_of_other_kinds_are_left_to_sympy(other):
+    assert normal_integral(other) is None
+
+
+def test_a_part_that_is_fixed_does_not_hide_a_limit():
+    """Multiplied out, the denominator would mix what moves with what does not."""
+    hazard = phi(x).unfold() / Phi(x).unfold()
+    square = (1 + hazard**2) * Phi(z).unfold() - (z + 2 * hazard) * phi(z).unfold()
+    assert at_end(square, z, -oo) == 0
+    assert sp.simplify(at_end(square, z, oo) - 1 - hazard**2) == 0

@@ -25,15 +25,20 @@ from derivations.steps import (
     tr,
     vector,
 )
+from derivations.steps.judge import Judge
+from derivations.steps.sampled import FIRST, POINTS, SLOW_FIRST
 from sympy import (
     Abs,
     Add,
     Derivative,
+    Eq,
     Float,
     I,
     Integer,
     Integral,
     Limit,
+    Max,
+    Piecewise,
     Pow,
     Rational,
     S,
@@ -341,3 +346,33 @@ def test_a_domain_declared_where_nothing_is_evaluated():
         small = Derivation(1 / (1 + u), domain={u: (0, oo), "where": [whole < most]})
         small.step(1 / u, "smaller denominator", relation="<")
     assert small.check().verdicts == ("proved",)
+
+
+# --- how many points ----------------------------------------------------------------
+
+
+def test_what_is_proved_was_tried_at_the_first_points():
+    found = Judge([x]).judge((x + 1) ** 2, x**2 + 2 * x + 1)
+    assert (found.verdict, found.points) == ("proved", FIRST)
+    area = Integral(x * y, (y, 0, 1))
+    found = Judge([area]).judge(area, x / 2)
+    assert (found.verdict, found.points) == ("proved", SLOW_FIRST)
+
+
+def test_a_difference_behind_the_first_points_is_found():
+    judge = Judge([x])
+    drawn = [judge.at(x, number, 20) for number in range(POINTS)]
+    low, high = max(drawn[:FIRST]), max(drawn)
+    between = Rational(str((low + high) / 2))
+    assert low < between < high
+    assert judge.judge(x, x + Max(x - between, 0)).verdict == "refuted"
+
+
+def test_a_proof_is_tried_only_when_every_entry_was():
+    many = sizes("many")
+    place = indices("place")
+    entry = array("entry", many)[place]
+    right = Piecewise((entry + 1, Eq(place, 9)), (entry, True))
+    judge = Judge([entry, right], sizes={many: 9})
+    assert judge.first == 9
+    assert judge.judge(entry, right).verdict == "refuted"

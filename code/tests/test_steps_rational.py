@@ -71,6 +71,15 @@ def test_what_is_more_than_rational_is_left_to_sympy(other):
         is_zero_rational(other)
 
 
+def test_roots_of_several_primes_are_decided():
+    assert is_zero_rational(sp.Add(x / sqrt(2), -sqrt(2) * x / 2, evaluate=False))
+    assert not is_zero_rational(sqrt(2) * x - sqrt(3) * y)
+    assert not is_zero_rational(sqrt(2) * x + sqrt(3) * x - sqrt(5) * x)
+    assert not is_zero_rational(sp.cbrt(2) * x - sqrt(2) * x)
+    with pytest.raises(NotRational):  # sqrt(6) is the product of two others
+        is_zero_rational(sqrt(2) * x + sqrt(3) * y + sqrt(6) * z)
+
+
 def test_pi_is_no_rational_number():
     assert not is_zero_rational(sp.pi * x - sp.Rational(22, 7) * x)
     assert not is_zero_rational(sqrt(sp.pi) * x - x)

@@ -105,7 +105,8 @@ def _value(integral):
 
 def _split_exponents(expression):
     """exp(a + b) as exp(a) exp(b), and logarithms of products as sums."""
-    expression = sp.expand_log(expression)
+    if expression.has(sp.log):
+        expression = sp.expand_log(expression)
     return sp.expand_power_base(sp.expand_power_exp(expression))
 
 
