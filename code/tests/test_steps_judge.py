@@ -26,6 +26,7 @@ from derivations.steps import (
     vector,
 )
 from derivations.steps.judge import Judge
+from derivations.steps.proof import is_zero
 from derivations.steps.sampled import FIRST, POINTS, SLOW_FIRST
 from sympy import (
     Abs,
@@ -304,6 +305,14 @@ class TestEvaluate:
 def test_limits_and_integrals():
     assert check_step(Limit(sin(x) / x, x, 0), 1)
     assert not check_step(Limit(sin(x) / x, x, 0), 2)
+    for falling in (exp(-x), x**3 * exp(-(x**2)), exp(-p * x) - exp(-2 * p * x)):
+        assert check_step(Limit(falling, x, oo), 0).verdict == "proved"
+        assert check_step(Limit(falling, x, oo), 1).verdict == "refuted"
+    tiny = Rational(1, 10**40)
+    assert not is_zero(tiny) and not is_zero(Limit(tiny + 1 / x, x, oo))
+    for falling in (1 / x, exp(-x)):
+        assert check_step(Limit(tiny + falling, x, oo), tiny)
+        assert not check_step(Limit(tiny + falling, x, oo), 2 * tiny)
     assert check_step(Integral(exp(-p * x), (x, 0, oo)), 1 / p)
     assert not check_step(Integral(exp(-p * x), (x, 0, oo)), p)
 

@@ -121,7 +121,9 @@ def _limit(at, body, variable, goal, side):
 
     with mp.workdps(3 * mp.dps):
         row = [along(mp.mpf(2) ** -k) for k in range(12, 40)]
-        plain = row[-1]
+        before, plain = row[-2:]
+        if abs(plain) < mp.mpf(10) ** -30 * abs(before):
+            return mp.zero  # exp(-x) comes closer than any power, and never there
         for order in range(1, 12):
             weight = mp.mpf(2) ** order
             row = [(weight * b - a) / (weight - 1) for a, b in pairwise(row)]

@@ -140,11 +140,7 @@ def _rational_zero(expression):
     if expression == 0:
         return True
     if not expression.free_symbols and not expression.atoms(sp.Function):
-        return (
-            bool(sp.nsimplify(expression) == 0)
-            if expression.is_Rational
-            else (sp.radsimp(sp.expand(expression)) == 0)
-        )
+        return sp.radsimp(sp.expand(expression)) == 0
     try:
         return is_zero_rational(_expanded_inside(expression))
     except NotRational:
