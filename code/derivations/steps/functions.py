@@ -13,6 +13,7 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps.arrange import Fraction
 from derivations.steps.kinds import BARE, bare, is_indicator, reciprocal
+from derivations.steps.named_functions import NamedFunction
 
 BOUNDS = (GreaterThan, LessThan, StrictGreaterThan, StrictLessThan)
 
@@ -86,7 +87,7 @@ class Functions:
         name = kind.__name__
         if chosen:
             return self.from_latex(chosen)
-        if issubclass(kind, AppliedUndef):
+        if issubclass(kind, (AppliedUndef, NamedFunction)):
             return self.function_name(name)
         return self.glyph(name)
 
