@@ -385,3 +385,28 @@ def test_a_proof_is_tried_only_when_every_entry_was():
     judge = Judge([entry, right], sizes={many: 9})
     assert judge.first == 9
     assert judge.judge(entry, right).verdict == "refuted"
+
+
+# --- what is said of products of matrices -------------------------------------------
+
+P, Q, R = (matrix(name, 3, 3) for name in "PQR")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "words"),
+    [
+        (P * P.T, P.T * P, "Pᵀ and P exchanged"),
+        (P * Q * R, P * R, "The factor Q has been dropped."),
+        (2 * P * Q, P * Q, "The factor 2 has been dropped."),
+        (P * Q, p * P * Q, "The factor p is too much."),
+        (P * Q * R, P * Q.T * R, "transpose of Q removed"),
+    ],
+)
+def test_factors_that_do_not_commute_are_compared_in_their_order(left, right, words):
+    assert words in check_step(left, right).explanation.text
+
+
+def test_a_product_in_another_order_has_lost_no_factor():
+    found = check_step(2 * P * P.T, P.T * P)
+    assert found.verdict == "refuted"
+    assert "dropped" not in getattr(found.explanation, "text", "")

@@ -1,6 +1,7 @@
 """Refuted steps whose sides are built alike but for one part."""
 
 import sympy as sp
+from sympy.matrices.expressions import MatMul, MatrixExpr
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.diagnosis_calculus import half_a_rule
@@ -64,9 +65,29 @@ def _differing(judge, left, right):
     lefts, rights = (
         [f for f in flat(side, sp.Mul) if f != 1] for side in (left, right)
     )
+    if left.is_commutative and right.is_commutative:
+        _leave_out_common(lefts, rights)
+    else:
+        _leave_out_ends(lefts, rights)
+    parts = _product(lefts), _product(rights)
+    return None if parts == (left, right) else parts
+
+
+def _leave_out_common(lefts, rights):
     for factor in list(lefts):
         if factor in rights:
             lefts.remove(factor)
             rights.remove(factor)
-    parts = sp.Mul(*lefts, evaluate=False), sp.Mul(*rights, evaluate=False)
-    return None if parts == (left, right) else parts
+
+
+def _leave_out_ends(lefts, rights):
+    """Matrices keep their order: only what stands first or last on both sides."""
+    for end in (0, -1):
+        while lefts and rights and lefts[end] == rights[end]:
+            del lefts[end], rights[end]
+
+
+def _product(factors):
+    if any(isinstance(factor, MatrixExpr) for factor in factors):
+        return MatMul(*factors)
+    return sp.Mul(*factors, evaluate=False)
