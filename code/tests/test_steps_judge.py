@@ -387,6 +387,19 @@ def test_a_proof_is_tried_only_when_every_entry_was():
     assert judge.judge(entry, right).verdict == "refuted"
 
 
+@pytest.mark.parametrize(
+    ("factor", "name"),
+    [(sqrt(3) / 2, "√3/2"), (sqrt(7) / 3, "√7/3"), (2 * pi / 3, "2 π/3")],
+)
+def test_a_missing_constant_is_named_as_one_writes_it(factor, name):
+    found = check_step((factor * (x + y)).expand(), x + y).explanation
+    assert f"A factor {name} is missing: correct = {name} times" in found.text
+
+
+def test_no_name_is_made_up_for_a_huge_factor():
+    assert check_step((10**100 * (x + y)).expand(), x + y).explanation is None
+
+
 # --- what is said of products of matrices -------------------------------------------
 
 P, Q, R = (matrix(name, 3, 3) for name in "PQR")

@@ -78,6 +78,8 @@ SIZE_FACTORS = (
 
 
 def _number_name(factor):
+    if not 1 / LARGE < abs(factor) < LARGE:
+        return None
     found = mp.identify(mp.re(factor))
     simple = sp.nsimplify(
         mp.nstr(mp.re(factor), 30), [sp.pi, sp.sqrt(2)], rational=None
@@ -88,10 +90,11 @@ def _number_name(factor):
         rest = simple_fraction(factor / mp.mpmathify(sp.N(constant, DIGITS)))
         if rest is not None:
             return plain(rest * constant)
-    return found.strip("()") if found and len(found) < 16 else None
+    return plain(sp.sympify(found)) if found and len(found) < 16 else None
 
 
 _ROOTS = (sp.sqrt(2), sp.sqrt(sp.pi), sp.sqrt(2 * sp.pi), sp.pi, sp.E, sp.log(2))
+LARGE = 10**6  # a constant beyond it has no name: any formula fits its digits
 CONSTANTS = tuple(root**power for power in (1, -1) for root in _ROOTS)
 
 

@@ -119,7 +119,7 @@ class Operators:
         return self.fraction(over.strip(), under) + " " + self.operand(body)
 
     def fits_in_fraction(self, body):
-        if not self.is_name(body):
+        if body.is_number or not self.is_name(body):
             return False
         text = self._print(body)
         return self.width(text) <= 12 and not self.is_tall(text)
