@@ -35,6 +35,8 @@ from sympy import (
     Eq,
     Float,
     I,
+    Identity,
+    ImmutableMatrix,
     Integer,
     Integral,
     Limit,
@@ -398,6 +400,18 @@ def test_a_missing_constant_is_named_as_one_writes_it(factor, name):
 
 def test_no_name_is_made_up_for_a_huge_factor():
     assert check_step((10**100 * (x + y)).expand(), x + y).explanation is None
+
+
+def test_a_constant_matrix_is_said_as_one():
+    P, u = matrix("P", 2, 2), vector("u", 3)
+    found = check_step(P + 3 * Identity(2), P).explanation
+    assert found.text == "The sides differ by a constant, 3 times the identity."
+    found = check_step(
+        Gradient((u.T * u)[0] / 2 + 5 * u[0] + 5 * u[1] + 5 * u[2], u), u
+    )
+    assert found.explanation.text == "The sides differ by a constant, 5 in every entry."
+    corner = ImmutableMatrix([[1, 2], [3, 4]])
+    assert "constant" not in str(check_step(P + corner, P).explanation)
 
 
 # --- what is said of products of matrices -------------------------------------------

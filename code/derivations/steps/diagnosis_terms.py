@@ -32,12 +32,26 @@ def constant_apart(sides):
     same = sides.matches(
         lambda _, a, b: close([p - q for p, q in zip(a, b, strict=True)], first)
     )
-    if same and len(sides.pairs) > 2 and not sides.judge.found.is_closed:
-        words = f"The sides differ by a constant, {_number(first[0])}"
+    constant = _constant(first, sides.judge._shape(sides.left))
+    if same and constant and len(sides.pairs) > 2 and not sides.judge.found.is_closed:
+        words = f"The sides differ by a constant, {constant}"
         integrated = sides.left.has(sp.Integral) or sides.right.has(sp.Integral)
         if integrated:
             words += ": a constant of integration?"
         return Explanation("constant", words if integrated else words + ".")
+    return None
+
+
+def _constant(entries, shape):
+    """A number, or a matrix whose entries are all one number or a multiple of I."""
+    rows, columns = shape
+    if len(entries) == 1:
+        return _number(entries[0])
+    if close(entries, [entries[0]] * len(entries)) <= SAME:
+        return f"{_number(entries[0])} in every entry"
+    diagonal = [entries[0] * (i == j) for i in range(rows) for j in range(columns)]
+    if rows == columns and close(entries, diagonal) <= SAME:
+        return f"{_number(entries[0])} times the identity"
     return None
 
 
