@@ -84,6 +84,15 @@ def test_a_gradient_of_another_function():
     assert "gradient of another function" in check.explanation.text
 
 
+def test_a_claim_made_of_steps_is_called_no_gradient_of_another_function():
+    """sign(A x) is constant between its jumps; as a whole it need be no gradient."""
+    A = np.array([[1.0, 2.0], [-1.0, 1.0]])
+    check = check_gradient(lambda x: x @ x, lambda x: np.sign(A @ x), [0.7, -1.1])
+    assert check.explanation.kind == "unknown"
+    assert "does not change close to x" in check.explanation.text
+    assert "another function" not in check.explanation.text
+
+
 @pytest.mark.parametrize(
     ("point", "words"),
     [(np.zeros_like, "x = 0"), (np.trunc, "toward zero"), (np.negative, "minus x")],

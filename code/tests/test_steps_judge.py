@@ -164,6 +164,16 @@ class TestInequalities:
             chain.state(Subgradient(g, Abs(x), x, 0), "supporting line")
             assert chain.check().verdicts == (verdict,)
 
+    def test_a_statement_that_fails_says_by_how_much(self):
+        said = "height above the supporting line -10.0, below 0"
+        wrong = Derivation(Abs(x)).state(Subgradient(2, Abs(x), x, 0), "too steep")
+        assert str(wrong.check().wrong.counterexample) == said
+        g = Symbol("g", real=True)
+        wrong = Derivation(Abs(x), domain={g: (2, 3)})
+        wrong.state(Subgradient(g, Abs(x), x, 0), "too steep")
+        where, _, rest = str(wrong.check().wrong.counterexample).partition(": ")
+        assert where.startswith("at g = 2.") and rest.startswith(said[:34])
+
 
 class TestUndecided:
     """Nothing is said where nothing could be looked at."""
@@ -260,6 +270,20 @@ class TestChains:
         report = chain.check()
         assert report.verdicts[-1] == "cited" and "cited" in str(report)
         assert report.record()["lines"][-1]["verdict"] == "cited"
+
+    def test_a_cited_statement_is_not_sampled(self):
+        wrong = Subgradient(2, Abs(x), x, 0)
+        chain = Derivation(Abs(x)).cite(wrong, "a theorem", "Somebody 1900")
+        assert chain.check().verdicts == ("cited",)
+        assert chain.record()["lines"][0]["relation"] == ""
+
+    def test_a_limit_from_both_sides_is_not_that_from_the_right(self):
+        quotient = (Abs(x) - Abs(S(0))) / x
+        one_sided = Derivation(Limit(quotient, x, 0, "+")).step(S(1), "from the right")
+        both_sides = Derivation(Limit(quotient, x, 0, "+-")).step(S(1), "a slope")
+        assert one_sided.check().verdicts == ("proved",)
+        assert both_sides.check().verdicts == ("undecided",)
+        assert "from the left and from the right differ" in str(both_sides.check())
 
     def test_an_unchecked_chain_says_so(self):
         record = self.chain().record()

@@ -278,6 +278,7 @@ def functions():
         (r"v \mathbf{1}[c \le u \lt s]"),
     )
     yield Limit(f(u), u, 0, "-"), r"\lim_{u \to 0^{-}} f(u)"
+    yield Limit(f(u), u, 0, "+-"), r"\lim_{u \to 0} f(u)"
     yield Limit(f(u), u, oo), r"\lim_{u \to \infty} f(u)"
     yield (
         Integral(v * phi(v), (v, -oo, u)),
@@ -393,6 +394,7 @@ def matrices():
         Subgradient(sign(u), Abs(v), v, u),
         (r"\operatorname{sign}(u) \in \partial \lvert v\rvert\text{ at }v = u"),
     )
+    yield Subgradient(u, 2 * Abs(v), v, v), r"u \in \partial (2 \lvert v\rvert)"
     yield (
         Subgradient(0, Abs(v) + Abs(v - 1), v, u),
         (

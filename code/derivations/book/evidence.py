@@ -134,6 +134,8 @@ def _weigh_step(step) -> Evidence:
         return Evidence(step.verdict)
     # The left side is the line before, which holds; the right side is what is claimed.
     error = significant(relative_error(_value(example.right), _value(example.left)))
+    if example.measure:
+        error = ""  # a statement has no right value to be off from
     if why is None:
         return Evidence(step.verdict, "counterexample", str(example), error)
     return Evidence(step.verdict, why.kind, why.text, error)

@@ -48,6 +48,16 @@ def curl_free(evidence: Evidence) -> bool | None:
     return True
 
 
+def constant_nearby(evidence: Evidence) -> bool:
+    """The claim has the very same value at points close to x.
+
+    Its Jacobian is 0 there, hence symmetric, and that says nothing: between its jumps
+    such a claim belongs to a linear function, and as a whole it may belong to none.
+    """
+    close = evidence.x + 2.0**-20 * random_directions(evidence.x, PAIRS, 13)
+    return all(np.array_equal(evidence.claim(x), evidence.claimed) for x in close)
+
+
 def _hessian_not_symmetric(evidence: Evidence) -> Explanation | None:
     """Second derivatives do not depend on their order; the claim does."""
     size = evidence.x.size

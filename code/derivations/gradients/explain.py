@@ -9,7 +9,7 @@ that needs fewer words.
 
 from collections.abc import Callable
 
-from .curl import curl_free, not_a_gradient
+from .curl import constant_nearby, curl_free, not_a_gradient
 from .entries import few_entries, left_out, missing_coordinates, zero_derivative
 from .evidence import Evidence
 from .explanation import KINDS, Explanation
@@ -81,12 +81,14 @@ def unknown(evidence: Evidence) -> Explanation:
     """None of the known mistakes: say at least where, and of what sort the claim is."""
     entries = evidence.entries()
     where = all_places(entries, entries.wrong) if entries.wrong.any() else "the claim"
-    other = (
-        "; the claim is the gradient of another function, as its own Jacobian is "
-        "symmetric"
-        if curl_free(evidence)
-        else ""
-    )
+    other = ""
+    if curl_free(evidence):
+        other = (
+            "; the claim does not change close to x"
+            if constant_nearby(evidence)
+            else "; the claim is the gradient of another function, as its own Jacobian "
+            "is symmetric"
+        )
     return Explanation(
         "unknown", f"{where} {be(where)} wrong, by no mistake that is known here{other}"
     )

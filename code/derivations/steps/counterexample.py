@@ -16,13 +16,17 @@ class Counterexample:
     left: str
     right: str
     entry: str = ""
+    measure: str = ""  # of a statement: what should be at least 0, and is `left`
 
     def __str__(self):
         where = ", ".join(f"{name} = {number}" for name, number in self.point.items())
         entry = f" (entry {self.entry})" if self.entry else ""
-        return (
-            f"at {where or 'every point'}{entry}: left {self.left}, right {self.right}"
-        )
+        values = f"left {self.left}, right {self.right}"
+        if self.measure:
+            values = f"{self.measure} {self.left}, below {self.right}"
+            if not where:
+                return values  # a statement about numbers alone
+        return f"at {where or 'every point'}{entry}: {values}"
 
 
 def counterexample(point, sides):

@@ -86,12 +86,18 @@ class Derivation(ShownChain):
         return self
 
     def cite(self, line, reason, source, *, relation="="):
-        """Add a line that is not checked here, with the source it is taken from."""
+        """Add a line that is not checked here, with the source it is taken from.
+
+        It may be a statement, such as ``Subgradient``, in the place of an equation.
+        """
         _require_text("reason", reason)
         _require_text("source", source)
         require_relation(relation)
-        line = sympified("line", line)
-        ingredients(line)
+        if isinstance(line, Statement):
+            relation = ""
+        else:
+            line = sympified("line", line)
+            ingredients(line)
         self._add(Line(line, relation, reason, None, source))
         return self
 
@@ -173,10 +179,10 @@ class Derivation(ShownChain):
         for number, line in enumerate(self.lines):
             if number < len(self._settled):
                 verdict = self._settled[number]
-            elif isinstance(line.expression, Statement):
-                verdict = stated(judge, before, line.expression)
             elif line.source:
                 verdict = StepVerdict("cited", before, line.expression, line.relation)
+            elif isinstance(line.expression, Statement):
+                verdict = stated(judge, before, line.expression)
             else:
                 verdict = judged(judge, before, line.expression, line.relation, sound)
             yield verdict

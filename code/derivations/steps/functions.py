@@ -191,7 +191,8 @@ class Functions:
         slope, function, variable, point = expr.args
         text = f"{self._print(slope)} {self.glyph('in')} "
         body = self._print(function)
-        text += self.glyph("partial") + (self.nested(body) if function.is_Add else body)
+        several = function.is_Add or function.is_Mul
+        text += self.glyph("partial") + (self.nested(body) if several else body)
         if point != variable:
             place = f"{self._print(variable)} = {self._print(point)}"
             text += self.word("at") + place

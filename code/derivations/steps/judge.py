@@ -141,7 +141,9 @@ class Judge(Sampled):
                     "refuted",
                     points=count,
                     counterexample=Counterexample(
-                        numbers_by_name(self.point(number)), short(slack), "0"
+                        numbers_by_name(self.point(number)),
+                        *(short(slack), "0"),
+                        measure=statement.measure,
                     ),
                     note=statement.fails,
                 )

@@ -70,7 +70,8 @@ class Operators:
         body, variable, point, side = expr.args
         arrow = f"{self.script(variable)} {self.glyph('to')} "
         end = self.script(point)
-        if point.is_finite is not False and str(side) in "+-":
+        one_sided = str(side) in ("+", "-")  # from both sides, "+-", is the plain limit
+        if point.is_finite is not False and one_sided:
             end = self.power(end, str(side))
         text = self.big(self.glyph("lim"), arrow + end, None)
         return text + " " + self.scope(body)

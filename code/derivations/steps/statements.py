@@ -42,7 +42,7 @@ class Subgradient(Statement):
     """
 
     words = "is a subgradient"
-    measure = "distance from the supporting line"
+    measure = "height above the supporting line"
     fails = "the line cuts the graph"
 
     def __new__(cls, g, f, variable, p):
