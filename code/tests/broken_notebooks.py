@@ -207,6 +207,11 @@ ADDRESS = {
     "output_type": "execute_result",
     "data": {"text/plain": "<function f at 0x7f0012345678>"},
 }
+REPEATED_LINE = {
+    **DERIVATION,
+    "first": "(A B)ᵀ",
+    "lines": [{**DERIVATION["lines"][0], "expression": "Bᵀ Aᵀ"}] * 2,
+}
 REFUTED_LINE = {**DERIVATION, "lines": [{"verdict": "proved"}, {"verdict": "refuted"}]}
 
 # What is broken -> (rule that must notice, words it must use, how it is broken).
@@ -360,6 +365,7 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         mutation(killed=90, survivors=["line 3: sign"]),
     ),
     "equivalents not named": ("mutation", "name", mutation(equivalent=[{"line": 2}])),
+    "a line twice": ("lines", "line 2", output("chain.verify()", shows(REPEATED_LINE))),
     "exercise not solved": (
         "exercises",
         "no solution",

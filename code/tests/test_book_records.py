@@ -286,10 +286,12 @@ def test_breaks_say_how_much_of_the_naive_value_is_right():
             "$z=37$": (np.nan, 8.533047625744066e-17, 8.533047625744066e-17),
             "$z=40$": (0.0, 4.248354255291589e-18, 4.248354255291589e-18),
             "$z=41$": (40.0, 41.0, 41.0),
+            "$z=42$": (42.4242424236, 42.4242424242, 42.4242424242),
         }
     )
     naive = [row["naive"] for row in table.record()["breaks"]]
-    assert naive == ["36, right to 2 digits", "nan", "0", "40, right to 1 digit"]
+    assert naive[:4] == ["36, right to 2 digits", "nan", "0", "40, right to 1 digit"]
+    assert naive[4] == "42.42424242, right to 10 digits"
 
 
 def test_breaks_refuse_a_naive_form_that_holds_and_a_stable_one_that_does_not():

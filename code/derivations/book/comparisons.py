@@ -192,11 +192,18 @@ def _plain(claim):
 
 
 def _broken(broken: float, exact: float) -> str:
-    """The value as far as every machine gives the same, and how much of it is right."""
+    """The value as far as every machine gives the same, and how much of it is right.
+
+    The digits that are right are those of the reference.
+
+    >>> _broken(2.2201e-31, 2.4035e-31), _broken(53.470276762, 53.470276763)
+    ('2.2e-31, right to 1 digit', '53.47027676, right to 10 digits')
+    """
     if not np.isfinite(broken) or broken == 0:
         return shown(broken)
     right = -np.log10(max(relative_error(broken, exact), 1e-300))
     if right < 1:
         return f"{significant(broken, 2)}, no digit right"
-    noun = "digit" if int(right) == 1 else "digits"
-    return f"{significant(broken, 2)}, right to {int(right)} {noun}"
+    if int(right) == 1:
+        return f"{significant(broken, 2)}, right to 1 digit"
+    return f"{significant(exact, int(right))}, right to {int(right)} digits"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from derivations.book.lack import Lack
 from derivations.book.notebooks import Cell, Notebook
@@ -142,12 +143,35 @@ def mutations(notebook: Notebook) -> Iterator[Lack]:
 
 def _equations(record: dict) -> list:
     """The checked lines of a derivation that are equations."""
-    lines = [line for line in record.get("lines", ()) if isinstance(line, dict)]
+    shown = [line for line in record.get("lines", ()) if isinstance(line, dict)]
     return [
         line
-        for line in lines
+        for line in shown
         if line.get("relation", "=") == "=" and line.get("verdict") != "cited"
     ]
+
+
+def lines(notebook: Notebook) -> Iterator[Lack]:
+    """Every line of a derivation reads otherwise than the one before it.
+
+    SymPy evaluates on sight, ``(AB).T`` to ``B.T*A.T``; then the step that the reason
+    announces has been made already, and the check compares a line with itself.
+    """
+    for cell, record in notebook.records("derivation"):
+        shown = [record.get("first")] + [
+            line.get("expression")
+            for line in record.get("lines", ())
+            if isinstance(line, dict)
+        ]
+        for number, (before, after) in enumerate(pairwise(shown), start=1):
+            if after is not None and before == after:
+                yield Lack(
+                    "lines",
+                    f"line {number} of its derivation reads like the one before",
+                    "Drop it, or keep the one before unevaluated by as_written() or "
+                    "SymPy's Transpose, MatMul, MatAdd",
+                    cell,
+                )
 
 
 def exercises(notebook: Notebook) -> Iterator[Lack]:
@@ -193,4 +217,4 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
 
 
 EVERYWHERE = (executed, repeatable)
-CHAPTERS = (records, verdicts, mutations, exercises)
+CHAPTERS = (records, verdicts, mutations, lines, exercises)
