@@ -131,7 +131,7 @@ def _read_off(line, X):
     terms = {g: [t.cycled() for t in found] for g, found in terms.items()}
     show(f"cyclic trace: {dX} to the end")
     results = {g: _gradient_of(found, X) for g, found in terms.items()}
-    reason = f"read off the gradient: tr(P {dX}) has the gradient P^T"
+    reason = f"read off the gradient: tr(P {dX}) has the gradient $P^\\top$"
     steps.append((_replaced(line, results), reason, None))
     final = _tidied(steps[-1][0])
     if final != steps[-1][0]:
