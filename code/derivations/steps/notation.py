@@ -93,6 +93,15 @@ def as_written():
     """Keep terms and factors in the order in which the author writes them.
 
     SymPy sorts ``h - y`` into ``-y + h``; inside this block it leaves them alone.
+
+    Not so with matrices: there ``+`` and ``*`` carry transposes out all the same, and
+    SymPy 1.14 makes ``Rational(1, 2) * (A - B) * C`` in here ``(A/2 - B) C``. SymPy's
+    ``MatMul``, ``MatAdd`` and ``Transpose`` keep what they are given, in here or not:
+
+    >>> from sympy import MatMul, Transpose
+    >>> A, B = matrix("A", 2, 3), matrix("B", 3, 2)
+    >>> (A * B).T * A, MatMul(Transpose(A * B), A)
+    (B.T*A.T*A, (A*B).T*A)
     """
     with evaluate(False):
         yield
