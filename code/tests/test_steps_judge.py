@@ -19,6 +19,7 @@ from derivations.steps import (
     indices,
     inv,
     matrix,
+    phi,
     sigmoid,
     sizes,
     total,
@@ -341,6 +342,15 @@ def test_limits_and_integrals():
         assert not check_step(Limit(tiny + falling, x, oo), 2 * tiny)
     assert check_step(Integral(exp(-p * x), (x, 0, oo)), 1 / p)
     assert not check_step(Integral(exp(-p * x), (x, 0, oo)), p)
+
+
+@pytest.mark.parametrize("vanishing", (exp(-x), x * exp(-x), exp(-(x**2)), phi(x)))
+def test_what_falls_faster_than_any_power_tends_to_zero(vanishing):
+    falling = Limit(vanishing, x, oo)
+    assert check_step(falling, S(0)).verdict == "proved"
+    assert check_step(falling, S(10) ** -30).verdict == "refuted"
+    small = exp(-100 * p)  # not 0, although no larger than 1e-43 for p > 1
+    assert not check_step(Limit(small * (1 + vanishing), x, oo), S(0))
 
 
 def test_sympy_derivatives_are_understood():
