@@ -6,6 +6,7 @@ from derivations.steps.taylor import limit_by_taylor
 from sympy import Limit, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
 
 h, a, x = Symbol("h", positive=True), Symbol("a", positive=True), Symbol("x", real=True)
+y = Symbol("y", real=True)
 MATERN = (1 + sqrt(5) * h / a + 5 * h**2 / (3 * a**2)) * exp(-sqrt(5) * h / a)
 
 DECIDED = (
@@ -26,6 +27,25 @@ def test_it_says_what_sympy_says(function, point):
     assert (found - limit(function, h, point)).simplify() == 0
 
 
+NESTED = 2 / (x + 3 / (x + a / x))
+AT_INFINITY = (
+    (2 * x / (1 + 3 * x), oo),
+    (1 / (x * NESTED), -oo),
+    (x**2 * (x * NESTED - 2), oo),
+    ((x**2 - a) / x**3, oo),
+    (pi + 0 / x, oo),
+)
+
+
+@pytest.mark.parametrize("function, end", AT_INFINITY)
+def test_rational_functions_far_out(function, end):
+    found = limit_by_taylor(Limit(function, x, end))
+    assert found is not None
+    assert (found - limit(function, x, end)).simplify() == 0
+    assert check_step(Limit(function, x, end), found).verdict == "proved"
+    assert not check_step(Limit(function, x, end), found + 1)
+
+
 SILENT = (
     Limit(exp(h) / h, h, 0),  # grows without bound
     Limit((1 - exp(-(h ** Rational(3, 2)))) / h, h, 0),  # no second derivative at 0
@@ -34,6 +54,9 @@ SILENT = (
     Limit(abs(h - 1) / (h - 1), h, 1),
     Limit(sin(h) / (x * h), h, 0),  # x may be 0
     Limit(sin(h) / h, h, oo),
+    Limit(h**2 / (1 + h), h, oo),  # grows without bound
+    Limit(1 / (1 + y * h), h, oo),  # y may be 0
+    Limit(sqrt(h**2 + 1) / h, h, oo),
 )
 
 

@@ -4,6 +4,7 @@ Where numerator and denominator are analytic at the point, and the first of thei
 Taylor coefficients there that do not vanish are ``a`` of order p and ``b`` of order q,
 the quotient tends to a/b if p = q and to 0 if p > q. SymPy expands whole series for
 that; a few derivatives, with the point put in, say the same many times faster.
+At infinity the same is read off the leading terms of a rational function.
 """
 
 import sympy as sp
@@ -13,16 +14,20 @@ ENTIRE = (sp.exp, sp.sin, sp.cos)
 
 
 def limit_by_taylor(limit):
-    """The value of a limit at a finite point, or None where this rule says nothing.
+    """The value of a limit, or None where these rules say nothing.
 
-    >>> from sympy import Limit, Symbol, exp, sqrt
+    >>> from sympy import Limit, Symbol, exp, oo, sqrt
     >>> h = Symbol("h", positive=True)
     >>> limit_by_taylor(Limit((exp(h) - 1 - h) / h**2, h, 0))
     1/2
     >>> limit_by_taylor(Limit((exp(sqrt(h)) - 1) / h, h, 0)) is None
     True
+    >>> limit_by_taylor(Limit(2 * h / (1 + 3 * h), h, oo))
+    2/3
     """
     function, variable, point, _ = limit.args
+    if point.is_infinite:
+        return _far_out(function, variable)
     if not point.is_finite or point.has(variable):
         return None
     above, below = sp.fraction(function)
@@ -36,6 +41,17 @@ def limit_by_taylor(limit):
     if upper is None:
         return sp.S.Zero
     return upper[1] / lower[1] if upper[0] == lower[0] else None
+
+
+def _far_out(function, variable):
+    """The limit of a rational function at infinity, of either sign."""
+    if not function.is_rational_function(variable):
+        return None
+    whole = sp.fraction(sp.cancel(sp.together(function)))
+    above, below = (sp.Poly(part, variable) for part in whole)
+    if not below.LC().is_nonzero or above.degree() > below.degree():
+        return None
+    return above.LC() / below.LC() if above.degree() == below.degree() else sp.S.Zero
 
 
 def _analytic(expression, variable, point):
