@@ -35,6 +35,20 @@ def test_jax_has_the_same_ratio_and_near_zero_the_same_slope(chapter):
         assert slope == pytest.approx(chapter["inv_mills_d1"](point), rel=1e-11)
 
 
+def test_jax_0_10_2_loses_the_slope_in_the_tail(chapter):
+    jax = pytest.importorskip("jax", reason="compares with jax where it is installed")
+    if jax.__version__ != "0.10.2":
+        pytest.skip("the chapter quotes jax 0.10.2; other releases may do better")
+    jax.config.update("jax_enable_x64", True)
+    slope = jax.grad(jax.grad(jax.scipy.stats.norm.logcdf))
+    assert float(slope(-5.0)) == pytest.approx(chapter["inv_mills_d1"](-5.0), rel=1e-12)
+    for point, theirs in ((-30.0, -0.998896372), (-1e4, -0.869)):
+        digits = 1e-9 if point == -30 else 1e-3
+        assert float(slope(point)) == pytest.approx(theirs, abs=digits)
+        ours = chapter["inv_mills_d1"](point)
+        assert abs(float(slope(point)) / ours - 1) > 1e-8
+
+
 def test_statsmodels_fits_the_beetles_alike(chapter, beetles):
     api = pytest.importorskip(
         "statsmodels.api", reason="compares with statsmodels where it is installed"
