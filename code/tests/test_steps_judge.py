@@ -82,6 +82,14 @@ class TestVerdicts:
         found = check_step(atan(p) + atan(1 / p), pi / 2)
         assert (found.verdict, found.points) == ("agrees", 24)
         assert found and found.counterexample is None
+        assert found.sentence() == "agrees at 24 points."
+
+    def test_a_statement_about_numbers_alone_has_one_point(self):
+        start, end = Limit(1 + exp(-x), x, oo), 1 + Rational(1, 10**10)
+        assert check_step(start, end).sentence() == "agrees at 1 point."
+        chain = Derivation(start).step(end, "nearly")
+        chain.check()
+        assert 'title="agrees at 1 point"' in chain.markdown()
 
     def test_a_refutation_shows_a_point_and_both_sides(self):
         found = check_step((x + 1) ** 2, x**2 + 1)

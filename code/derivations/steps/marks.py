@@ -58,6 +58,8 @@ def words_of(mark, legend=None):
     'proved at the sizes m = 3, n = 2'
     """
     number = (legend or {}).get(mark)
+    if (mark, number) == ("agrees", "1"):
+        return "agrees at 1 point"
     if number:
         return MARKS[mark].words.format(number)
     return WITHOUT_NUMBERS.get(mark, MARKS[mark].words)

@@ -59,7 +59,7 @@ class StepVerdict(Shown):
         if self.scope:
             parts[0] += f" ({self.scope})"
         elif self.verdict == "agrees":
-            parts[0] += f" at {self.points} points"
+            parts[0] += f" at {self.points} point{'s' * (self.points != 1)}"
         if self.counterexample is not None:
             parts.append(str(self.counterexample))
         if self.note:
