@@ -2,7 +2,17 @@
 
 from itertools import pairwise
 
-from derivations.steps import D, array, indices, matrix, sizes, total, tr
+from derivations.steps import (
+    D,
+    array,
+    as_written,
+    define,
+    indices,
+    matrix,
+    sizes,
+    total,
+    tr,
+)
 from derivations.steps.domain import Domain
 from derivations.steps.notation import Gradient
 from derivations.steps.numeric import value
@@ -79,3 +89,10 @@ def test_symbols_that_stand_in_an_order_are_put_into_it_at_once():
         assert point.attempt == 0
         values = [point.symbol(name) for name in names]
         assert values == sorted(values)
+
+
+def test_a_definition_unfolded_while_writing_is_not_kept_for_the_check():
+    twice = define("twice", lambda v: v + v - 0 * v)
+    with as_written():
+        written = twice(x).unfold()
+    assert str(twice(x).unfold()) == "2*x" != str(written)

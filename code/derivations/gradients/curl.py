@@ -31,7 +31,7 @@ def not_a_gradient(evidence: Evidence) -> Explanation | None:
 def curl_free(evidence: Evidence) -> bool | None:
     """False: no gradient of anything. True: no curl was seen. None: not tested."""
     x = evidence.x
-    if evidence.claim is None or not evidence.is_gradient or x.size < 2:
+    if not _is_testable(evidence):
         return None
     if constant_nearby(evidence):
         return True  # a Jacobian of zeros is symmetric
@@ -50,12 +50,18 @@ def curl_free(evidence: Evidence) -> bool | None:
     return True
 
 
+def _is_testable(evidence: Evidence) -> bool:
+    return evidence.claim is not None and evidence.is_gradient and evidence.x.size > 1
+
+
 def constant_nearby(evidence: Evidence) -> bool:
     """The claim has the very same value at points close to x.
 
     Its Jacobian is 0 there, hence symmetric, and that says nothing: between its jumps
     such a claim belongs to a linear function, and as a whole it may belong to none.
     """
+    if not _is_testable(evidence):
+        return False
     close = evidence.x + 2.0**-20 * random_directions(evidence.x, PAIRS, 13)
     return all(np.array_equal(evidence.claim(x), evidence.claimed) for x in close)
 

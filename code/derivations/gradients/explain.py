@@ -82,12 +82,12 @@ def unknown(evidence: Evidence) -> Explanation:
     entries = evidence.entries()
     where = all_places(entries, entries.wrong) if entries.wrong.any() else "the claim"
     other = ""
-    if curl_free(evidence):
+    if constant_nearby(evidence):
+        other = "; the claim does not change close to x"
+    elif curl_free(evidence):
         other = (
-            "; the claim does not change close to x"
-            if constant_nearby(evidence)
-            else "; the claim is the gradient of another function, as its own Jacobian "
-            "is symmetric"
+            "; the claim is the gradient of another function, as its own Jacobian is "
+            "symmetric"
         )
     return Explanation(
         "unknown", f"{where} {be(where)} wrong, by no mistake that is known here{other}"

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from sympy import Function, Symbol, erf, exp, log, pi, sqrt
+from sympy.core.parameters import global_parameters
 
 
 class NamedFunction(Function):
@@ -14,9 +15,8 @@ class NamedFunction(Function):
     def definition(cls, *arguments):
         raise NotImplementedError
 
-    @lru_cache(maxsize=4096)  # noqa: B019  (every line of a chain asks for it)
     def unfold(self):
-        return self.definition(*self.args)
+        return _unfolded(self, global_parameters.evaluate)
 
     def fdiff(self, argindex=1):
         places = tuple(Symbol(f"u{k}", real=True) for k in range(len(self.args)))
@@ -29,6 +29,12 @@ class NamedFunction(Function):
 
     def _eval_is_extended_real(self):
         return all(a.is_extended_real for a in self.args) or None
+
+
+@lru_cache(maxsize=4096)  # every line of a chain asks for it
+def _unfolded(applied, evaluated):
+    """The definition; kept apart for as_written(), where SymPy evaluates nothing."""
+    return applied.definition(*applied.args)
 
 
 def define(name, definition, latex=None):

@@ -180,20 +180,16 @@ CACHED = 2**16
 
 
 @translate.register(nt.Phi)
+@translate.register(nt.phi)
 def _(applied):
+    numeric = _normal_cdf if isinstance(applied, nt.Phi) else _normal_pdf
     argument = compiled(applied.args[0])
-    return lambda at: _normal_cdf(scalar(argument(at)), mp.prec)
+    return lambda at: numeric(scalar(argument(at)), mp.prec)
 
 
 @lru_cache(maxsize=CACHED)
 def _normal_cdf(number, precision):
     return mp.erfc(-number / mp.sqrt(2)) / 2  # 1 + erf cancels in the tail
-
-
-@translate.register(nt.phi)
-def _(applied):
-    argument = compiled(applied.args[0])
-    return lambda at: _normal_pdf(scalar(argument(at)), mp.prec)
 
 
 @lru_cache(maxsize=CACHED)

@@ -26,7 +26,7 @@ class Judgment:
     points: int = 0
     counterexample: Counterexample | None = None
     note: str = ""
-    values: list = field(default_factory=list)  # (point, left, right) of each point
+    values: list = field(default_factory=list)  # numbers of the points that agree
 
 
 class Sampled(Comparing):
