@@ -22,7 +22,7 @@ test: $(READY)  ## lint, package tests, chapter contract, every notebook re-run
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 refresh: $(READY)  ## re-run notebooks, rewrite outputs: make refresh [NAMES="01-..."]
-	$(BIN)/python -m derivations.book.refresh $(NAMES)
+	$(BIN)/python -m derivations.book.notebooks.refresh $(NAMES)
 
 serve: book  ## build, then show the book on http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
@@ -34,7 +34,7 @@ sabotage: $(READY)  ## break chapters on purpose: the tests must notice
 	$(BIN)/python -m pytest -v code/tests/sabotage code/tests/sabotage/package.py
 
 chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=02-topic
-	$(BIN)/python -m derivations.book.skeleton $(NAME)
+	$(BIN)/python -m derivations.book.notebooks.skeleton $(NAME)
 
 bench: .venv-bench/.ready  ## compare with other packages (own environment)
 	.venv-bench/bin/python code/benchmarks/gradients.py

@@ -194,7 +194,7 @@ def _better(results) -> list[str]:
 def picture(results, path) -> None:
     """Detection by size and digits by function, side by side."""
     import matplotlib.pyplot as plt
-    from derivations.book.figures import use_style
+    from derivations.book.shown.figures import use_style
 
     use_style()
     figure, (left, right) = plt.subplots(1, 2, figsize=(10, 5.2))

@@ -4,9 +4,11 @@ import json
 
 import broken_notebooks as broken
 import pytest
-from derivations.book import contract_cells, contract_evidence, contract_form
-from derivations.book.contract import lacking, main, report, toc_names
-from derivations.book.notebooks import parse, read
+from derivations.book.contract import cells as contract_cells
+from derivations.book.contract import evidence as contract_evidence
+from derivations.book.contract import form as contract_form
+from derivations.book.contract.contract import lacking, main, report, toc_names
+from derivations.book.notebooks.committed import parse, read
 
 
 def judged(notebook, name=broken.NAME, toc=broken.TOC):

@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from derivations.book import plot_steps, plot_taylor, show, use_style
-from derivations.book.figures import COLORS, HEIGHT, NOISE, WIDTH, noise_boxes
-from derivations.book.pictures import difference
+from derivations.book.notebooks.pictures import difference
+from derivations.book.shown.figures import COLORS, HEIGHT, NOISE, WIDTH, noise_boxes
 
 x = np.array([0.3, -1.2, 0.8])
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import broken_notebooks as broken
 import pytest
-from derivations.book import correction, listings, mistakes
-from derivations.book.notebooks import parse
+from derivations.book import correction, mistakes
+from derivations.book.notebooks.committed import parse
+from derivations.book.site import listings
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -144,7 +145,7 @@ class Site:
         """Build as `make book` does; return the names of the pages read."""
         source, out = self.folder / "source", self.folder / "out"
         settings = {
-            "extensions": ["myst_nb", "derivations.book.pages"],
+            "extensions": ["myst_nb", "derivations.book.site.pages"],
             "myst_enable_extensions": ["dollarmath"],
             "nb_execution_mode": "off",
             "nb_render_markdown_format": "myst",

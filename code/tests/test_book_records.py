@@ -14,8 +14,14 @@ from derivations.book import (
     three_witnesses,
     values,
 )
-from derivations.book.evidence import relative_error, weigh
-from derivations.book.tables import escape, markdown_table, rounded, shown, significant
+from derivations.book.shown.evidence import relative_error, weigh
+from derivations.book.shown.tables import (
+    escape,
+    markdown_table,
+    rounded,
+    shown,
+    significant,
+)
 from derivations.display import RECORD, Shown, bundle
 from derivations.gradients import check_gradient
 from derivations.steps import D, Derivation, array, check_step, indices, sizes, total

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from derivations.steps.rules import (
+from derivations.steps.typesetting.rules import (
     HEADINGS,
     PAGE,
     RULES,

@@ -8,9 +8,9 @@ import pytest
 
 matplotlib.use("agg")
 
-from derivations.book.contract import lacking
-from derivations.book.notebooks import parse
-from derivations.book.skeleton import main, skeleton
+from derivations.book.contract.contract import lacking
+from derivations.book.notebooks.committed import parse
+from derivations.book.notebooks.skeleton import main, skeleton
 
 
 def run(notebook):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from derivations.book.contract import examine, report
+from derivations.book.contract.contract import examine, report
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 

@@ -9,10 +9,10 @@ from derivations.gradients import (
     check_hessian,
     check_jacobian,
 )
-from derivations.gradients.constants import as_code, named_constants
-from derivations.gradients.evidence import Evidence
-from derivations.gradients.jumps import jump
-from derivations.gradients.scales import scaled
+from derivations.gradients.hypotheses.constants import as_code, named_constants
+from derivations.gradients.hypotheses.evidence import Evidence
+from derivations.gradients.hypotheses.scales import scaled
+from derivations.gradients.measuring.jumps import jump
 from derivations.numerics import guard, numerical_hessian, random_directions
 
 RNG = np.random.default_rng(8)

@@ -7,27 +7,31 @@ from math import pi
 import numpy as np
 import pytest
 from derivations.gradients import KINDS, Explanation
-from derivations.gradients.constants import describe, named_constants, recognize
-from derivations.gradients.entries import few_entries, missing_coordinates
-from derivations.gradients.evidence import Evidence, fit
-from derivations.gradients.explain import explain
-from derivations.gradients.patterns import places
-from derivations.gradients.permuted import permuted
-from derivations.gradients.rearranged import (
+from derivations.gradients.hypotheses.constants import (
+    describe,
+    named_constants,
+    recognize,
+)
+from derivations.gradients.hypotheses.entries import few_entries, missing_coordinates
+from derivations.gradients.hypotheses.evidence import Evidence, fit
+from derivations.gradients.hypotheses.explain import explain
+from derivations.gradients.hypotheses.patterns import places
+from derivations.gradients.hypotheses.permuted import permuted
+from derivations.gradients.hypotheses.rearranged import (
     rearranged_and_scaled,
     reshaped,
     shifted,
     transposed,
 )
-from derivations.gradients.scaled_parts import scaled_and_term
-from derivations.gradients.scales import (
+from derivations.gradients.hypotheses.scaled_parts import scaled_and_term
+from derivations.gradients.hypotheses.scales import (
     lines_scaled,
     mostly_scaled,
     scaled,
     sign,
     symmetric_factor,
 )
-from derivations.gradients.terms import term, term_weights, usual_term
+from derivations.gradients.hypotheses.terms import term, term_weights, usual_term
 
 RNG = np.random.default_rng(4)
 J = np.array([0.7, -1.3, 2.1, 0.4, -0.9])

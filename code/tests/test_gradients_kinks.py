@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_jacobian
-from derivations.gradients.kinks import (
+from derivations.gradients.measuring.kinks import (
     Kinks,
     _other_directions,
     both_sides,

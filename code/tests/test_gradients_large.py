@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_hessian, check_jacobian
-from derivations.gradients.large import _bisect
+from derivations.gradients.measuring.large import _bisect
 
 N = 10_000
 

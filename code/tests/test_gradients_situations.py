@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_hessian, check_jacobian
-from derivations.gradients.preconditions import examine, single_precision
+from derivations.gradients.measuring.preconditions import examine, single_precision
 
 X = np.array([0.3, -1.2, 2.5])
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from derivations.book.mathsvg import TexError, glyphs, is_wide, typeset
+from derivations.book.site.mathsvg import TexError, glyphs, is_wide, typeset
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_every_glyph_of_a_page_is_drawn_once():
 
 
 def test_python_ends_when_the_book_is_built():
-    source = "from derivations.book.mathsvg import typeset; typeset('x')"
+    source = "from derivations.book.site.mathsvg import typeset; typeset('x')"
     subprocess.run([sys.executable, "-c", source], timeout=60, check=True)
 
 

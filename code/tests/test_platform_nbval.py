@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from derivations.book import nbval_strict, refresh
+from derivations.book.notebooks import nbval_strict, refresh
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 ROOT = Path(__file__).parents[2]

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from derivations.book import offline
+from derivations.book.site import offline
 
 
 @pytest.fixture

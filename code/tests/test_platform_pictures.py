@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from derivations.book.pictures import difference
+from derivations.book.notebooks.pictures import difference
 from PIL import Image
 
 

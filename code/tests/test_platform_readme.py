@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from derivations.steps.closer import CAREFUL
-from derivations.steps.comparing import HIGH, QUICK
-from derivations.steps.marks import MARKS
-from derivations.steps.sampled import FIRST, POINTS, SLOW_FIRST, SLOW_POINTS
-from derivations.steps.values import LOW
+from derivations.steps.numbers.values import LOW
+from derivations.steps.typesetting.marks import MARKS
+from derivations.steps.verdicts.closer import CAREFUL
+from derivations.steps.verdicts.comparing import HIGH, QUICK
+from derivations.steps.verdicts.sampled import FIRST, POINTS, SLOW_FIRST, SLOW_POINTS
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)

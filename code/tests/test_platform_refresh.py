@@ -4,7 +4,7 @@ import json
 
 import nbformat
 import pytest
-from derivations.book import refresh
+from derivations.book.notebooks import refresh
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 

@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 from battery import all_steps
 from derivations.steps import check_step
-from derivations.steps.judge import Judge
-from derivations.steps.worked import worked_slip
+from derivations.steps.diagnosis.carried_out import worked_slip
+from derivations.steps.verdicts.judge import Judge
 
 STEPS = tuple(all_steps())
 CHAPTERS = [f"{number:02d}" for number in range(1, 24)]

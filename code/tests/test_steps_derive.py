@@ -26,11 +26,11 @@ from derivations.steps import (
     tr,
     vector,
 )
-from derivations.steps.calculus import CannotDerive
 from derivations.steps.derive import derive
-from derivations.steps.ordered import plus, times
-from derivations.steps.plain import plain
-from derivations.steps.rules import rule_anchor
+from derivations.steps.differentiation.calculus import CannotDerive
+from derivations.steps.typesetting.plain import plain
+from derivations.steps.typesetting.rules import rule_anchor
+from derivations.steps.vocabulary.ordered import plus, times
 from sympy import (
     Abs,
     Integral,

@@ -24,16 +24,16 @@ from derivations.steps import (
     inv,
     matrix,
     mutants,
-    proving,
-    sampled,
     sizes,
     total,
     tr,
-    values,
     vector,
 )
-from derivations.steps import judge as judging
 from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.numbers import values
+from derivations.steps.proofs import attempts
+from derivations.steps.verdicts import judge as judging
+from derivations.steps.verdicts import sampled
 from sympy import (
     Abs,
     Eq,
@@ -306,7 +306,7 @@ class TestTime:
     @pytest.fixture(autouse=True)
     def _hasty(self, monkeypatch):
         monkeypatch.setattr(judging, "STEP_SECONDS", 2)
-        monkeypatch.setattr(proving, "PROOF_SECONDS", 0.5)
+        monkeypatch.setattr(attempts, "PROOF_SECONDS", 0.5)
         for module in (sampled, values):
             monkeypatch.setattr(module, "VALUE_SECONDS", 0.4)
 

@@ -3,12 +3,12 @@
 import pytest
 import sympy as sp
 from derivations.steps import D, Derivation, Expectation, Law, Phi, as_written, phi
-from derivations.steps.ends import at_end
-from derivations.steps.hoisting import hoisted
-from derivations.steps.integrals import in_letters, over_slope
-from derivations.steps.judge import Judge
-from derivations.steps.normal_integrals import normal_integral
-from derivations.steps.values import Values
+from derivations.steps.algebra.ends import at_end
+from derivations.steps.algebra.hoisting import hoisted
+from derivations.steps.algebra.integrals import in_letters, over_slope
+from derivations.steps.algebra.normal_integrals import normal_integral
+from derivations.steps.numbers.values import Values
+from derivations.steps.verdicts.judge import Judge
 from sympy import Integral, Symbol, exp, oo, sqrt
 
 x, z, t = (Symbol(name, real=True) for name in "xzt")

@@ -26,9 +26,9 @@ from derivations.steps import (
     tr,
     vector,
 )
-from derivations.steps.judge import Judge
-from derivations.steps.proof import is_zero
-from derivations.steps.sampled import FIRST, POINTS, SLOW_FIRST
+from derivations.steps.proofs.proof import is_zero
+from derivations.steps.verdicts.judge import Judge
+from derivations.steps.verdicts.sampled import FIRST, POINTS, SLOW_FIRST
 from sympy import (
     Abs,
     Add,

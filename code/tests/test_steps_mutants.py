@@ -20,7 +20,7 @@ from derivations.steps import (
     total,
     vector,
 )
-from derivations.steps.mutants import MutationScore, mutation_score
+from derivations.steps.slips.mutants import MutationScore, mutation_score
 from sympy import Mul, Piecewise, Rational, S, Sum, Symbol, exp, sin
 
 m, n = sizes("m n")

@@ -36,9 +36,9 @@ from derivations.steps import (
     vec,
     vector,
 )
-from derivations.steps.breaking import break_lines
-from derivations.steps.latex import latex
-from derivations.steps.layout import (
+from derivations.steps.typesetting.breaking import break_lines
+from derivations.steps.typesetting.latex import latex
+from derivations.steps.typesetting.layout import (
     MARKS,
     Row,
     chain_latex,
@@ -46,9 +46,9 @@ from derivations.steps.layout import (
     chain_text,
     equation,
 )
-from derivations.steps.marks import words_of
-from derivations.steps.plain import plain
-from derivations.steps.width import width
+from derivations.steps.typesetting.marks import words_of
+from derivations.steps.typesetting.plain import plain
+from derivations.steps.typesetting.width import width
 from sympy import (
     Abs,
     Add,
@@ -534,9 +534,9 @@ HASHES = """
 import json, sys
 sys.path.insert(0, {folder!r})
 from test_steps_printing import CASES
-from derivations.steps.latex import latex
-from derivations.steps.marks import words_of
-from derivations.steps.plain import plain
+from derivations.steps.typesetting.latex import latex
+from derivations.steps.typesetting.marks import words_of
+from derivations.steps.typesetting.plain import plain
 print(json.dumps([(latex(e), plain(e)) for e, _ in CASES]))
 """
 
@@ -556,7 +556,7 @@ def test_printing_does_not_depend_on_the_hash_seed(seed):
 
 
 def test_mathjax_reads_every_formula():
-    mathsvg = pytest.importorskip("derivations.book.mathsvg")
+    mathsvg = pytest.importorskip("derivations.book.site.mathsvg")
     for expression, _ in CASES:
         assert "<svg" in mathsvg.typeset(rf"\displaystyle {latex(expression)}")
 
@@ -710,7 +710,7 @@ def test_equation_sets_a_long_side_below():
 
 
 def test_the_bracket_that_is_cut_gets_a_fixed_size_and_no_other():
-    from derivations.steps.breaking import _with_fixed_brackets
+    from derivations.steps.typesetting.breaking import _with_fixed_brackets
 
     cut = [r"2 \left[a - \left(b\right)\right] \left[c", r"+ d\right]"]
     assert _with_fixed_brackets(cut) == [

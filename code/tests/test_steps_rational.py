@@ -14,8 +14,8 @@ from derivations.steps import (
     sizes,
     total,
 )
-from derivations.steps.proof import is_nonnegative, is_zero
-from derivations.steps.rational import NotRational, is_zero_rational
+from derivations.steps.algebra.rational import NotRational, is_zero_rational
+from derivations.steps.proofs.proof import is_nonnegative, is_zero
 from sympy import Function, erf, exp, log, sqrt, symbols
 
 x, y, z = symbols("x y z")

@@ -14,9 +14,9 @@ from derivations.steps import (
     sizes,
     total,
 )
-from derivations.steps.domain import Domain
-from derivations.steps.signs import sign_of
-from derivations.steps.signs_allsizes import is_nonnegative_for_all_sizes
+from derivations.steps.algebra.signs import sign_of
+from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
+from derivations.steps.vocabulary.domain import Domain
 from sympy import Integral, Symbol, erf, erfc, exp, log, oo, sqrt
 
 t, u, x, z = (Symbol(name, real=True) for name in "tuxz")

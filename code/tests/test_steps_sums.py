@@ -13,8 +13,8 @@ from derivations.steps import (
     tr,
     vector,
 )
-from derivations.steps.allsizes import equal_for_all_sizes
-from derivations.steps.domain import Domain
+from derivations.steps.proofs.allsizes import equal_for_all_sizes
+from derivations.steps.vocabulary.domain import Domain
 from sympy import Integer, Sum, Symbol, exp, log
 
 K, N = sizes("K N")

@@ -2,7 +2,7 @@
 
 import pytest
 from derivations.steps import check_step
-from derivations.steps.taylor import limit_by_taylor
+from derivations.steps.algebra.taylor import limit_by_taylor
 from sympy import Limit, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
 
 h, a, x = Symbol("h", positive=True), Symbol("a", positive=True), Symbol("x", real=True)

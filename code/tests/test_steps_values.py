@@ -13,11 +13,11 @@ from derivations.steps import (
     total,
     tr,
 )
-from derivations.steps.domain import Domain
-from derivations.steps.notation import Gradient
-from derivations.steps.numeric import value
-from derivations.steps.point import Point
-from derivations.steps.sampling import drawn
+from derivations.steps.numbers.numeric import value
+from derivations.steps.numbers.point import Point
+from derivations.steps.numbers.sampling import drawn
+from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.notation import Gradient
 from mpmath import mp
 from sympy import Integral, Symbol, exp, sin, symbols
 

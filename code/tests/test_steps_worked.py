@@ -16,8 +16,8 @@ from derivations.steps import (
     total,
     tr,
 )
-from derivations.steps.calculus import CannotDerive
-from derivations.steps.worked import carried_out, worked_slip
+from derivations.steps.diagnosis.carried_out import carried_out, worked_slip
+from derivations.steps.differentiation.calculus import CannotDerive
 from sympy import Piecewise, Symbol, exp, sin
 
 x = Symbol("x", real=True)

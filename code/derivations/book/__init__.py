@@ -3,18 +3,20 @@
 from importlib import import_module
 
 _HOME = {
-    "mistakes": "records",
-    "blind_spots": "records",
-    "correction": "records",
-    "compare": "comparisons",
-    "values": "comparisons",
-    "breaks": "comparisons",
-    "endings": "overview",
-    "three_witnesses": "witnesses",
-    "use_style": "figures",
-    "show": "figures",
-    "plot_steps": "plots",
-    "plot_taylor": "plots",
+    "COLORS": "shown.figures",
+    "NOISE": "shown.figures",
+    "mistakes": "shown.records",
+    "blind_spots": "shown.records",
+    "correction": "shown.records",
+    "compare": "shown.comparisons",
+    "values": "shown.comparisons",
+    "breaks": "shown.comparisons",
+    "endings": "shown.overview",
+    "three_witnesses": "shown.witnesses",
+    "use_style": "shown.figures",
+    "show": "shown.figures",
+    "plot_steps": "shown.plots",
+    "plot_taylor": "shown.plots",
 }
 
 __all__ = sorted(_HOME)

@@ -8,7 +8,7 @@ from .check import (
     check_hessian,
     check_jacobian,
 )
-from .explanation import KINDS, Explanation
+from .hypotheses.explanation import KINDS, Explanation
 
 __all__ = [
     "KINDS",

@@ -48,10 +48,10 @@ from derivations.display import Shown
 from derivations.numerics.function import as_point
 
 from . import report
-from .explanation import Explanation
+from .hypotheses.explanation import Explanation
 from .inspection import inspect
+from .measuring.question import Question
 from .outcome import fields
-from .question import Question
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,17 @@ import numpy as np
 
 from derivations.numerics.noise import scale_of
 
-from .explain import explain
-from .explanation import Explanation
 from .figures import power_of_ten
-from .jumps import jump
-from .large import LARGE, measure_directions, resolution_along
-from .measure import Claim, Measured, measure_every_entry, resolution_of
-from .patterns import places
-from .preconditions import Manners, examine
-from .question import Question
+from .hypotheses.explain import explain
+from .hypotheses.explanation import Explanation
+from .hypotheses.patterns import places
+from .hypotheses.shapes import orders_of_another_shape
+from .measuring.jumps import jump
+from .measuring.large import LARGE, measure_directions, resolution_along
+from .measuring.measure import Claim, Measured, measure_every_entry, resolution_of
+from .measuring.preconditions import Manners, examine
+from .measuring.question import Question
 from .remarks import Finding, in_single_precision, mutating, obstacle
-from .shapes import orders_of_another_shape
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.
 SECOND = ("sign", "scaled", "term", "missing-coordinates", "few-entries")

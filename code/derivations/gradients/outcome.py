@@ -6,9 +6,9 @@ import numpy as np
 
 from derivations.numerics.noise import scale_of
 
-from .evidence import Evidence
+from .hypotheses.evidence import Evidence
 from .inspection import Inspected
-from .measure import row_scales
+from .measuring.measure import row_scales
 
 #: Entries listed in a report.
 LISTED = 8

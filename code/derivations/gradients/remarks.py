@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .explanation import Explanation
-from .measure import Measured
-from .preconditions import single_precision
-from .question import Question
+from .hypotheses.explanation import Explanation
+from .measuring.measure import Measured
+from .measuring.preconditions import single_precision
+from .measuring.question import Question
 
 
 @dataclass

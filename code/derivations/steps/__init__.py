@@ -2,15 +2,16 @@
 
 from derivations.steps.derivation import Derivation
 from derivations.steps.derive import derive
-from derivations.steps.domain import Domain
 from derivations.steps.errors import Undefined, Unsupported
-from derivations.steps.evaluation import evaluate
-from derivations.steps.mutants import mutants, mutation_score
-from derivations.steps.notation import *  # noqa: F403
-from derivations.steps.notation import __all__ as _notation
 from derivations.steps.report import Report, Result, WrongStep
-from derivations.steps.statements import PositiveSemidefinite, Statement, Subgradient
-from derivations.steps.verdict import StepVerdict, check_step
+
+from .numbers.evaluation import evaluate
+from .slips.mutants import mutants, mutation_score
+from .verdicts.verdict import StepVerdict, check_step
+from .vocabulary.domain import Domain
+from .vocabulary.notation import *  # noqa: F403
+from .vocabulary.notation import __all__ as _notation
+from .vocabulary.statements import PositiveSemidefinite, Statement, Subgradient
 
 __all__ = [
     "Derivation",

@@ -7,20 +7,21 @@ import sympy as sp
 from sympy import And, evaluate
 from sympy.core.relational import Relational
 
-from derivations.steps.domain import Domain
-from derivations.steps.ingredients import checked_sizes, ingredients
-from derivations.steps.judge import Judge, require_relation
-from derivations.steps.mutants import mutation_score
 from derivations.steps.report import Report, Result, WrongStep
 from derivations.steps.shown_chain import ShownChain
-from derivations.steps.statements import Statement
-from derivations.steps.verdict import (
+
+from .slips.mutants import mutation_score
+from .verdicts.judge import Judge, require_relation
+from .verdicts.verdict import (
     HOLDS,
     StepVerdict,
     judged,
     stated,
     sympified,
 )
+from .vocabulary.domain import Domain
+from .vocabulary.ingredients import checked_sizes, ingredients
+from .vocabulary.statements import Statement
 
 
 @dataclass(frozen=True)

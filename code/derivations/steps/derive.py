@@ -18,12 +18,13 @@ from sympy import (
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.calculus import CannotDerive
 from derivations.steps.derivation import Derivation
-from derivations.steps.derive_matrix import steps_by_matrix
-from derivations.steps.notation import Array, D
-from derivations.steps.reading import in_reading_order
-from derivations.steps.working import steps_by_number
+
+from .differentiation.calculus import CannotDerive
+from .differentiation.matrix_rules import steps_by_matrix
+from .differentiation.working import steps_by_number
+from .typesetting.author_order import in_reading_order
+from .vocabulary.notation import Array, D
 
 
 def derive(expression, wrt, *, sizes=None, domain=None, name=None):

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from derivations.display import Shown
-from derivations.steps.layout import equation
-from derivations.steps.plain import plain
-from derivations.steps.verdict import HOLDS, escaped
+
+from .typesetting.layout import equation
+from .typesetting.plain import plain
+from .verdicts.verdict import HOLDS, escaped
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """How a chain of lines shows itself: in a terminal, on a page, as a record."""
 
 from derivations.display import Shown
-from derivations.steps.layout import Row, chain_latex, chain_markdown, chain_text
-from derivations.steps.plain import plain
-from derivations.steps.verdict import verdict_record
+
+from .typesetting.layout import Row, chain_latex, chain_markdown, chain_text
+from .typesetting.plain import plain
+from .verdicts.verdict import verdict_record
 
 
 class ShownChain(Shown):

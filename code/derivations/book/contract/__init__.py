@@ -1,0 +1,1 @@
+"""What every chapter must hold, and the words for what it lacks."""

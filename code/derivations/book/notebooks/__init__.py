@@ -1,0 +1,1 @@
+"""Notebooks as files that run: read, refreshed, re-run and compared."""

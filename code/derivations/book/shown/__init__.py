@@ -1,0 +1,1 @@
+"""What a chapter calls to show its results: records, tables, figures."""

@@ -1,0 +1,173 @@
+"""Figures: one style, and a text of each that a reviewer can read in a diff."""
+
+import base64
+import io
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from cycler import cycler
+
+from derivations.display import RECORD, Shown
+
+from .tables import rounded
+
+# Told apart with every common kind of color vision (after Okabe and Ito), the lighter
+# ones darkened until a thin line stands out from white.
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#D55E00",
+    "green": "#009E73",
+    "purple": "#C46A9A",
+    "ochre": "#B37A00",
+    "gray": "#777777",
+    "black": "#000000",
+}
+# Inches. A page's column shows it at 1.6 times this size, a phone at 0.9 times.
+WIDTH, HEIGHT = 5.0, 3.2
+
+NOISE = "rounding noise"  # gid of a line whose values differ between machines
+
+_STYLE = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.prop_cycle": cycler(
+        color=[c for name, c in COLORS.items() if name != "black"],
+        linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1))],
+    ),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": "medium",
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 180,
+    "figure.facecolor": "white",  # opaque, so that it can be read in dark mode
+    "figure.figsize": (WIDTH, HEIGHT),
+    "font.size": 10,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "legend.fontsize": "small",
+    "lines.linewidth": 1.6,
+    "lines.markersize": 4,
+    "mathtext.fontset": "cm",
+    "savefig.dpi": 180,
+    "savefig.facecolor": "white",
+}
+
+
+def use_style() -> None:
+    """Let all figures that follow have the style of the book."""
+    mpl.rcParams.update(_STYLE)
+
+
+@dataclass(frozen=True, repr=False)
+class Picture(Shown):
+    """A figure as a cell shows it: the picture, and its summary for tests and diffs."""
+
+    png: bytes
+    axes: list[dict]
+
+    def record(self) -> dict:
+        """Return the record of the figure."""
+        return {"kind": "figure", "axes": self.axes}
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        picture = base64.b64encode(self.png).decode("ascii")
+        return {"text/plain": str(self), "image/png": picture, RECORD: self.record()}
+
+    def __str__(self) -> str:
+        lines = []
+        for number, part in enumerate(self.axes, start=1):
+            title = f" {part['title']!r}" if part["title"] else ""
+            lines.append(f"axes {number}{title}: {part['y']} against {part['x']}")
+            lines += [f"  {_line_text(line)}" for line in part["lines"]]
+            lines += [f"  {count} {kind}" for kind, count in part["others"].items()]
+        return "\n".join(lines)
+
+
+def show(figure) -> Picture:
+    """Show a figure and close it; its text says what is drawn, in rounded figures.
+
+    End a cell with it. The picture then has a summary that a reviewer can read in a
+    diff and that tests compare: the axes, and every line with its ranges. A line whose
+    values are rounding errors differs between machines: draw it with `gid=NOISE`. Only
+    the number of its points is listed then, and the tests do not compare the picture
+    inside of its axes.
+
+    >>> import matplotlib.pyplot as plt
+    >>> figure, axes = plt.subplots()
+    >>> _ = axes.plot([0, 1], [-1e-17, 2.00000001], label="loss")
+    >>> _ = axes.set(xlabel="z", ylabel="J")
+    >>> show(figure)
+    axes 1: J against z
+      loss: 2 points, z from 0 to 1, J from 0 to 2
+    """
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None})
+    plt.close(figure)
+    return Picture(drawn.getvalue(), [_axes(axes) for axes in figure.axes])
+
+
+def noise_boxes(record: dict) -> list[list[int]]:
+    """The parts of a figure's picture that no test compares, from its record.
+
+    Each is [left, top, right, bottom] in pixels.
+    """
+    axes = record["axes"] if record.get("kind") == "figure" else []
+    return [part["noise box"] for part in axes if "noise box" in part]
+
+
+def _axes(axes) -> dict:
+    names = {"x": axes.get_xlabel() or "x", "y": axes.get_ylabel() or "y"}
+    others = {
+        "filled regions, point clouds or contours": len(axes.collections),
+        "bars or shapes": len(axes.patches),
+        "images": len(axes.images),
+        "texts": len(axes.texts),
+    }
+    shown = {
+        "title": axes.get_title(),
+        **names,
+        "scales": [axes.get_xscale(), axes.get_yscale()],
+        "lines": [_line(line, names) for line in axes.lines],
+        "others": {kind: count for kind, count in others.items() if count},
+    }
+    if any(line.get_gid() == NOISE for line in axes.lines):
+        shown["noise box"] = _pixels(axes)
+    return shown
+
+
+def _pixels(axes) -> list[int]:
+    """Where the axes lie in the picture, whose first row of pixels is the top one."""
+    figure = axes.figure
+    scale = mpl.rcParams["savefig.dpi"] / figure.dpi
+    height = figure.bbox.height * scale
+    left, bottom, right, top = axes.get_window_extent().extents * scale
+    return [int(left), int(height - top), int(right) + 1, int(height - bottom) + 1]
+
+
+def _line(line, names: dict) -> dict:
+    label = line.get_label()
+    x, y = (np.asarray(data, dtype=float) for data in line.get_data(orig=False))
+    shown = {
+        "label": "unnamed" if label.startswith("_") else label,
+        "points": len(x),
+        "names": [names["x"], names["y"]],
+    }
+    if line.get_gid() != NOISE:
+        shown["ranges"] = [_range(x), _range(y)]
+    return shown
+
+
+def _range(data: np.ndarray) -> list:
+    finite = data[np.isfinite(data)]
+    return rounded([finite.min(), finite.max()], digits=3) if finite.size else []
+
+
+def _line_text(line: dict) -> str:
+    text = f"{line['label']}: {line['points']} points"
+    if "ranges" not in line:
+        return f"{text}, {NOISE}"
+    for name, ends in zip(line["names"], line["ranges"], strict=True):
+        text += f", {name} from {ends[0]:g} to {ends[1]:g}" if ends else f", no {name}"
+    return text

@@ -1,0 +1,46 @@
+"""Many chains of the same kind, summed up: one table of where each of them ends."""
+
+from .tables import Table
+
+
+def endings(columns: tuple[str, ...], rows: dict) -> Table:
+    r"""Show where verified chains end: a row for each case, a column for each question.
+
+    `rows` maps a case (Markdown) to its entries, one for each of `columns` (Markdown):
+    a `Derivation`, of which the last line is shown, or a text (Markdown).
+
+    Raises AssertionError, naming the chain, where a line of it does not hold.
+
+    >>> from derivations.steps import D, Derivation
+    >>> from sympy import Symbol
+    >>> x = Symbol("x", real=True)
+    >>> chain = Derivation(D(x**2, x)).step(2 * x, "power rule")
+    >>> endings(("function", "slope"), {"square": (chain,)})
+    function  slope
+    square    $\displaystyle 2 x$
+    """
+    if not isinstance(rows, dict) or not rows:
+        raise TypeError(f"expected a dict {{case: (chain or text, ...)}}, got {rows!r}")
+    header, *questions = columns
+    shown, data = [], []
+    for case, entries in rows.items():
+        if len(entries) != len(questions):
+            raise ValueError(
+                f"{case}: {len(entries)} entries for the columns {questions}"
+            )
+        cells = [_ending(case, entry) for entry in entries]
+        shown.append((case, *cells))
+        data.append({"case": case, **dict(zip(questions, cells, strict=True))})
+    everywhere = tuple(range(len(columns)))
+    return Table("values", (header, *questions), shown, {"endings": data}, everywhere)
+
+
+def _ending(case: str, entry) -> str:
+    if isinstance(entry, str):
+        return entry
+    from derivations.steps.typesetting.latex import latex
+
+    report = entry.check()
+    if not report:
+        raise AssertionError(f"{case}: a line of the chain does not hold\n{report}")
+    return rf"$\displaystyle {latex(entry.last)}$"

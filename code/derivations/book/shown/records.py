@@ -1,0 +1,176 @@
+"""Mistakes, shown refused; errors in print, shown corrected."""
+
+from dataclasses import dataclass
+
+from derivations.display import Shown
+
+from .evidence import Evidence, weigh, words
+from .tables import Table, escape
+
+NONE = "-"
+
+
+def mistakes(wrong: dict, *, right=None) -> Table:
+    """Show that every mistake is refused, and what the check says of it.
+
+    `wrong` maps the name of a mistake (Markdown, `$...$` allowed) to what was said
+    of it: a `Check`, the verdict on a step, a `Derivation` with the mistake put into
+    it, or a pair `(claimed, right)` of values. `right` is the same check of the right
+    formula: a check that refuses everything proves nothing.
+
+    Raises AssertionError, with the name, where a mistake is not refused or the right
+    formula is.
+
+    >>> mistakes({"factor 2 kept": (2.0, 1.0)}, right=(1.0, 1.0))
+    mistake            refused as   what the check says   relative error
+    factor 2 kept      other value  claims 2, right is 1  1.00
+    the right formula  accepted     -                     -
+    """
+    _demand_named(wrong, "mistake")
+    found = {name: _refusal(name, entry) for name, entry in wrong.items()}
+    rows = [
+        (name, words(seen.kind), seen.says, seen.error or NONE)
+        for name, seen in found.items()
+    ]
+    if right is not None:
+        _demand_accepted("the right formula", right)
+        rows.append(("the right formula", "accepted", NONE, NONE))
+    return Table(
+        "mistakes",
+        ("mistake", "refused as", "what the check says", "relative error"),
+        rows,
+        {
+            "rows": [_row(name, seen) for name, seen in found.items()],
+            "control": "agrees" if right is not None else None,
+        },
+    )
+
+
+def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
+    """Show mistakes that pass a weak check and are refused by a strong one.
+
+    `wrong` maps the name of a mistake to `(what the weak check said, what the strong
+    one said)`; `weak` and `strong` say in a few words what the two checks are. The
+    weak one may be a bare True, the answer of a comparison written by hand.
+
+    Raises AssertionError where the weak check is not fooled or the strong one is.
+
+    >>> blind_spots(
+    ...     {"transposed": ((6.0, 6.0), (2.0, 4.0))},
+    ...     weak="symmetric B", strong="any B",
+    ... ).record()["rows"][0]["relative_error"]
+    '0.500'
+    """
+    _demand_named(wrong, "mistake")
+    rows, data = [], []
+    for name, (fooled, sharp) in wrong.items():
+        _demand_accepted(f"{name!r} by the weak check ({weak})", fooled)
+        seen = _refusal(f"{name} ({strong})", sharp)
+        kind = words(seen.kind)
+        rows.append(
+            (name, "passes", f"refused as {kind}", seen.says, seen.error or NONE)
+        )
+        data.append({**_row(name, seen), "passes": weak, "refused_by": strong})
+    header = ("mistake", weak, strong, "what the check says", "relative error")
+    return Table("mistakes", header, rows, {"rows": data})
+
+
+@dataclass(frozen=True, repr=False)
+class Correction(Shown):
+    """An error in a published text, what is right, and the check that shows it."""
+
+    where: str
+    said: str
+    right: str
+    shown_by: Evidence | None
+
+    def record(self) -> dict:
+        """Return the record for the page of corrections."""
+        seen = self.shown_by
+        return {
+            "kind": "correction",
+            "where": self.where,
+            "said": self.said,
+            "right": self.right,
+            "checked": seen is not None,
+            **(_row(None, seen) if seen else {}),
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(f"{label}: {text}" for label, text in self._lines())
+
+    def markdown(self) -> str:
+        """Return the correction as the page shows it."""
+        *authored, (last, evidence) = self._lines()
+        lines = [f"> {label}: {text}\\" for label, text in authored]
+        lines[0] = f"> **{authored[0][0]}**: {authored[0][1]}\\"
+        return "\n".join([*lines, f"> {last}: {escape(evidence)}"])
+
+    def _lines(self) -> list[tuple[str, str]]:
+        return [
+            ("Correction", self.where),
+            ("It says", self.said),
+            ("Right is", self.right),
+            ("Shown by", self._evidence()),
+        ]
+
+    def _evidence(self) -> str:
+        seen = self.shown_by
+        if seen is None:
+            return "a matter of wording or notation; no machine check"
+        says = f": {seen.says}" if seen.says else ""
+        error = f" (relative error {seen.error})" if seen.error else ""
+        return f"the check, which refuses it as {words(seen.kind)}{says}{error}"
+
+
+def correction(where: str, said: str, right: str, evidence=None) -> Correction:
+    """Record an error found in a published text.
+
+    `where` names the place (Markdown), `said` what it says, `right` what is right,
+    in the chapter's own words. `evidence` is what refuses the published version: as
+    for `mistakes`. Without it the correction is marked as one of wording or notation.
+
+    Raises AssertionError if the evidence does not refuse what was said.
+
+    >>> print(correction("third answer, code", "factor $-1/m$", "$1/m$", (-1.0, 1.0)))
+    Correction: third answer, code
+    It says: factor $-1/m$
+    Right is: $1/m$
+    Shown by: the check, which refuses it as other value: claims -1, right is 1 \
+(relative error 2.00)
+    """
+    seen = None if evidence is None else _refusal(where, evidence)
+    return Correction(where, said, right, seen)
+
+
+def _demand_named(entries, what: str) -> None:
+    if not isinstance(entries, dict) or not entries:
+        raise TypeError(f"expected a dict {{name of the {what}: ...}}, got {entries!r}")
+
+
+def _refusal(name: str, entry) -> Evidence:
+    seen = weigh(entry)
+    if not seen.refused:
+        raise AssertionError(
+            f"the mistake {name!r} was not refused: the check says "
+            f"{seen.verdict!r}\n{entry}"
+        )
+    return seen
+
+
+def _demand_accepted(what: str, entry) -> None:
+    seen = weigh(entry)
+    if not seen.accepted:
+        raise AssertionError(
+            f"{what} should pass, but the check says {seen.verdict!r}\n{entry}"
+        )
+
+
+def _row(name: str | None, seen: Evidence) -> dict:
+    named = {} if name is None else {"mistake": name}
+    return {
+        **named,
+        "refused_as": seen.kind,
+        "says": seen.says,
+        "relative_error": seen.error or NONE,
+    }

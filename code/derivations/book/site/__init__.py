@@ -1,0 +1,1 @@
+"""Sphinx extensions: mathematics without network, pages made from records."""

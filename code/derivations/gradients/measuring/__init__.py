@@ -1,0 +1,1 @@
+"""The numerical side of a check: what is measured, where, and how far to trust it."""

@@ -1,0 +1,200 @@
+"""The numbers that a claim is held against: every entry, with kinks looked into."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from derivations.gradients.hypotheses.evidence import EPS, SAFETY, Evidence
+from derivations.numerics import (
+    directional_derivative,
+    estimate_noise,
+    numerical_jacobian,
+)
+from derivations.numerics.noise import scale_of
+
+from .kinks import Kinks, both_sides, coordinate, crosses
+from .preconditions import Manners
+
+
+@dataclass
+class Claim:
+    """The claimed derivative: its value at x, and how noisy its formula is.
+
+    A claim that came as an array has no formula to be evaluated nearby: only the
+    rounding of its entries is known.
+    """
+
+    value: np.ndarray
+    formula: object | None
+    noise: np.ndarray
+
+    @classmethod
+    def of(cls, formula, x: np.ndarray, seen: Manners) -> "Claim":
+        floating = seen.dtype.kind == "f"
+        rounding = max(EPS, float(np.finfo(seen.dtype).eps)) if floating else EPS
+        # NaN and infinity have no rounding: they are wrong by themselves.
+        noise = rounding * np.abs(np.where(np.isfinite(seen.value), seen.value, 0))
+        if formula is None:
+            return cls(seen.value, None, noise)
+        if np.all(np.isfinite(seen.value)):
+            with np.errstate(all="ignore"):
+                noise = np.maximum(noise, estimate_noise(formula, x))
+        return cls(seen.value, formula, noise)
+
+
+@dataclass
+class Measured:
+    """Evidence, and what else was seen on the way to it.
+
+    Attributes:
+        state: what the differentiation says of every number measured.
+        kinks: the kinks at x, if there are any.
+        scatter: noise of f relative to f(x), for the worst output.
+        searched: number of directions that stood in for the entries, or 0.
+        sampled: number of entries drawn at random as examples, or 0.
+    """
+
+    evidence: Evidence
+    state: np.ndarray
+    kinks: Kinks | None = None
+    scatter: float = 0.0
+    searched: int = 0
+    sampled: int = 0
+
+
+def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
+    """All entries of the derivative of f at x beside those of the claim.
+
+    Differences over long steps can be more accurate than f near x can tell: what moves
+    f by less than its noise, when x_i moves by all of its size, is left open here.
+    `known` is passed on to `Evidence`: sizes, terms, is_gradient, is_hessian.
+    """
+    found = numerical_jacobian(f, x)
+    seen = _with_sides(f, x, found)
+    state = seen["state"]
+    least = np.multiply.outer(found.noise, 1 / scale_of(x.ravel()).reshape(x.shape))
+    # A formula jumps where f has a kink: what looks like its noise there is none.
+    noise = np.where(state == "kink", EPS * np.abs(claim.value), claim.noise)
+    evidence = Evidence(
+        claimed=claim.value,
+        numeric=seen["value"],
+        bound=np.maximum(seen["bound"], least),
+        noise=noise,
+        slack=seen["slack"],
+        x=x,
+        claim=claim.formula,
+        slope=slopes_of(f),
+        **known,
+    )
+    kinks = None
+    if np.any(state == "kink"):
+        kinks = _kinks(f, evidence, state, seen["left"], seen["right"], rng)
+    return Measured(evidence, state, kinks, scatter(found.noise, f(x.copy())))
+
+
+def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
+    """The numerical derivative, with both slopes where it may have a kink.
+
+    At a kink the ladder sees the mean slope, or nothing that it can settle on.
+    """
+    shape, n = found.value.shape, x.size
+    flat = {
+        name: getattr(found, name).reshape(-1, n).copy()
+        for name in ("value", "bound", "state")
+    }
+    value, bound, state = flat.values()
+    for name in ("slack", "left", "right"):
+        flat[name] = np.zeros_like(value)
+    doubtful = np.isin(state, ("kink", "unsettled"))
+    for k in np.flatnonzero(doubtful.any(axis=0)):
+        direction = coordinate(x, k)
+        sides = both_sides(f, x, direction).scaled(direction.ravel()[k])
+        rows = doubtful[:, k] & sides.known
+        kink = rows & sides.differ
+        flat["left"][:, k], flat["right"][:, k] = sides.left, sides.right
+        flat["slack"][kink, k] = sides.half[kink]
+        value[rows, k] = sides.middle[rows]
+        # Slopes that agree are one derivative, known as well as they agree.
+        bound[rows, k] = (sides.bound + np.where(kink, 0, sides.half))[rows]
+        state[rows, k] = np.where(kink, "kink", "settled")[rows]
+    return {name: array.reshape(shape) for name, array in flat.items()}
+
+
+def scatter(noise, value) -> float:
+    """The noise of f relative to its size, for the worst output."""
+    # As float64: f may return a whole number, max(0, 1 - z) does.
+    size, noise = np.abs(np.ravel(value).astype(float)), np.ravel(noise)
+    return float(
+        np.max(np.divide(noise, size, out=np.zeros_like(size), where=size > 0))
+    )
+
+
+def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
+    entries = np.flatnonzero(state == "kink")
+    left, right = left.ravel()[entries], right.ravel()[entries]
+    bends = np.sign(right - left)
+    bends = int(bends[0]) if np.all(bends == bends[0]) else 0
+    wrong = evidence.misses(evidence.claimed).ravel()
+    kinks = Kinks(
+        entries,
+        left,
+        right,
+        evidence.claimed.ravel()[entries],
+        inside=not np.any(wrong[entries]),
+        bends=bends,
+        shape=evidence.claimed.shape,
+    )
+    if np.any(wrong):
+        return kinks
+    return replace(kinks, crossed=crosses(f, evidence, kinks, rng))
+
+
+def slopes_of(f):
+    def slope(point, direction):
+        """Derivative of f at another point, along a direction, and its bound."""
+        try:
+            found = directional_derivative(f, point, direction)
+        except (ArithmeticError, ValueError):
+            return np.nan, np.inf
+        return found.value, found.bound
+
+    return slope
+
+
+def relative_sizes(evidence: Evidence, scale: np.ndarray):
+    """Derivative and tolerance, each times the size of its coordinate: (m, n) arrays.
+
+    So measured, no entry counts for more because of its unit.
+    """
+    n = evidence.x.size
+    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n) * scale
+    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n) * scale
+    if evidence.is_hessian:
+        numeric, tolerance = numeric * scale[:, None], tolerance * scale[:, None]
+    return numeric, tolerance
+
+
+def row_scales(evidence: Evidence, scale: np.ndarray) -> np.ndarray:
+    """For each output the size of its largest entry, shape (m, 1).
+
+    An output whose derivative is zero as far as can be measured has no size of its
+    own, and is measured by the largest of all.
+    """
+    numeric, tolerance = relative_sizes(evidence, scale)
+    numeric = np.where(np.isfinite(numeric), numeric, 0)
+    largest = np.max(numeric, axis=1, keepdims=True)
+    seen = np.any(numeric > tolerance, axis=1, keepdims=True)
+    return np.where(seen, largest, np.max(np.where(seen, largest, 0.0), initial=0.0))
+
+
+def resolution_of(evidence: Evidence, scale: np.ndarray) -> float:
+    """The smallest relative error that would have been seen in every entry.
+
+    The largest tolerance in units of the largest entry, both times the size of their
+    coordinate; inf where the whole derivative is zero as far as can be measured.
+    """
+    _, tolerance = relative_sizes(evidence, scale)
+    sizes = row_scales(evidence, scale)
+    if not np.all(sizes > 0) or not np.all(np.isfinite(tolerance)):
+        return float("inf")
+    return float(np.max(tolerance / sizes))

@@ -1,0 +1,1 @@
+"""Identities, signs, limits and integrals that SymPy alone does not decide."""

@@ -1,0 +1,1 @@
+"""What is wrong in a refuted step: the slip that explains the difference."""

@@ -1,0 +1,1 @@
+"""Derivatives worked out rule by rule, as on paper."""

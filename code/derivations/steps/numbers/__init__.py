@@ -1,0 +1,1 @@
+"""A line as numbers, without symbolic algebra: points, values, quadrature."""

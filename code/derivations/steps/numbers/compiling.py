@@ -1,0 +1,101 @@
+"""A line made into a function of a point, by rules for each kind of expression.
+
+The rules themselves are registered by the modules `functions`, `sums`, `derivatives`
+and `matrices` of this wing, which :mod:`derivations.steps.numbers.numeric` brings
+together. A value is an mpmath number or matrix.
+"""
+
+from functools import cache, singledispatch
+from itertools import product
+
+import sympy as sp
+from mpmath import mp
+from sympy.matrices import expressions as mx
+
+from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.dependence import names_within
+
+#: Whose values a point keeps: a line, the next one and their wrong versions share them.
+COSTLY = (
+    *(nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation),
+    *(sp.Derivative, sp.Sum, sp.Product, sp.Integral, sp.Limit),
+    *(mx.MatMul, mx.Inverse, mx.Determinant),
+)
+
+
+@cache
+def compiled(expression):
+    """The function from a point to the value of an expression."""
+    run = translate(expression)
+    return remembered(expression, run) if isinstance(expression, COSTLY) else run
+
+
+def remembered(expression, run):
+    """``run``, whose value a point keeps as long as none of its names is moved."""
+    names = names_within(expression)
+    owners = frozenset(names)
+
+    def recall(at):
+        if any(owner in owners for owner, _ in at.moves):
+            return run(at)
+        bound = tuple((name, at.env[name]) for name in names if name in at.env)
+        key = (expression, mp.prec, bound)
+        if key not in at.values:
+            at.values[key] = run(at)
+        return at.values[key]
+
+    return recall
+
+
+@singledispatch
+def translate(expression):
+    """The rule for one kind of expression; see :func:`compiled`."""
+    raise Unsupported(
+        f"{type(expression).__name__} has no numerical meaning here: {expression}"
+    )
+
+
+def all_compiled(expressions):
+    """The functions of several expressions."""
+    return [compiled(e) for e in expressions]
+
+
+# --- values -------------------------------------------------------------------------
+
+
+def scalar(number):
+    """A value as a number: the entry of a 1 x 1 matrix."""
+    if isinstance(number, mp.matrix):
+        if (number.rows, number.cols) != (1, 1):
+            raise Unsupported(
+                f"a number is expected, got a {number.rows} x {number.cols} matrix"
+            )
+        return number[0, 0]
+    return number
+
+
+def as_matrix(number):
+    """A value as a matrix: a number becomes 1 x 1."""
+    return number if isinstance(number, mp.matrix) else mp.matrix([[number]])
+
+
+def integer(number):
+    """A value as a Python integer: an index or a size."""
+    whole = int(number)
+    if whole != number:
+        raise Undefined(f"an index is not a whole number: {number}")
+    return whole
+
+
+def filled(rows, columns, entry):
+    """The matrix whose entry (i, j), from 1, is ``entry(i, j)``."""
+    result = mp.matrix(rows, columns)
+    for i, j in product(range(rows), range(columns)):
+        result[i, j] = entry(i + 1, j + 1)
+    return result
+
+
+def bind(variable, number, run):
+    """``run`` with a bound variable set to a number."""
+    return lambda at: at.bound(variable, number, lambda at, _: run(at), None)

@@ -1,0 +1,131 @@
+"""Numerical rules for derivatives: difference quotients of what is differentiated."""
+
+import sympy as sp
+from mpmath import mp
+
+from derivations.steps.vocabulary import notation as nt
+
+from .compiling import (
+    all_compiled,
+    as_matrix,
+    bind,
+    compiled,
+    filled,
+    integer,
+    scalar,
+    translate,
+)
+
+
+@translate.register(nt.D)
+def _(expression):
+    return _partial(compiled(expression.expression), expression.variables)
+
+
+@translate.register(sp.Derivative)
+def _(expression):
+    variables = [v for v, count in expression.variable_count for _ in range(count)]
+    return _partial(compiled(expression.expr), variables)
+
+
+def _partial(body, variables):
+    if not variables:
+        return lambda at: scalar(body(at))
+    inner, variable = _partial(body, variables[1:]), variables[0]
+    place = compiled(variable)
+
+    def differentiate(at):
+        here = at.freeze(variable)
+        start = place(at)
+        return mp.diff(lambda t: at.moved(here, t, inner), start)
+
+    return differentiate
+
+
+@translate.register(sp.Subs)
+def _(expression):
+    body, values = compiled(expression.expr), all_compiled(expression.point)
+
+    def substituted(at):
+        run = body
+        for variable, new in zip(expression.variables, values, strict=True):
+            run = bind(variable, new(at), run)
+        return run(at)
+
+    return substituted
+
+
+@translate.register(nt.Gradient)
+def _(expression):
+    body, names = compiled(expression.expression), expression.variable
+    rows, columns = map(compiled, nt.shape_of(names))
+
+    def differentiate(at):
+        r, c = integer(rows(at)), integer(columns(at))
+        wanted = mp.prec
+        # One value is shared by all entries, so the quotients are one-sided: with a
+        # step below the last digit wanted, at more than twice as many digits.
+        with mp.workprec(2 * wanted + 20):
+            step = mp.ldexp(1, -(wanted + 10))
+            here = scalar(body(at))
+
+            def slope(i, j):
+                key = at.freeze_place(names, (i, j))
+                there = at.place(names, (i, j)) + step
+                return (at.moved(key, there, lambda at: scalar(body(at))) - here) / step
+
+            return filled(r, c, slope)
+
+    return differentiate
+
+
+def _slope(at, body, names, place):
+    here = at.freeze_place(names, place)
+    start = at.place(names, place)
+    return mp.diff(lambda t: at.moved(here, t, lambda at: scalar(body(at))), start)
+
+
+@translate.register(nt.Jacobian)
+def _(expression):
+    body, names = compiled(expression.expression), expression.variable
+    size = compiled(nt.shape_of(names)[0])
+
+    def differentiate(at):
+        columns = []
+        for j in range(1, integer(size(at)) + 1):
+            here, start = at.freeze_place(names, (j, 1)), at.place(names, (j, 1))
+            rows = as_matrix(body(at)).rows
+            columns.append(
+                [
+                    mp.diff(
+                        lambda t, i=i, here=here: at.moved(
+                            here, t, lambda at: as_matrix(body(at))[i, 0]
+                        ),
+                        start,
+                    )
+                    for i in range(rows)
+                ]
+            )
+        return mp.matrix(columns).T
+
+    return differentiate
+
+
+@translate.register(nt.Hessian)
+def _(expression):
+    body, names = compiled(expression.expression), expression.variable
+    size = compiled(nt.shape_of(names)[0])
+
+    def differentiate(at):
+        count = integer(size(at))
+
+        def entry(i, j):
+            here, start = at.freeze_place(names, (i, 1)), at.place(names, (i, 1))
+            return mp.diff(
+                lambda t: at.moved(here, t, lambda at: _slope(at, body, names, (j, 1))),
+                start,
+            )
+
+        return filled(count, count, entry)
+
+    return differentiate

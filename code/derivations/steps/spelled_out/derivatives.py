@@ -1,0 +1,62 @@
+"""Derivatives carried out by SymPy on lines that are spelled out."""
+
+import sympy as sp
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps.vocabulary import notation as nt
+
+from .explicit import Explicit
+
+
+@Explicit.walk.register
+def _(walker, derivative: nt.D):
+    return _differentiate(walker, derivative.expression, derivative.variables)
+
+
+@Explicit.walk.register
+def _(walker, derivative: sp.Derivative):
+    variables = [v for v, count in derivative.variable_count for _ in range(count)]
+    return _differentiate(walker, derivative.expr, variables)
+
+
+def _differentiate(walker, expression, variables):
+    bases = [v.base for v in variables if isinstance(v, Indexed)]
+    held = walker.holding(bases)
+    body = held.scalar(expression)
+    for variable in reversed(variables):
+        body = sp.diff(body, held.walk(variable))
+    return walker.released(body, bases)
+
+
+@Explicit.walk.register
+def _(walker, gradient: nt.Gradient):
+    held = walker.holding([gradient.variable])
+    body = held.scalar(gradient.expression)
+    slopes = held.names(gradient.variable).applyfunc(lambda v: sp.diff(body, v))
+    return slopes.applyfunc(lambda e: walker.released(e, [gradient.variable]))
+
+
+@Explicit.walk.register
+def _(walker, jacobian: nt.Jacobian):
+    held = walker.holding([jacobian.variable])
+    rows = list(held.matrix(jacobian.expression))
+    columns = list(held.names(jacobian.variable))
+    return sp.ImmutableDenseMatrix(
+        len(rows),
+        len(columns),
+        lambda i, j: walker.released(sp.diff(rows[i], columns[j]), [jacobian.variable]),
+    )
+
+
+@Explicit.walk.register
+def _(walker, hessian: nt.Hessian):
+    held = walker.holding([hessian.variable])
+    body = held.scalar(hessian.expression)
+    names = list(held.names(hessian.variable))
+    return sp.ImmutableDenseMatrix(
+        len(names),
+        len(names),
+        lambda i, j: walker.released(
+            sp.diff(body, names[i], names[j]), [hessian.variable]
+        ),
+    )

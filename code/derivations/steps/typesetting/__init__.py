@@ -1,0 +1,1 @@
+"""A line on a page, in LaTeX, in a terminal."""

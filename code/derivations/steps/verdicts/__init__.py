@@ -1,0 +1,1 @@
+"""The judgment of one step: proved, agrees, refuted or undecided."""

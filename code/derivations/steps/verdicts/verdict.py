@@ -1,0 +1,231 @@
+"""The verdict on one step, and how it shows itself."""
+
+from dataclasses import dataclass
+from numbers import Integral
+
+import sympy as sp
+from sympy import evaluate
+
+from derivations.display import Shown
+from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.diagnosis.explain import Explanation, explain
+from derivations.steps.errors import NO_ANSWER
+from derivations.steps.typesetting.latex import latex
+from derivations.steps.typesetting.plain import plain
+
+from .judge import (
+    STEP_SECONDS,
+    Counterexample,
+    Judge,
+    Judgment,
+    require_relation,
+)
+
+HOLDS = ("proved", "agrees", "cited")
+EXPLAIN_SECONDS = 15  # for what is said about a wrong one
+
+
+@dataclass(frozen=True)
+class StepVerdict(Shown):
+    """The verdict on one step; true when it is proved or agrees.
+
+    ``verdict`` is "proved", "agrees", "refuted", "undecided" or "cited"; ``scope`` says
+    of a proof whether it holds for "all sizes", "all values" or the sizes named;
+    ``points`` counts the points at which both sides were compared.
+    """
+
+    verdict: str
+    left: object
+    right: object
+    relation: str = "="
+    scope: str = ""
+    points: int = 0
+    counterexample: Counterexample | None = None
+    explanation: Explanation | None = None
+    note: str = ""
+
+    def __bool__(self):
+        return self.verdict in ("proved", "agrees")
+
+    @property
+    def mark(self):
+        """The mark beside the line: a proof for all sizes has one of its own."""
+        if self.verdict == "proved" and self.scope.startswith("all"):
+            return "proved-all"
+        return self.verdict
+
+    def sentence(self):
+        """The verdict in one sentence, with the counterexample and what is wrong."""
+        parts = [self.verdict]
+        if self.scope:
+            parts[0] += f" ({self.scope})"
+        elif self.verdict == "agrees":
+            parts[0] += f" at {self.points} point{'s' * (self.points != 1)}"
+        if self.counterexample is not None:
+            parts.append(str(self.counterexample))
+        if self.note:
+            parts.append(self.note)
+        text = "; ".join(parts) + "."
+        return f"{text} {self.explanation}" if self.explanation else text
+
+    def __str__(self):
+        return (
+            f"{plain(self.left)} {self.relation} {plain(self.right)}: {self.sentence()}"
+        )
+
+    def markdown(self):
+        formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
+        return f"${formula}$: {escaped(self.sentence())}"
+
+    def record(self):
+        return {
+            "kind": "step",
+            "left": plain(self.left),
+            "right": plain(self.right),
+            "relation": self.relation,
+            **verdict_record(self),
+        }
+
+
+def _tex(relation):
+    return {"<=": r"\le", ">=": r"\ge"}.get(relation, relation)
+
+
+def escaped(text):
+    for character in "\\_*|$<>":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def verdict_record(verdict):
+    record = {"verdict": verdict.verdict}
+    if verdict.scope:
+        record["scope"] = verdict.scope
+    if verdict.points:
+        record["points"] = verdict.points
+    if verdict.counterexample is not None:
+        c = verdict.counterexample
+        record["counterexample"] = {
+            "point": c.point,
+            "left": c.left,
+            "right": c.right,
+            "entry": c.entry,
+        }
+    if verdict.explanation is not None:
+        record["explanation"] = {
+            "kind": verdict.explanation.kind,
+            "text": verdict.explanation.text,
+        }
+    if verdict.note:
+        record["note"] = verdict.note
+    return record
+
+
+def check_step(left, right, *, sizes=None, domain=None, relation="="):
+    """Check one step.
+
+    Parameters
+    ----------
+    left, right : expressions, or for ``right`` a number.
+    sizes : whole numbers for symbolic sizes; those not named get sizes that differ.
+    domain : where the step is meant to hold, see :class:`Domain`; without it, the
+        assumptions of the symbols.
+    relation : "=", "<=", "<", ">=" or ">".
+
+    Returns
+    -------
+    StepVerdict
+
+    Raises
+    ------
+    Unsupported : a floating-point number, or symbols that do not commute.
+    TypeError, ValueError : arguments of another kind.
+
+    >>> from sympy import Symbol, exp
+    >>> from derivations.steps import D
+    >>> x = Symbol("x", real=True)
+    >>> check_step(D(exp(x**2), x), 2 * x * exp(x**2)).verdict
+    'proved'
+    >>> print(check_step(D(exp(x**2), x), exp(x**2)).explanation)
+    A chain factor is missing: the derivative of x^2 by x.
+    """
+    with evaluate(True):
+        left, right = sympified("left", left), sympified("right", right)
+        judge = Judge([left, right], sizes, domain)
+        return judged(judge, left, right, relation)
+
+
+def sympified(name, expression):
+    """A side or line as SymPy has it: a number or matrix, no truth value and no set."""
+    if isinstance(expression, sp.MatrixBase):
+        if 0 in expression.shape:
+            raise TypeError(f"{name} must have entries, got a matrix without any")
+        return sp.ImmutableDenseMatrix(expression)
+    if isinstance(expression, (sp.Expr, sp.IndexedBase)):
+        return expression
+    if isinstance(expression, (Integral, float)) and not isinstance(expression, bool):
+        return sp.sympify(expression)
+    kind = type(expression).__name__
+    if isinstance(expression, sp.logic.boolalg.Boolean):
+        kind += " (write both sides of the relation as the sides of a step)"
+    raise TypeError(
+        f"{name} must be a SymPy expression or a whole number, "
+        f"got {kind}: {expression!r}"
+    )
+
+
+def judged(judge, left, right, relation, explained=True):
+    """The verdict on one step, whatever happens on the way to it."""
+    require_relation(relation)
+    try:
+        with limit(STEP_SECONDS):
+            found = judge.judge(left, right, relation)
+    except TimeUp:
+        note = f"no verdict within {STEP_SECONDS} s"
+        return StepVerdict("undecided", left, right, relation, note=note)
+    except NO_ANSWER as error:
+        note = str(error) or type(error).__name__
+        return StepVerdict("undecided", left, right, relation, note=note)
+    explanation = None
+    if explained and found.verdict == "refuted":
+        explanation = _explained(judge, left, right, relation)
+    return StepVerdict(
+        found.verdict,
+        left,
+        right,
+        relation,
+        found.scope,
+        found.points,
+        found.counterexample,
+        explanation,
+        found.note,
+    )
+
+
+def _explained(judge, left, right, relation):
+    """What is wrong; a mistake that cannot be looked at in time has no name."""
+    try:
+        with limit(EXPLAIN_SECONDS):
+            return explain(judge, left, right, relation)
+    except (TimeUp, *NO_ANSWER):
+        return None
+
+
+def stated(judge, before, statement):
+    """The verdict on a statement about a line."""
+    try:
+        with limit(STEP_SECONDS):
+            found = judge.state(statement)
+    except TimeUp:
+        found = Judgment("undecided", note=f"no verdict within {STEP_SECONDS} s")
+    except NO_ANSWER as error:
+        found = Judgment("undecided", note=str(error) or type(error).__name__)
+    return StepVerdict(
+        found.verdict,
+        before,
+        statement,
+        relation="",
+        points=found.points,
+        counterexample=found.counterexample,
+        note=found.note,
+    )

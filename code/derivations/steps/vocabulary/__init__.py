@@ -1,0 +1,1 @@
+"""What an author writes with: names, sizes, sums, derivatives, domains."""

@@ -1,0 +1,260 @@
+"""Where a line is meant to hold, and points drawn from there.
+
+A point is never stored as a whole: the value of a name at point ``k`` depends on the
+seed, ``k`` and the name alone, so that adding a symbol to a line moves no other value.
+Values are short decimals, held as fractions: the same number at every precision, and a
+counterexample that a person can read.
+"""
+
+from fractions import Fraction
+from random import Random
+
+from sympy import (
+    Basic,
+    FiniteSet,
+    Interval,
+    Rational,
+    S,
+    StrictLessThan,
+    Symbol,
+    SympifyError,
+    ceiling,
+    evaluate,
+    floor,
+)
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanAtom
+
+from .notation import Array, Matrix_
+
+# Most points are of the size of 1, where a slip shows best; the others catch what only
+# holds for small or only for large arguments.
+SCALES = (1, 0.3, 2, 1, 0.05, 3, 1, 0.5, 8, 1, 0.01, 2)
+LARGE = 30  # every twelfth point, when a line has few symbols
+
+
+class Domain:
+    """The declared domain of a derivation.
+
+    Parameters
+    ----------
+    declared : None, a dict from a symbol, array or matrix to ``(lower, upper)``, an
+        interval or a finite set; or a set of relations such as ``{x > 0, x < y}``. A
+        dict may hold relations too, under the key ``"where"``.
+
+    Raises
+    ------
+    TypeError, ValueError : for a domain that is none of these or is empty.
+    """
+
+    def __init__(self, declared=None):
+        self.bounds, self.choices, self.relations = {}, {}, []
+        with evaluate(True):  # also where an author is writing with evaluation off
+            self._declare(declared)
+            for name in self.bounds:
+                self._refuse_empty(name)
+
+    def _declare(self, declared):
+        if declared is None:
+            return
+        if isinstance(declared, (set, frozenset, list, tuple)):
+            declared = {"where": declared}
+        if isinstance(declared, (Relational, And)):
+            declared = {"where": [declared]}
+        if not isinstance(declared, dict):
+            raise TypeError(
+                "domain must be a dict or a set of relations, "
+                f"got {type(declared).__name__}"
+            )
+        for name, where in declared.items():
+            if name == "where":
+                self._add_relations(where)
+            elif isinstance(name, (Symbol, Array, Matrix_)):
+                self._add_bounds(name, where)
+            else:
+                raise TypeError(
+                    "a domain's key must be a symbol, an array, a matrix or 'where', "
+                    f"got {name!r}"
+                )
+
+    def _add_relations(self, relations):
+        if isinstance(relations, (Relational, And)):
+            relations = [relations]
+        for relation in sorted(relations, key=str):
+            if isinstance(relation, And):
+                self._add_relations(relation.args)
+                continue
+            if not isinstance(relation, Relational):
+                always = isinstance(relation, (bool, BooleanAtom))
+                raise TypeError(
+                    f"domain: a relation such as x > 0 is expected, got {relation!r}"
+                    + f" (is it always {relation}?)" * always
+                )
+            if not self._as_bound(relation):
+                self.relations.append(relation)
+
+    def _as_bound(self, relation):
+        """Keep ``x > 3`` as a bound on x, which is easier to draw from."""
+        if relation.rel_op in ("==", "!="):
+            return False
+        small, large = relation.lts, relation.gts
+        if relation.rel_op not in ("<", ">", "<=", ">="):
+            return False
+        if isinstance(small, Symbol) and large.is_number:
+            # For a whole number, x < 5 means x <= 4: its bounds are closed.
+            large -= int(bool(small.is_integer) and relation.rel_op in ("<", ">"))
+            name, new = small, (S.NegativeInfinity, large)
+        elif isinstance(large, Symbol) and small.is_number:
+            small += int(bool(large.is_integer) and relation.rel_op in ("<", ">"))
+            name, new = large, (small, S.Infinity)
+        else:
+            return False
+        self._narrow(name, *map(_exact, new))
+        return True
+
+    def _narrow(self, name, lower, upper):
+        """Keep the values between two more numbers."""
+        before = self.bounds.get(name, (S.NegativeInfinity, S.Infinity))
+        self.bounds[name] = (max(before[0], lower), min(before[1], upper))
+
+    def _refuse_empty(self, name):
+        if isinstance(name, Array):
+            lower, upper = self.bound(name.label, name)
+        else:
+            lower, upper = self.bound(name)
+        closed = bool(getattr(name, "is_integer", False))
+        if closed:
+            lower, upper = ceiling(lower), floor(upper)
+        if not (lower < upper or (closed and lower == upper)):
+            raise ValueError(f"domain of {name}: ({lower}, {upper}) is empty")
+
+    def _add_bounds(self, name, where):
+        if isinstance(where, FiniteSet):
+            numbers = [_real(number, name) for number in where]
+            for number in numbers:
+                if not number.is_Rational:
+                    raise TypeError(
+                        f"domain of {name}: a set of fractions is expected, got "
+                        f"{number}, which no point can hold exactly"
+                    )
+                if getattr(name, "is_integer", False) and not number.is_Integer:
+                    raise ValueError(f"domain of {name}: {number} is not an integer")
+            self.choices[name] = tuple(sorted(numbers))
+            return
+        if where == S.EmptySet:
+            raise ValueError(f"domain of {name}: the empty set holds no value")
+        if isinstance(where, Interval):
+            where = (where.start, where.end)
+        if not isinstance(where, (tuple, list)) or len(where) != 2:
+            raise TypeError(
+                f"domain of {name}: (lower, upper), an interval or a finite set is "
+                f"expected, got {where!r}"
+            )
+        lower, upper = (
+            bound if _moves(bound) else _real(bound, name) for bound in where
+        )
+        if _moves(lower) or _moves(upper):
+            self._between(name, lower, upper)
+            return
+        if not lower < upper:
+            raise ValueError(f"domain of {name}: ({lower}, {upper}) is empty")
+        self._narrow(name, lower, upper)
+
+    def _between(self, name, lower, upper):
+        """Bounds that depend on other symbols, such as ``{x: (0, y)}``."""
+        if not isinstance(name, Symbol):
+            raise TypeError(
+                f"domain of {name}: numbers are expected as the bounds of entries, "
+                f"got ({lower}, {upper})"
+            )
+        bounds = (StrictLessThan(lower, name), StrictLessThan(name, upper))
+        self._add_relations([b for b in bounds if b not in (True, False)])
+
+    def names(self):
+        """Everything that the domain says something about."""
+        related = set().union(*(r.free_symbols for r in self.relations))
+        return sorted({*self.bounds, *self.choices, *related}, key=str)
+
+    def bound(self, symbol, owner=None):
+        """The open interval of a symbol, or of the entries of its array.
+
+        For a whole number the interval is closed.
+        """
+        lower, upper = S.NegativeInfinity, S.Infinity
+        if symbol.is_positive or symbol.is_nonnegative:
+            lower = S.One if symbol.is_integer and symbol.is_positive else S.Zero
+        if symbol.is_negative or symbol.is_nonpositive:
+            upper = S.Zero
+        candidates = [self.bounds.get(symbol), self.bounds.get(owner)]
+        if owner is not None and getattr(owner, "within", None) is not None:
+            candidates.append(tuple(map(S, owner.within)))
+        for other in candidates:
+            if other is not None:
+                lower, upper = max(lower, other[0]), min(upper, other[1])
+        return lower, upper
+
+    def is_positive(self, symbol, owner=None):
+        """Whether the declared domain makes a symbol positive."""
+        choices = self.choices.get(owner, self.choices.get(symbol))
+        if choices is not None:
+            return min(choices) > 0
+        return bool(self.bound(symbol, owner)[0] >= 0)
+
+    def draw(self, point, symbol, owner=None, attempt=0, spread=1):
+        """The value of a symbol at a numbered point, as a fraction."""
+        random = Random(f"{point}/{symbol.name}/{attempt}")
+        choices = self.choices.get(owner, self.choices.get(symbol))
+        if choices is not None:
+            return Fraction(str(random.choice(choices)))
+        lower, upper = self.bound(symbol, owner)
+        if symbol.is_integer:
+            return Fraction(_whole(random, lower, upper))
+        scale = LARGE if point % 12 == 11 and spread == 1 else SCALES[point % 12]
+        if lower.is_finite and upper.is_finite:
+            share = _short(random.uniform(0.02, 0.98))
+            return _fraction(lower) + _fraction(upper - lower) * share
+        size = _short(scale * random.uniform(0.2, 1.8))
+        if lower.is_finite:
+            return _fraction(lower) + size
+        if upper.is_finite:
+            return _fraction(upper) - size
+        return size if random.random() < 0.5 else -size
+
+
+def _whole(random, lower, upper):
+    low = int(ceiling(lower)) if lower.is_finite else -6
+    high = int(floor(upper)) if upper.is_finite else max(low, 0) + 6
+    return random.randint(low, high)
+
+
+def _short(number):
+    """Three significant decimals, as a fraction."""
+    return Fraction(f"{number:.3g}")
+
+
+def _moves(bound):
+    """Whether a bound depends on other symbols."""
+    return isinstance(bound, Basic) and bool(bound.free_symbols)
+
+
+def _real(bound, name):
+    """A bound as an exact real number, or infinity."""
+    try:
+        number = _exact(S(bound))
+    except SympifyError:
+        number = S.NaN
+    if not (number.is_number and number.is_extended_real):
+        raise TypeError(f"domain of {name}: a real number is expected, got {bound!r}")
+    return number
+
+
+def _exact(number):
+    """A floating-point number as the fraction that it prints as."""
+    number = number.doit()  # -oo is a product where evaluation was off
+    return Rational(str(number)) if number.is_Float else number
+
+
+def _fraction(number):
+    if number.is_Rational:
+        return Fraction(int(number.p), int(number.q))
+    return Fraction(str(number.evalf(20)))

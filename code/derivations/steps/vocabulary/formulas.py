@@ -1,0 +1,209 @@
+"""Derivatives, expectations and matrices made of others, as formulas alone.
+
+None of them computes anything: see :mod:`derivations.steps.spelled_out.concrete` for
+that.
+"""
+
+from sympy import Expr, IndexedBase, Integral, Lambda, S, Sum, Symbol, Tuple, sympify
+from sympy.matrices.expressions import MatrixExpr
+
+from .arrays import shape_of
+
+
+class D(Expr):
+    """The partial derivative of an expression, not evaluated.
+
+    ``D(f, x)`` or ``D(f, x, y)`` for a mixed one.  Each variable is a symbol or an
+    entry such as ``theta[j]``.
+    """
+
+    is_commutative = True
+
+    def __new__(cls, expression, *variables):
+        expression = sympify(expression)
+        variables = tuple(sympify(v) for v in variables)
+        if not variables:
+            raise ValueError("D needs a variable to differentiate by, got none")
+        for v in variables:
+            if not getattr(v, "_diff_wrt", False):
+                raise ValueError(
+                    f"D cannot differentiate by {v}: a symbol or an entry of an array "
+                    "is expected"
+                )
+            if getattr(v, "is_Matrix", False):
+                raise ValueError(
+                    f"D cannot differentiate by the matrix {v}: Gradient can"
+                )
+        if getattr(expression, "is_Matrix", False) and expression.shape != (1, 1):
+            raise TypeError(f"D differentiates numbers, got the matrix {expression}")
+        return Expr.__new__(cls, expression, *variables)
+
+    @property
+    def expression(self):
+        return self.args[0]
+
+    @property
+    def variables(self):
+        return self.args[1:]
+
+
+class _Derivative(MatrixExpr):
+    """Common to Gradient, Jacobian and Hessian: ``args`` are (expression, variable)."""
+
+    def __new__(cls, expression, variable):
+        expression, variable = sympify(expression), sympify(variable)
+        if not (
+            isinstance(variable, IndexedBase) or getattr(variable, "is_Matrix", False)
+        ):
+            raise TypeError(
+                f"{cls.__name__} differentiates by an array, a vector or a matrix, got "
+                f"{variable}: D differentiates by a symbol or an entry"
+            )
+        return MatrixExpr.__new__(cls, expression, variable)
+
+    @property
+    def expression(self):
+        return self.args[0]
+
+    @property
+    def variable(self):
+        return self.args[1]
+
+
+class Gradient(_Derivative):
+    """The gradient of a scalar: a column, or the shape of a matrix variable."""
+
+    @property
+    def shape(self):
+        return shape_of(self.variable)
+
+
+class Jacobian(_Derivative):
+    """The Jacobian of a column in numerator layout: one row for each output."""
+
+    @property
+    def shape(self):
+        return (shape_of(self.expression)[0], shape_of(self.variable)[0])
+
+
+class Hessian(_Derivative):
+    """The matrix of second derivatives of a scalar by a column."""
+
+    @property
+    def shape(self):
+        size = shape_of(self.variable)[0]
+        return (size, size)
+
+
+class Elementwise(MatrixExpr):
+    """A scalar function applied to every entry of one or more equal-shaped arrays."""
+
+    def __new__(cls, function, *arguments):
+        if not arguments:
+            raise ValueError("elementwise needs at least one array, got none")
+        if not isinstance(function, Lambda):
+            places = tuple(Symbol(f"u{k}", real=True) for k in range(len(arguments)))
+            function = Lambda(places, function(*places))
+        return MatrixExpr.__new__(cls, function, *map(sympify, arguments))
+
+    @property
+    def function(self):
+        return self.args[0]
+
+    @property
+    def arguments(self):
+        return self.args[1:]
+
+    @property
+    def shape(self):
+        return shape_of(self.args[1])
+
+
+def elementwise(function, *arguments):
+    """``function`` applied entry by entry, as in ``elementwise(sigmoid, X * t)``."""
+    return Elementwise(function, *arguments)
+
+
+class AsVector(MatrixExpr):
+    """A one-index array read as a column, or a two-index array read as a matrix."""
+
+    def __new__(cls, base):
+        return MatrixExpr.__new__(cls, base)
+
+    @property
+    def shape(self):
+        return shape_of(self.args[0])
+
+
+class Entry(Expr):
+    """The entry (i, j) of a matrix expression, counted from 1; of a column, ``i``."""
+
+    is_commutative = True
+
+    def __new__(cls, matrix, row, column=1):
+        return Expr.__new__(cls, sympify(matrix), sympify(row), sympify(column))
+
+
+class Vec(MatrixExpr):
+    """The columns of a matrix stacked under one another."""
+
+    def __new__(cls, argument):
+        return MatrixExpr.__new__(cls, argument)
+
+    @property
+    def shape(self):
+        rows, columns = self.args[0].shape
+        return (rows * columns, S.One)
+
+
+class Diag(MatrixExpr):
+    """The diagonal matrix of a column vector or a one-index array."""
+
+    def __new__(cls, argument):
+        return MatrixExpr.__new__(cls, argument)
+
+    @property
+    def shape(self):
+        size = shape_of(self.args[0])[0]
+        return (size, size)
+
+
+diag, vec, entry = Diag, Vec, Entry
+
+
+class Expectation(Expr):
+    """The expectation of an expression under a stated :class:`Law`."""
+
+    is_commutative = True
+
+    def __new__(cls, expression, law):
+        if not isinstance(law, Law):
+            raise TypeError(f"law: a Law is expected, got {law!r}")
+        return Expr.__new__(cls, sympify(expression), law)
+
+    @property
+    def expression(self):
+        return self.args[0]
+
+    @property
+    def law(self):
+        return self.args[1]
+
+    def unfold(self):
+        x, density, lower, upper, discrete = self.law.args
+        kind = Sum if discrete else Integral
+        return kind(self.expression * density, (x, lower, upper))
+
+
+class Law(Tuple):
+    """The law of a random variable: its density (or probabilities) on an interval.
+
+    >>> from derivations.steps import phi
+    >>> z = Symbol("z", real=True)
+    >>> standard_normal = Law(z, phi(z), -S.Infinity, S.Infinity)
+    """
+
+    def __new__(cls, variable, density, lower, upper, discrete=False):
+        return Tuple.__new__(
+            cls, variable, sympify(density), lower, upper, sympify(bool(discrete))
+        )

@@ -1,0 +1,238 @@
+"""What a line is made of: the names, sizes and indices that a check must supply."""
+
+from dataclasses import dataclass, field
+from itertools import chain, count
+from numbers import Integral
+
+import sympy as sp
+from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.matrices.expressions import MatrixSymbol
+from sympy.tensor.indexed import Indexed
+
+from derivations.steps.errors import Unsupported
+
+from . import notation as nt
+
+SIZES = (3, 2, 4, 5)  # of sizes that the author does not name; they all differ
+
+
+@dataclass
+class Ingredients:
+    """The names in a line, its abbreviations unfolded."""
+
+    arrays: set = field(default_factory=set)
+    matrices: set = field(default_factory=set)
+    symbols: set = field(default_factory=set)
+    heads: set = field(default_factory=set)  # undefined functions
+    operators: set = field(default_factory=set)  # types of integrals, limits, ...
+
+    def shapes(self):
+        for base in self.arrays | self.matrices:
+            yield from base.shape or ()
+
+    @property
+    def primitives(self):
+        """``{f: F}`` for every F here whose derivative f was declared.
+
+        A check draws f and F from one smooth function. SymPy takes two functions of
+        one name for the same, so that the lines at hand say whose derivative f is.
+        """
+        found, stack = {}, sorted(self.heads, key=str, reverse=True)
+        while stack:
+            head = stack.pop()
+            slope = getattr(head, "declared", None)
+            if isinstance(slope, UndefinedFunction) and slope not in found:
+                found[slope] = head
+                stack.append(slope)
+        return found
+
+    @property
+    def is_closed(self):
+        """Nothing to draw: a statement about numbers."""
+        return not (self.arrays or self.matrices or self.symbols or self.heads)
+
+
+SLOW = (sp.Integral, sp.Limit, nt.Expectation)
+
+
+def ingredients(*expressions):
+    """Collect what expressions are made of.
+
+    Raises
+    ------
+    Unsupported : a floating-point number where an exact one is meant, or symbols that
+        do not commute outside of matrices.
+    """
+    try:
+        return _collected(expressions)
+    except RecursionError as error:
+        raise Unsupported("the line is nested too deeply to be read") from error
+
+
+def _collected(expressions):
+    found = Ingredients()
+    seen = set()
+    # What is unfolded brings no free symbol of its own: an index that looks free in
+    # sigmoid(z[i]) is bound by the sum around it.
+    for expression in expressions:
+        found.symbols |= _free(expression)
+    stack = list(expressions)
+    while stack:
+        expression = stack.pop()
+        if expression in seen:
+            continue
+        seen.add(expression)
+        _refuse(expression)
+        for node in sp.preorder_traversal(expression):
+            _refuse(node)
+            if isinstance(node, Indexed):
+                stack.append(node.base)
+            elif isinstance(node, sp.IndexedBase):
+                _add_array(node, found, stack)
+            elif isinstance(node, MatrixSymbol):
+                found.matrices.add(node)
+                if getattr(node, "entries", None) is not None:
+                    stack.append(node.entries)
+            elif isinstance(node, (nt.NamedFunction, nt.Expectation)):
+                stack.append(node.unfold())
+            elif isinstance(node, AppliedUndef):
+                found.heads.add(node.func)
+            if isinstance(node, SLOW) or _endless(node):
+                found.operators.add(type(node))
+    found.symbols -= set().union(
+        *(getattr(s, "free_symbols", set()) for s in found.shapes())
+    )
+    return found
+
+
+def _add_array(base, found, stack):
+    if base in found.arrays:
+        return
+    found.arrays.add(base)
+    stack.extend(n for n in getattr(base, "of", ()) if isinstance(n, sp.IndexedBase))
+    definition = getattr(base, "definition", None)
+    if definition is not None:
+        found.symbols |= _free(definition[1])
+        stack.append(definition[1])
+
+
+def _free(expression):
+    """Free symbols: labels of arrays and names of matrices are not among them."""
+    labels = set()
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, Indexed):
+            labels |= {node, node.base.label}
+    free = {s for s in expression.free_symbols if isinstance(s, sp.Symbol)}
+    dummies = {s for s in free if "." in s.name}
+    return free - labels - dummies - _bound_everywhere(expression)
+
+
+def _bound_everywhere(expression):
+    """Variables of Elementwise and Law, which SymPy does not know to be bound."""
+    bound = set()
+    for node in sp.preorder_traversal(expression):
+        if isinstance(node, nt.Elementwise):
+            bound |= set(node.function.variables)
+        if isinstance(node, nt.Law):
+            bound.add(node.args[0])
+    return bound
+
+
+def _endless(node):
+    return isinstance(node, (sp.Sum, sp.Product)) and any(
+        end.is_infinite for limits in node.limits for end in limits[1:]
+    )
+
+
+def _refuse(node):
+    if isinstance(node, sp.Float):
+        raise Unsupported(
+            f"the line holds the floating-point number {node}: write an exact one, "
+            f"such as {sp.nsimplify(node, rational=True)}"
+        )
+    if isinstance(node, sp.Symbol) and node.is_commutative is False:
+        raise Unsupported(
+            f"{node} does not commute: write matrices as matrix(...), not as symbols"
+        )
+
+
+def checked_sizes(given):
+    """The sizes that an author names, as whole numbers."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        raise TypeError(
+            "sizes must be a dict such as {m: 3, n: 2}, "
+            f"got {type(given).__name__}: {given!r}"
+        )
+    for symbol, number in given.items():
+        if not isinstance(symbol, sp.Symbol):
+            raise TypeError(f"sizes: a symbol is expected as a key, got {symbol!r}")
+        whole = isinstance(number, (Integral, sp.Integer))
+        if not whole or isinstance(number, bool) or number < 1:
+            raise ValueError(
+                f"sizes: {symbol} must be a whole number >= 1, got {number!r}"
+            )
+    return {symbol: int(number) for symbol, number in given.items()}
+
+
+def refuse_strangers(argument, names, found):
+    """Names that look like those of the line and are others: nothing would hold them.
+
+    ``Symbol("x")`` is another symbol than ``Symbol("x", real=True)``.
+    """
+    known = set(found.symbols)
+    for shape in found.shapes():
+        known |= shape.free_symbols
+    labels = {name.name for name in known if isinstance(name, sp.Symbol)}
+    for name in names:
+        if isinstance(name, sp.Symbol) and name not in known and name.name in labels:
+            raise ValueError(
+                f"{argument}: {name} is not the {name} of the line, which was declared "
+                "otherwise: use the same object in both"
+            )
+
+
+def chosen_sizes(found, given):
+    """A whole number for every symbolic size; those not given all differ."""
+    sizes = checked_sizes(given)
+    needed = set()
+    for size in found.shapes():
+        needed |= {s for s in size.free_symbols if isinstance(s, sp.Symbol)}
+    fresh = (k for k in chain(SIZES, count(6)) if k not in sizes.values())
+    for symbol in sorted(needed - set(sizes), key=str):
+        sizes[symbol] = next(fresh)
+    return sizes
+
+
+def free_indices(expressions, found, sizes):
+    """``{index: range}`` of the symbols that stand free as an index of an array.
+
+    An index that stands in a definition or under a Kronecker delta alone has the range
+    of what it is compared with.
+    """
+    defined = [b for b in found.arrays if getattr(b, "definition", None)]
+    unfolded = [base.definition[1] for base in defined]
+    ranges = {**_ranges(unfolded, sizes), **_ranges(expressions, sizes)}
+    for base in defined:
+        for name, size in zip(base.definition[0], base.shape, strict=True):
+            ranges.setdefault(name, size.subs(sizes))
+    deltas = set().union(*(e.atoms(nt.delta) for e in (*expressions, *unfolded)))
+    for _ in deltas:  # a chain of deltas has at most so many links
+        for one, other in (d.args for d in deltas):
+            for index, twin in ((one, other), (other, one)):
+                if index.is_Symbol and twin in ranges:
+                    ranges.setdefault(index, ranges[twin])
+    return {s: int(k) for s, k in ranges.items() if s in found.symbols and k.is_Integer}
+
+
+def _ranges(expressions, sizes):
+    """The smallest dimension that each symbol is an index of."""
+    ranges = {}
+    for expression in expressions:
+        for entry in expression.atoms(Indexed):
+            for index, size in zip(entry.indices, entry.base.shape or (), strict=False):
+                size = size.subs(sizes)
+                if isinstance(index, sp.Symbol) and size.is_Integer:
+                    ranges[index] = min(ranges.get(index, size), size)
+    return ranges

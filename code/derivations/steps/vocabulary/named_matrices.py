@@ -1,0 +1,72 @@
+"""Matrices and column vectors with a name."""
+
+from sympy import sympify
+from sympy.matrices.expressions import MatrixSymbol, OneMatrix
+
+from .arrays import key_of
+
+
+class Matrix_(MatrixSymbol):
+    """A named real matrix; made by :func:`matrix` or :func:`vector`."""
+
+    def __new__(cls, name, rows, columns, entries=None, kind=None):
+        self = super().__new__(cls, name, sympify(rows), sympify(columns))
+        self._entries = entries
+        self._kind = kind
+        return self
+
+    def __getnewargs__(self):
+        return (self.name, self.shape[0], self.shape[1], self._entries, self._kind)
+
+    def _hashable_content(self):
+        return (*super()._hashable_content(), key_of((self._entries, self._kind)))
+
+    @property
+    def func(self):
+        return lambda name, rows, columns: Matrix_(
+            str(name), rows, columns, self._entries, self._kind
+        )
+
+    @property
+    def entries(self):
+        """The array whose entries these are, or None."""
+        return self._entries
+
+    @property
+    def kind_of(self):
+        """None, ``"symmetric"`` or ``"positive definite"``."""
+        return self._kind
+
+
+def matrix(name, rows, columns, *, entries=None, kind=None):
+    """A named matrix; with ``entries=x`` its entry (i, j) is the array's ``x[i, j]``.
+
+    ``kind`` is None, ``"symmetric"`` or ``"positive definite"``.
+
+    >>> from derivations.steps import sizes
+    >>> m, n = sizes("m n")
+    >>> matrix("X", m, n).shape
+    (m, n)
+    """
+    if kind not in (None, "symmetric", "positive definite"):
+        raise ValueError(
+            f"kind of {name!r} must be None, 'symmetric' or 'positive definite', "
+            f"got {kind!r}"
+        )
+    return Matrix_(name, rows, columns, entries, kind)
+
+
+def vector(name, size, *, entries=None):
+    """A named column vector of the given size (a matrix of one column).
+
+    >>> from derivations.steps import array, sizes
+    >>> m = sizes("m")
+    >>> (2 * vector("y", m, entries=array("y", m)) * ones(m).T).shape
+    (m, m)
+    """
+    return Matrix_(name, size, 1, entries)
+
+
+def ones(size):
+    """The column of ones."""
+    return OneMatrix(size, 1)

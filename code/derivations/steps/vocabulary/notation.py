@@ -1,0 +1,108 @@
+"""The vocabulary in which derivations are written.
+
+Authors write SymPy and these few names.  Nothing here computes: a derivative stays a
+derivative, an abbreviation stays short, until
+:mod:`derivations.steps.spelled_out.concrete` spells a line out at small
+sizes.  Indices are 1-based, as in print.
+"""
+
+from contextlib import contextmanager
+
+from sympy import evaluate
+from sympy.functions.special.tensor_functions import KroneckerDelta as delta
+from sympy.matrices.expressions import Determinant as det
+from sympy.matrices.expressions import Identity as identity
+from sympy.matrices.expressions import Inverse as inv
+from sympy.matrices.expressions import KroneckerProduct as kron
+from sympy.matrices.expressions import Trace as tr
+
+from .arrays import Array, array, indices, sizes, total
+from .arrays import range_of as range_of
+from .arrays import shape_of as shape_of
+from .formulas import (
+    AsVector,
+    D,
+    Diag,
+    Elementwise,
+    Entry,
+    Expectation,
+    Gradient,
+    Hessian,
+    Jacobian,
+    Law,
+    Vec,
+    diag,
+    elementwise,
+    entry,
+    vec,
+)
+from .named_functions import (
+    NamedFunction,
+    Phi,
+    define,
+    function,
+    phi,
+    sigmoid,
+    softplus,
+)
+from .named_matrices import Matrix_ as Matrix_
+from .named_matrices import matrix, ones, vector
+
+__all__ = [
+    "Array",
+    "AsVector",
+    "D",
+    "Diag",
+    "Elementwise",
+    "Entry",
+    "Expectation",
+    "Gradient",
+    "Hessian",
+    "Jacobian",
+    "Law",
+    "NamedFunction",
+    "Phi",
+    "Vec",
+    "array",
+    "as_written",
+    "define",
+    "delta",
+    "det",
+    "diag",
+    "elementwise",
+    "entry",
+    "function",
+    "identity",
+    "indices",
+    "inv",
+    "kron",
+    "matrix",
+    "ones",
+    "phi",
+    "sigmoid",
+    "sizes",
+    "softplus",
+    "total",
+    "tr",
+    "vec",
+    "vector",
+]
+
+
+@contextmanager
+def as_written():
+    """Keep terms and factors in the order in which the author writes them.
+
+    SymPy sorts ``h - y`` into ``-y + h``; inside this block it leaves them alone.
+
+    Not so with matrices: there ``+`` and ``*`` carry transposes out all the same, and
+    SymPy 1.14 makes ``Rational(1, 2) * (A - B) * C`` in here ``(A/2 - B) C``. SymPy's
+    ``MatMul``, ``MatAdd`` and ``Transpose`` keep what they are given, in here or not:
+
+    >>> from sympy import MatMul, Transpose
+    >>> A, B = matrix("A", 2, 3), matrix("B", 3, 2)
+    >>> (A * B).T * A, MatMul(Transpose(A * B), A)
+    (B.T*A.T*A, (A*B).T*A)
+    """
+    with evaluate(False):
+        yield
