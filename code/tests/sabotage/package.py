@@ -22,61 +22,61 @@ BREAKS = {
         "test_numerics_accuracy.py",
     ),
     "a tolerance a thousand times too wide": (
-        "gradients/evidence.py",
+        "gradients/hypotheses/evidence.py",
         "return SAFETY * (self.bound",
         "return 1e3 * SAFETY * (self.bound",
         "test_gradients_mistakes.py test_gradients_situations.py",
     ),
     "a gradient is never wrong": (
-        "gradients/evidence.py",
+        "gradients/hypotheses/evidence.py",
         "return ~close",
         "return ~close & False",
         "test_gradients_mistakes.py test_gradients_situations.py",
     ),
     "a step is never different": (
-        "steps/judge.py",
+        "steps/verdicts/judge.py",
         'if "different" in outcomes:\n            if not confirm:',
         "if False:\n            if not confirm:",
         "test_steps_judge.py test_steps_battery.py",
     ),
     "everything is proved to be zero": (
-        "steps/proof.py",
+        "steps/proofs/proof.py",
         "return _is_zero(sp.sympify(expression))",
         "return True",
         "test_steps_judge.py test_steps_battery.py test_steps_signs.py",
     ),
     "mistakes are refused without being looked at": (
-        "book/evidence.py",
+        "book/shown/evidence.py",
         'return Evidence("agrees" if entry else "differs", says="")',
         'return Evidence("differs", says="")',
         "test_book_records.py",
     ),
     "a stripped notebook is as good as any": (
-        "book/nbval_strict.py",
+        "book/notebooks/nbval_strict.py",
         "if not any(cell.outputs for cell in cells):",
         "if False:",
         "test_platform_nbval.py",
     ),
     "a picture is never compared": (
-        "book/nbval_strict.py",
+        "book/notebooks/nbval_strict.py",
         "same = same and not pictures",
         "same = same",
         "test_platform_nbval.py",
     ),
     "only the average of a picture counts": (
-        "book/pictures.py",
+        "book/notebooks/pictures.py",
         "IN_A_SQUARE = 16",
         "IN_A_SQUARE = 255",
         "test_platform_pictures.py",
     ),
     "a formula that TeX cannot read is set in red": (
-        "book/mathsvg.js",
+        "book/site/mathsvg.js",
         "formatError: (_, error) => { throw Error(error.message); },",
         "",
         "test_platform_mathsvg.py",
     ),
     "a notebook that raises is written all the same": (
-        "book/refresh.py",
+        "book/notebooks/refresh.py",
         "return False\n        after",
         "pass\n        after",
         "test_platform_refresh.py",
@@ -99,9 +99,9 @@ def run(folder, tests, module=None, old="", new="") -> tuple[int, str]:
         assert source.count(old) == 1, f"{module} has changed: find {old!r} anew"
         path.write_text(source.replace(old, new), encoding="utf-8")
     options = ["-x", "-q", "-p", "no:cacheprovider"]
-    names = [f"code/tests/{test}" for test in tests.split()]
+    found = [next((folder / "code" / "tests").rglob(test)) for test in tests.split()]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *names],
+        [sys.executable, "-m", "pytest", *options, *map(str, found)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder / "code")},
         capture_output=True,

@@ -1,30 +1,7 @@
 """Steps that computer algebra alone gets wrong or cannot decide."""
 
-from battery import fails, holds
-from derivations.steps import D, Gradient, det, identity, inv, matrix, sizes, tr
-from sympy import (
-    Abs,
-    Rational,
-    Sum,
-    acos,
-    asin,
-    atan,
-    cos,
-    digamma,
-    exp,
-    factorial,
-    gamma,
-    log,
-    loggamma,
-    pi,
-    sin,
-    sqrt,
-    symbols,
-)
+from .preamble import *
 
-u, v = symbols("u v", real=True)
-a, b = symbols("a b", positive=True)
-n = sizes("n")
 i, N = symbols("i N", integer=True, positive=True)
 
 

@@ -12,7 +12,7 @@ from derivations.steps.verdicts.closer import CAREFUL
 from derivations.steps.verdicts.comparing import HIGH, QUICK
 from derivations.steps.verdicts.sampled import FIRST, POINTS, SLOW_FIRST, SLOW_POINTS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from derivations.book.contract.contract import examine, report
 
-CHAPTERS = Path(__file__).parents[2] / "chapters"
+CHAPTERS = Path(__file__).parents[3] / "chapters"
 
 
 @pytest.mark.parametrize(

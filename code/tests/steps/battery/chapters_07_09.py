@@ -1,21 +1,6 @@
 """Steps of chapters 07 to 09."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    array,
-    delta,
-    function,
-    indices,
-    sigmoid,
-    sizes,
-    total,
-)
-from sympy import Symbol, exp, log, symbols, tanh
-
-K = sizes("K")
-i, j, k, c, d, e = indices("i j k c d e")
-u, z, r = symbols("u z r", real=True)
+from .preamble import *
 
 
 def chapter_07():

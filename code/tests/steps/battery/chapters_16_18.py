@@ -1,34 +1,7 @@
 """Steps of chapters 16 to 18."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Phi,
-    function,
-    indices,
-    phi,
-    sizes,
-)
-from sympy import (
-    Integral,
-    Rational,
-    Sum,
-    asin,
-    binomial,
-    erf,
-    exp,
-    factorial,
-    log,
-    oo,
-    pi,
-    sqrt,
-    symbols,
-)
+from .preamble import *
 
-n = sizes("n")
-k = indices("k")
-u, v, x, y, z = symbols("u v x y z", real=True)
-s = symbols("s", positive=True)
 half = Rational(1, 2)
 
 

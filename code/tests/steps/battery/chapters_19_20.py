@@ -1,28 +1,8 @@
 """Steps of chapters 19 to 20."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    array,
-    indices,
-    sizes,
-    total,
-)
-from sympy import (
-    Integral,
-    Limit,
-    cos,
-    exp,
-    pi,
-    sin,
-    sqrt,
-    symbols,
-)
+from .preamble import *
 
-n = sizes("n")
-i = indices("i")
-x, y, t, u = symbols("x y t u", real=True)
-h, ell, s, a, b = symbols("h ell s a b", positive=True)
+h, ell = symbols("h ell", positive=True)
 
 
 def chapter_19():

@@ -1,33 +1,7 @@
 """Steps of chapters 10 to 12."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Gradient,
-    Hessian,
-    Jacobian,
-    array,
-    delta,
-    det,
-    diag,
-    elementwise,
-    identity,
-    indices,
-    inv,
-    kron,
-    matrix,
-    ones,
-    sizes,
-    total,
-    tr,
-    vec,
-    vector,
-)
-from sympy import Rational, exp, log, symbols, tanh
+from .preamble import *
 
-m, n, K = sizes("m n K")
-i, j, k, c, d, e = indices("i j k c d e")
-v, z = symbols("v z", real=True)
 half = Rational(1, 2)
 
 

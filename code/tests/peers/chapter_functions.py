@@ -4,7 +4,7 @@ import ast
 import json
 from pathlib import Path
 
-CHAPTERS = Path(__file__).parents[2] / "chapters"
+CHAPTERS = Path(__file__).parents[3] / "chapters"
 
 
 def functions(chapter, names, **given):

@@ -12,7 +12,7 @@ from derivations.steps.typesetting.rules import (
     slug,
 )
 
-CHAPTERS = Path(__file__).parents[2] / "chapters"
+CHAPTERS = Path(__file__).parents[3] / "chapters"
 TEXT = (CHAPTERS / PAGE).read_text(encoding="utf-8")
 STATED = [line[4:] for line in TEXT.splitlines() if line.startswith("### ")]
 

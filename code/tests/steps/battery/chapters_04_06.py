@@ -1,37 +1,8 @@
 """Steps of chapters 04 to 06."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Gradient,
-    array,
-    delta,
-    indices,
-    matrix,
-    sigmoid,
-    sizes,
-    softplus,
-    total,
-    tr,
-    vector,
-)
-from sympy import (
-    Limit,
-    Rational,
-    Sum,
-    cos,
-    exp,
-    factorial,
-    log,
-    oo,
-    sin,
-    symbols,
-)
+from .preamble import *
 
-n, K = sizes("n K")
-i, j, k = indices("i j k")
-u, v, z, t, r, p, q = symbols("u v z t r p q", real=True)
-a, b, w = symbols("a b w", positive=True)
+p, q = symbols("p q", real=True)
 half = Rational(1, 2)
 
 

@@ -1,45 +1,8 @@
 """Steps of chapters 01 to 03."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Gradient,
-    Hessian,
-    Phi,
-    array,
-    diag,
-    elementwise,
-    indices,
-    matrix,
-    phi,
-    sigmoid,
-    sizes,
-    softplus,
-    total,
-    vector,
-)
-from sympy import (
-    Abs,
-    Integral,
-    Limit,
-    Max,
-    Min,
-    Piecewise,
-    Rational,
-    cosh,
-    exp,
-    log,
-    oo,
-    sign,
-    sqrt,
-    symbols,
-    tanh,
-)
+from .preamble import *
 
-m, n, K = sizes("m n K")
-i, j, k = indices("i j k")
-u, v, z, t, r, p = symbols("u v z t r p", real=True)
-a, b, w, s = symbols("a b w s", positive=True)
+p = symbols("p", real=True)
 half = Rational(1, 2)
 
 

@@ -1,69 +1,12 @@
 """Steps from the field at large: near misses, branches, sums, products, matrices."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Entry,
-    Expectation,
-    Law,
-    Phi,
-    array,
-    delta,
-    det,
-    indices,
-    inv,
-    kron,
-    matrix,
-    phi,
-    sigmoid,
-    sizes,
-    total,
-    tr,
-    vec,
-    vector,
-)
-from sympy import (
-    Abs,
-    FiniteSet,
-    I,
-    Integral,
-    Limit,
-    Max,
-    Min,
-    Product,
-    Rational,
-    S,
-    Sum,
-    acos,
-    asin,
-    atan,
-    beta,
-    binomial,
-    cos,
-    digamma,
-    erf,
-    exp,
-    factorial,
-    floor,
-    gamma,
-    harmonic,
-    hermite,
-    log,
-    loggamma,
-    oo,
-    pi,
-    sign,
-    sin,
-    sqrt,
-    symbols,
-    tanh,
-)
+from .preamble import *
 
-x, y, z, t, rho = symbols("x y z t rho", real=True)
-a, b, c, s = symbols("a b c s", positive=True)
+rho = symbols("rho", real=True)
+c = symbols("c", positive=True)
 N, k = symbols("N k", integer=True, positive=True)
-m, n, p, q = sizes("m n p q")
-i, j, r = indices("i j r")
+p, q = sizes("p q")
+r = indices("r")
 v, w = array("v", m), array("w", m)
 
 

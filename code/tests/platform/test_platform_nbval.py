@@ -10,7 +10,7 @@ import pytest
 from derivations.book.notebooks import nbval_strict, refresh
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RECORDS = """\
 class Claim:
     def __init__(self, verdict):

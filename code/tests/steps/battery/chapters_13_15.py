@@ -1,38 +1,10 @@
 """Steps of chapters 13 to 15."""
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    Expectation,
-    Law,
-    array,
-    delta,
-    indices,
-    sizes,
-    total,
-)
-from sympy import (
-    Abs,
-    Integral,
-    Max,
-    Min,
-    Rational,
-    binomial,
-    digamma,
-    exp,
-    gamma,
-    log,
-    oo,
-    pi,
-    sign,
-    sqrt,
-    symbols,
-)
+from .preamble import *
 
-n, p, K = sizes("n p K")
-i, j, k = indices("i j k")
-u, v, x, mu = symbols("u v x mu", real=True)
-a, b, s, t, kappa = symbols("a b s t kappa", positive=True)
+p = sizes("p")
+mu = symbols("mu", real=True)
+t, kappa = symbols("t kappa", positive=True)
 half = Rational(1, 2)
 
 

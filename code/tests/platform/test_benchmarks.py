@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-CODE = Path(__file__).parents[1]
+CODE = Path(__file__).parents[2]
 BENCHMARKS = CODE / "benchmarks"
 PEERS = (
     "scipy",

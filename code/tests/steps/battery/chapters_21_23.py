@@ -2,31 +2,9 @@
 
 from itertools import pairwise
 
-from battery import fails, holds
-from derivations.steps import (
-    D,
-    array,
-    function,
-    indices,
-    sizes,
-    total,
-)
-from sympy import (
-    Integral,
-    Limit,
-    Max,
-    Piecewise,
-    cos,
-    exp,
-    pi,
-    sin,
-    symbols,
-)
+from .preamble import *
 
-n = sizes("n")
-k = indices("k")
-x, t = symbols("x t", real=True)
-h, s, T, a, b = symbols("h s T a b", positive=True)
+h, T = symbols("h T", positive=True)
 
 
 def chapter_21():
