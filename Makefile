@@ -31,7 +31,8 @@ site-test: book  ## open the built site in a real browser
 	$(BIN)/python -m pytest code/tests/site -rs
 
 sabotage: $(READY)  ## break chapters on purpose: the tests must notice
-	$(BIN)/python -m pytest -v code/tests/sabotage code/tests/sabotage/package.py
+	$(BIN)/python -m pytest -v code/tests/sabotage
+	$(BIN)/python -m pytest -v code/tests/sabotage/package.py
 
 chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=02-topic
 	$(BIN)/python -m derivations.book.notebooks.skeleton $(NAME)

@@ -11,7 +11,7 @@ import numpy as np
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path[:0] = [str(TESTS / "numerics"), str(TESTS / "gradients")]
 
-from functions import Case, big, rounded, smooth_cases
+from functions import Case, big, rounded, smooth_cases  # noqa: E402
 
 #: Seeds that no test of the package uses.
 SEED = 90_417
