@@ -1,5 +1,7 @@
 """A claimed derivative against the numbers: a verdict, and what is wrong."""
 
+from derivations.gradients.hypotheses.explanation import KINDS, Explanation
+
 from .check import (
     Check,
     Entry,
@@ -8,7 +10,6 @@ from .check import (
     check_hessian,
     check_jacobian,
 )
-from .hypotheses.explanation import KINDS, Explanation
 
 __all__ = [
     "KINDS",

@@ -45,12 +45,12 @@ f too noisy or offset for `resolution`   inconclusive   None
 from dataclasses import dataclass
 
 from derivations.display import Shown
+from derivations.gradients.hypotheses.explanation import Explanation
+from derivations.gradients.measuring.question import Question
 from derivations.numerics.function import as_point
 
 from . import report
-from .hypotheses.explanation import Explanation
 from .inspection import inspect
-from .measuring.question import Question
 from .outcome import fields
 
 

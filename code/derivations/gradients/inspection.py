@@ -5,18 +5,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from derivations.gradients.hypotheses.explain import explain
+from derivations.gradients.hypotheses.explanation import Explanation
+from derivations.gradients.hypotheses.patterns import places
+from derivations.gradients.hypotheses.shapes import orders_of_another_shape
+from derivations.gradients.measuring.jumps import jump
+from derivations.gradients.measuring.large import (
+    LARGE,
+    measure_directions,
+    resolution_along,
+)
+from derivations.gradients.measuring.measure import (
+    Claim,
+    Measured,
+    measure_every_entry,
+    resolution_of,
+)
+from derivations.gradients.measuring.preconditions import Manners, examine
+from derivations.gradients.measuring.question import Question
 from derivations.numerics.noise import scale_of
 
 from .figures import power_of_ten
-from .hypotheses.explain import explain
-from .hypotheses.explanation import Explanation
-from .hypotheses.patterns import places
-from .hypotheses.shapes import orders_of_another_shape
-from .measuring.jumps import jump
-from .measuring.large import LARGE, measure_directions, resolution_along
-from .measuring.measure import Claim, Measured, measure_every_entry, resolution_of
-from .measuring.preconditions import Manners, examine
-from .measuring.question import Question
 from .remarks import Finding, in_single_precision, mutating, obstacle
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.

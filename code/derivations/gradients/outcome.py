@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
+from derivations.gradients.hypotheses.evidence import Evidence
+from derivations.gradients.measuring.measure import row_scales
 from derivations.numerics.noise import scale_of
 
-from .hypotheses.evidence import Evidence
 from .inspection import Inspected
-from .measuring.measure import row_scales
 
 #: Entries listed in a report.
 LISTED = 8

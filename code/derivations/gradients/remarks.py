@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .hypotheses.explanation import Explanation
-from .measuring.measure import Measured
-from .measuring.preconditions import single_precision
-from .measuring.question import Question
+from derivations.gradients.hypotheses.explanation import Explanation
+from derivations.gradients.measuring.measure import Measured
+from derivations.gradients.measuring.preconditions import single_precision
+from derivations.gradients.measuring.question import Question
 
 
 @dataclass

@@ -1,17 +1,21 @@
 """A derivation, line by line. Needs SymPy and mpmath alone."""
 
-from derivations.steps.derivation import Derivation
-from derivations.steps.derive import derive
-from derivations.steps.errors import Undefined, Unsupported
-from derivations.steps.report import Report, Result, WrongStep
+from derivations.steps.numbers.evaluation import evaluate
+from derivations.steps.slips.mutants import mutants, mutation_score
+from derivations.steps.verdicts.verdict import StepVerdict, check_step
+from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.notation import *  # noqa: F403
+from derivations.steps.vocabulary.notation import __all__ as _notation
+from derivations.steps.vocabulary.statements import (
+    PositiveSemidefinite,
+    Statement,
+    Subgradient,
+)
 
-from .numbers.evaluation import evaluate
-from .slips.mutants import mutants, mutation_score
-from .verdicts.verdict import StepVerdict, check_step
-from .vocabulary.domain import Domain
-from .vocabulary.notation import *  # noqa: F403
-from .vocabulary.notation import __all__ as _notation
-from .vocabulary.statements import PositiveSemidefinite, Statement, Subgradient
+from .derivation import Derivation
+from .derive import derive
+from .errors import Undefined, Unsupported
+from .report import Report, Result, WrongStep
 
 __all__ = [
     "Derivation",

@@ -7,21 +7,21 @@ import sympy as sp
 from sympy import And, evaluate
 from sympy.core.relational import Relational
 
-from derivations.steps.report import Report, Result, WrongStep
-from derivations.steps.shown_chain import ShownChain
-
-from .slips.mutants import mutation_score
-from .verdicts.judge import Judge, require_relation
-from .verdicts.verdict import (
+from derivations.steps.slips.mutants import mutation_score
+from derivations.steps.verdicts.judge import Judge, require_relation
+from derivations.steps.verdicts.verdict import (
     HOLDS,
     StepVerdict,
     judged,
     stated,
     sympified,
 )
-from .vocabulary.domain import Domain
-from .vocabulary.ingredients import checked_sizes, ingredients
-from .vocabulary.statements import Statement
+from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
+from derivations.steps.vocabulary.statements import Statement
+
+from .report import Report, Result, WrongStep
+from .shown_chain import ShownChain
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from sympy import (
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.derivation import Derivation
+from derivations.steps.differentiation.matrix_rules import steps_by_matrix
+from derivations.steps.differentiation.rule import CannotDerive
+from derivations.steps.differentiation.working import steps_by_number
+from derivations.steps.typesetting.author_order import in_reading_order
+from derivations.steps.vocabulary.notation import Array, D
 
-from .differentiation.calculus import CannotDerive
-from .differentiation.matrix_rules import steps_by_matrix
-from .differentiation.working import steps_by_number
-from .typesetting.author_order import in_reading_order
-from .vocabulary.notation import Array, D
+from .derivation import Derivation
 
 
 def derive(expression, wrt, *, sizes=None, domain=None, name=None):

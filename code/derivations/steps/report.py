@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from derivations.display import Shown
-
-from .typesetting.layout import equation
-from .typesetting.plain import plain
-from .verdicts.verdict import HOLDS, escaped
+from derivations.steps.typesetting.layout import equation
+from derivations.steps.typesetting.plain import plain
+from derivations.steps.verdicts.verdict import HOLDS, escaped
 
 
 @dataclass

@@ -1,10 +1,14 @@
 """How a chain of lines shows itself: in a terminal, on a page, as a record."""
 
 from derivations.display import Shown
-
-from .typesetting.layout import Row, chain_latex, chain_markdown, chain_text
-from .typesetting.plain import plain
-from .verdicts.verdict import verdict_record
+from derivations.steps.typesetting.layout import (
+    Row,
+    chain_latex,
+    chain_markdown,
+    chain_text,
+)
+from derivations.steps.typesetting.plain import plain
+from derivations.steps.verdicts.verdict import verdict_record
 
 
 class ShownChain(Shown):

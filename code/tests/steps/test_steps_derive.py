@@ -27,7 +27,7 @@ from derivations.steps import (
     vector,
 )
 from derivations.steps.derive import derive
-from derivations.steps.differentiation.calculus import CannotDerive
+from derivations.steps.differentiation.rule import CannotDerive
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.typesetting.rules import rule_anchor
 from derivations.steps.vocabulary.ordered import plus, times

@@ -17,7 +17,7 @@ from derivations.steps import (
     tr,
 )
 from derivations.steps.diagnosis.carried_out import carried_out, worked_slip
-from derivations.steps.differentiation.calculus import CannotDerive
+from derivations.steps.differentiation.rule import CannotDerive
 from sympy import Piecewise, Symbol, exp, sin
 
 x = Symbol("x", real=True)

@@ -10,8 +10,8 @@ from sympy import Expr, Mul, Pow, Sum, Symbol, preorder_traversal
 from sympy.matrices.expressions import MatMul, MatrixExpr, MatrixSymbol
 from sympy.tensor.indexed import Indexed, IndexedBase
 
-from derivations.steps.differentiation.calculus import CannotDerive
 from derivations.steps.differentiation.matrix_rules import steps_by_matrix
+from derivations.steps.differentiation.rule import CannotDerive
 from derivations.steps.differentiation.working import COLLECT, steps_by_number
 from derivations.steps.slips.mutants import mutants
 from derivations.steps.slips.trees import rebuild, short

@@ -5,8 +5,6 @@ what it gives. Nothing here calls SymPy's ``diff``: the slopes of named function
 in a table.
 """
 
-from dataclasses import dataclass
-
 from sympy import (
     Add,
     Integral,
@@ -20,7 +18,6 @@ from sympy import (
     Product,
     S,
     Sum,
-    Symbol,
     beta,
     digamma,
     exp,
@@ -30,24 +27,13 @@ from sympy import (
 from sympy.core.function import AppliedUndef, Function
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.vocabulary.dependence import depends, renamed, unfolded
+from derivations.steps.vocabulary.dependence import depends, unfolded
 from derivations.steps.vocabulary.notation import D, Expectation, NamedFunction
-from derivations.steps.vocabulary.ordered import parts, plus, power, times
+from derivations.steps.vocabulary.ordered import plus, power, times
 
+from .bound_variables import integrated, multiplied, summed
+from .rule import CannotDerive, Rule, chained, need, slope_of_term, split
 from .slopes import NEEDS, SLOPES, SPOKEN
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What one rule makes of a derivative, and the condition under which it does."""
-
-    reason: str
-    result: object
-    needs: object = None
-
-
-class CannotDerive(NotImplementedError):
-    """There is no rule for an expression; the message names it."""
 
 
 def rule_for(derivative):
@@ -78,27 +64,13 @@ def rule_for(derivative):
 
 
 def _linearity(f, x):
-    return Rule("linearity", plus(*(_slope_of_term(term, x) for term in f.args)))
-
-
-def _slope_of_term(term, x):
-    """The derivative of a term with its constant factors already in front."""
-    if not depends(term, x):
-        return S.Zero
-    fixed, moving = _split(term, x)
-    return times(*fixed, D(times(*moving), x))
-
-
-def _split(f, x):
-    factors = parts(f, Mul)
-    fixed = [factor for factor in factors if not depends(factor, x)]
-    return fixed, [factor for factor in factors if depends(factor, x)]
+    return Rule("linearity", plus(*(slope_of_term(term, x) for term in f.args)))
 
 
 def _product(f, x):
-    fixed, moving = _split(f, x)
+    fixed, moving = split(f, x)
     if fixed:
-        return Rule("linearity", _slope_of_term(f, x))
+        return Rule("linearity", slope_of_term(f, x))
     below = [g for g in moving if isinstance(g, Pow) and g.exp.is_negative]
     if below:
         above = [g for g in moving if g not in below]
@@ -117,28 +89,15 @@ def _power(f, x):
     if not depends(n, x):
         if n == -1:
             return Rule("reciprocal rule", times(-1, D(u, x), power(u, S(-2))))
-        return _chained("power rule", u, x, times(n, power(u, n - 1)))
+        return chained("power rule", u, x, times(n, power(u, n - 1)))
     if not depends(u, x):
-        return _chained("exponential rule", n, x, times(f, log(u)), _need(u > 0))
+        return chained("exponential rule", n, x, times(f, log(u)), need(u > 0))
     rewritten = D(exp(times(n, log(u))), x)
     return Rule(
         "exponent rules: a power with a variable exponent is an exponential",
         rewritten,
-        _need(u > 0),
+        need(u > 0),
     )
-
-
-def _need(condition):
-    """The condition, or None where SymPy knows that it holds."""
-    return None if condition == S.true else condition
-
-
-def _chained(name, inner, x, outer, needs=None):
-    """An outer slope, times the inner one unless the inside is x itself."""
-    if inner == x:
-        return Rule(name, outer, needs)
-    reason = name if name == "chain rule" else f"chain rule with the {name}"
-    return Rule(reason, times(outer, D(inner, x)), needs)
 
 
 def _function(f, x):
@@ -146,16 +105,16 @@ def _function(f, x):
     if kind is polygamma and not depends(f.args[0], x):
         order, u = f.args
         name = "derivative of digamma" if order == 0 else "derivative of polygamma"
-        return _chained(name, u, x, polygamma(order + 1, u))
+        return chained(name, u, x, polygamma(order + 1, u))
     if kind is beta:
         return _beta(f, x)
     if len(f.args) != 1:
         raise CannotDerive(f"no rule for {kind.__name__} of several arguments: {f}")
     (u,) = f.args
     if kind in SLOPES:
-        needs = _need(NEEDS[kind](u)) if kind in NEEDS else None
+        needs = need(NEEDS[kind](u)) if kind in NEEDS else None
         name = SPOKEN.get(kind, kind.__name__)
-        return _chained(f"derivative of {name}", u, x, SLOPES[kind](u), needs)
+        return chained(f"derivative of {name}", u, x, SLOPES[kind](u), needs)
     if isinstance(f, NamedFunction):
         return Rule(f"definition of {kind.__name__}", D(f.unfold(), x))
     raise CannotDerive(f"no rule for the derivative of {kind.__name__}")
@@ -182,25 +141,16 @@ def _beta(f, x):
     return Rule("derivative of the beta function", times(f, plus(*terms)))
 
 
-def _all_factors(f, x):
-    """A product over an index: each factor's slope in place of the factor."""
-    _require_fixed_ends(f, x)
-    f = renamed(f, x.free_symbols)
-    one = f.function
-    slopes = Sum(times(D(one, x), power(one, S.NegativeOne)), *f.limits)
-    return Rule("log-derivative: a product over an index", times(f, slopes), Ne(one, 0))
-
-
 def _model(f, x):
     """An undefined function: its slope stays, unless it is declared."""
     declared = getattr(f.func, "declared", None)
     name = f"derivative of {f.func.__name__}"
     if declared is not None and len(f.args) == 1:
-        return _chained(name, f.args[0], x, declared(*f.args))
+        return chained(name, f.args[0], x, declared(*f.args))
     if all(argument == x or not depends(argument, x) for argument in f.args):
         return None
     if len(f.args) == 1:
-        return _chained("chain rule", f.args[0], x, f.fdiff(1))
+        return chained("chain rule", f.args[0], x, f.fdiff(1))
     terms = (times(f.fdiff(k + 1), D(u, x)) for k, u in enumerate(f.args))
     return Rule("chain rule", plus(*terms))
 
@@ -214,42 +164,6 @@ def _entry(f, x):
         )
         return Rule("Kronecker delta: entries are independent", times(*deltas))
     return None
-
-
-def _sum(f, x):
-    _require_fixed_ends(f, x)
-    f = renamed(f, x.free_symbols)  # theta_k is another k than the one summed over
-    inside = Sum(_slope_of_term(f.function, x), *f.limits)
-    return Rule("linearity of the sum", inside)
-
-
-def _require_fixed_ends(f, x):
-    if any(depends(end, x) for limits in f.limits for end in limits[1:]):
-        raise CannotDerive(f"the number of terms depends on {x}: {f}")
-
-
-def _integral(f, x):
-    if len(f.limits) != 1 or len(f.limits[0]) != 3:
-        raise CannotDerive(
-            f"no rule for an integral without limits or a double one: {f}"
-        )
-    t, low, high = f.limits[0]
-    if t == x:
-        t, f = _other_name(f, t)
-    inside = Integral(D(f.function, x), (t, low, high))
-    terms = [inside] if depends(f.function, x) else []
-    for factor, end in ((1, high), (-1, low)):
-        if depends(end, x):
-            terms.append(times(factor, f.function.subs(t, end), D(end, x)))
-    return Rule("Leibniz rule", plus(*terms))
-
-
-def _other_name(f, t):
-    """The same integral with another letter for its variable."""
-    used = {str(s) for s in f.free_symbols | {t}}
-    other = Symbol(next(c for c in "stuvw" if c not in used), **t.assumptions0)
-    function, (_, low, high) = f.function.xreplace({t: other}), f.limits[0]
-    return other, Integral(function, (other, low, high))
 
 
 def _piecewise(f, x):
@@ -270,48 +184,12 @@ _RULES = (
     (Mul, _product),
     (Pow, _power),
     (Indexed, _entry),
-    (Sum, _sum),
-    (Product, _all_factors),
+    (Sum, summed),
+    (Product, multiplied),
     ((Max, Min), _larger),
-    (Integral, _integral),
+    (Integral, integrated),
     (Piecewise, _piecewise),
     (Expectation, _expectation),
     (AppliedUndef, _model),
     (Function, _function),
 )
-
-
-# Sums over a Kronecker delta
-
-
-def sifted(total):
-    """A sum whose terms hold a Kronecker delta of its index, carried out.
-
-    Returns None when there is none.
-
-    >>> from sympy.abc import i, j, n
-    >>> sifted(Sum(i**2 * KroneckerDelta(i, j), (i, 1, n)))
-    j**2
-    """
-    if len(total.limits) != 1:
-        return None
-    index = total.limits[0][0]
-    kept, out = [], []
-    for term in parts(total.function.expand(func=False, deep=False), Add):
-        found = [d for d in parts(term, Mul) if _selects(d, index)]
-        if not found:
-            kept.append(term)
-            continue
-        (other,) = set(found[0].args) - {index}
-        rest = list(parts(term, Mul))
-        rest.remove(found[0])
-        out.append(renamed(times(*rest), {other}).xreplace({index: other}))
-    if not out:
-        return None
-    if kept:
-        out.append(Sum(plus(*kept), *total.limits))
-    return plus(*out)
-
-
-def _selects(factor, index):
-    return isinstance(factor, KroneckerDelta) and index in factor.args

@@ -17,7 +17,8 @@ from sympy.matrices.expressions import (
 from derivations.steps.vocabulary.notation import D, Diag, Elementwise
 from derivations.steps.vocabulary.ordered import matrix_product, matrix_sum, times
 
-from .calculus import CannotDerive, rule_for
+from .calculus import rule_for
+from .rule import CannotDerive
 
 
 @dataclass(frozen=True)

@@ -31,12 +31,12 @@ from derivations.steps.vocabulary.ordered import (
     times,
 )
 
-from .calculus import CannotDerive
 from .differentials import (
     matrix_differential,
     scalar_differential,
     transposed,
 )
+from .rule import CannotDerive
 from .slopes import SLOPES
 
 

@@ -26,13 +26,15 @@ from derivations.steps.vocabulary.folding import folded
 from derivations.steps.vocabulary.notation import D
 from derivations.steps.vocabulary.ordered import plus, power, times
 
-from .calculus import CannotDerive, rule_for, sifted
+from .calculus import rule_for
 from .familiar import (
     factored_below,
     is_familiar,
     powers_again,
     with_own_signs,
 )
+from .rule import CannotDerive
+from .sifting import sifted
 
 LINES = 60  # a derivation that is still longer is of no use to a reader
 SECONDS = 1  # for each form that the last line might take
