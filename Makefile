@@ -2,60 +2,113 @@
 
 # Some machines forbid .pyc files; SymPy would then be compiled at every start.
 unexport PYTHONDONTWRITEBYTECODE
+# In a C locale, Python cannot read the path of an environment that has an umlaut in it.
+export PYTHONUTF8 := 1
 
 VENV := .venv
 BIN := $(VENV)/bin
 # Written last: an interrupted installation starts again.
 READY := $(VENV)/.ready
+PORT := 8000
+# Every file that a page is made from.
+SOURCES := _config.yml _toc.yml $(shell find chapters code/derivations/book -type f \
+  ! -name '*.pyc' ! -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1 \2/p' $(MAKEFILE_LIST) | \
 	  while read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 book: $(READY)  ## build the site into _build/html, warnings as errors
-	rm -rf _build/html _build/.doctrees
-	$(BIN)/jupyter-book build -W -n --keep-going .
+	@rm -f _build/html/.built
+	@$(MAKE) --no-print-directory _build/html/.built
 
-test: $(READY)  ## lint, package tests, chapter contract, every notebook re-run
+# Built beside the old site and swapped in at the end: what interrupts it spares the old.
+_build/html/.built: $(READY) $(SOURCES)
+	rm -rf _build/new
+	$(BIN)/jupyter-book build -W -n --keep-going --path-output _build/new .
+	@rm -rf _build/old
+	@if [ -d _build/html ]; then mv _build/html _build/old; fi
+	@mv _build/new/_build/html _build/html
+	@rm -rf _build/old _build/new
+	@touch $@
+
+test: $(READY)  ## lint, types, chapter contract, package tests, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/mypy
+	$(BIN)/python -m derivations.book.contract
+	$(BIN)/python -m pytest -rs --numprocesses auto --dist loadfile
+
+check: $(READY)  ## contract and strict re-run of chapters: make check NAME=24
+	$(BIN)/python -m derivations.book.contract $(call named,$(NAME))
+	$(BIN)/python -m pytest -q $(call named,$(NAME))
 
 refresh: $(READY)  ## re-run notebooks, rewrite outputs: make refresh [NAMES="01-..."]
-	$(BIN)/python -m derivations.book.notebooks.refresh $(NAMES)
+	@$(BIN)/python -m derivations.book.notebooks.refresh $(NAMES)
 
-serve: book  ## build, then show the book on http://localhost:8000
-	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+serve:  ## show the book on http://localhost:8000, built if need be: make serve [PORT=]
+	@$(MAKE) --no-print-directory $(READY)
+	@$(BIN)/python -m derivations.book.site.serve --free $(PORT)
+	@$(MAKE) --no-print-directory _build/html/.built
+	@$(BIN)/python -m derivations.book.site.serve $(PORT)
 
 site-test: book  ## open the built site in a real browser
 	$(BIN)/python -m pytest code/tests/site -rs
 
-sabotage: $(READY)  ## break chapters on purpose: the tests must notice
+sabotage: $(READY)  ## break chapters and package on purpose: the tests must notice
 	$(BIN)/python -m pytest -v code/tests/sabotage
 	$(BIN)/python -m pytest -v code/tests/sabotage/package.py
 
-chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=02-topic
-	$(BIN)/python -m derivations.book.notebooks.skeleton $(NAME)
+chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=24-topic
+	@$(BIN)/python -m derivations.book.notebooks.skeleton "$(NAME)"
+
+peers: .venv-peers/.ready  ## compare chapters with jax, autograd, statsmodels
+	.venv-peers/bin/python -m pytest -rs code/tests/peers
 
 bench: .venv-bench/.ready  ## compare with other packages (own environment)
 	.venv-bench/bin/python code/benchmarks/gradients.py
 
+dist: $(READY)  ## build the package alone, as wheel and source archive, into dist/
+	$(BIN)/python -m pip install --quiet build==1.6.1
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
+home: $(READY)  ## say where the book lives: make home URL=https://github.com/me/book
+	@$(BIN)/python -m derivations.book.site.home "$(URL)"
+
+# Two files from one resolution: one for pip alone, one with hashes for `make`.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+  --custom-compile-command "make lock" --no-annotate
 lock: $(READY)  ## pin every dependency anew: make lock [UPGRADE=--upgrade]
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 \
-	  --extra book --extra test --custom-compile-command "make lock" \
-	  --output-file requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	$(LOCK) $(UPGRADE) --extra book --extra test --output-file requirements.txt \
+	  pyproject.toml
+	$(LOCK) --generate-hashes --output-file code/locks/book.txt requirements.txt
 	echo "-e ." >> requirements.txt
+	$(LOCK) $(UPGRADE) --generate-hashes --constraint code/locks/book.txt \
+	  --extra book --extra test --extra peers --output-file code/locks/peers.txt \
+	  pyproject.toml
+
+audit: $(READY)  ## ask whether a pinned package has a known vulnerability
+	$(BIN)/python -m pip install --quiet pip-audit==2.10.1
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip \
+	  --requirement code/locks/book.txt
 
 clean:  ## remove what these commands made
-	rm -rf _build $(VENV) .venv-bench .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build build dist $(VENV) .venv-bench .venv-peers .pytest_cache \
+	  .ruff_cache .mypy_cache .hypothesis
+
+# The notebooks whose names begin so; without one, a word that is no file, to be told of.
+named = $(or $(wildcard chapters/$(1)*.ipynb chapters/reference/$(1)*.ipynb),\
+  $(error no notebook under chapters/ begins with "$(1)": make check NAME=01))
 
 # PYTHON=... names an interpreter; otherwise the first one that is new enough.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 \
   python3.11 python,$(shell $(p) -c 'import sys; \
   sys.version_info >= (3, 11) and print("$(p)")' 2>/dev/null)))
 
-# A virtual environment of its own: Debian and Ubuntu refuse pip outside of one.
+# A virtual environment of its own: Debian and Ubuntu refuse pip outside of one. What is
+# downloaded must have the hash of the lock; the package itself is this folder.
 %/.ready:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "Python 3.11 or newer is needed; found: $(or $(PYTHON),none)." \
@@ -65,14 +118,19 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 \
 	  "On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
 	@echo "Installing into $*; this takes about a minute the first time."
 	$(PYTHON) -m venv $*
-	$*/bin/python -m pip install --requirement $(REQUIREMENTS)
+	$*/bin/python -m pip install $(if $(findstring locks/,$(LOCKED)),--require-hashes) \
+	  --requirement $(LOCKED)
+	$*/bin/python -m pip install --no-deps --no-build-isolation --editable .
 	@$*/bin/python -c 'import matplotlib.font_manager' # its font cache, once
 	@touch $@
 
-$(READY): requirements.txt pyproject.toml
-$(READY): REQUIREMENTS = requirements.txt
+$(READY): code/locks/book.txt pyproject.toml
+$(READY): LOCKED = code/locks/book.txt
+.venv-peers/.ready: code/locks/peers.txt pyproject.toml
+.venv-peers/.ready: LOCKED = code/locks/peers.txt
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
-.venv-bench/.ready: REQUIREMENTS = code/benchmarks/requirements.txt
+.venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book test refresh serve site-test sabotage chapter bench lock clean
+.PHONY: help book test check refresh serve site-test sabotage chapter peers bench
+.PHONY: dist home lock audit clean
 .DELETE_ON_ERROR:

@@ -83,7 +83,7 @@ def test_the_command_examines_a_book(tmp_path, capsys):
     chapter.write_text(json.dumps(broken.good()))
     (chapters / "01-logistic-cost.ipynb").write_text("{}")
     assert main([str(chapter)]) == 0
-    assert "keeps it all" in capsys.readouterr().out
+    assert "1 of 1 notebooks keep the contract" in capsys.readouterr().out
     (tmp_path / "_toc.yml").write_text("root: chapters/index\n")
     assert main([str(chapter)]) == 1
     assert "table of contents" in capsys.readouterr().out

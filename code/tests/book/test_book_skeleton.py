@@ -63,7 +63,8 @@ def test_the_command_writes_once(tmp_path, monkeypatch, capsys):
     assert json.loads(written)["nbformat"] == 4
     path.write_bytes(written + b" ")
     assert main(["chapters/24-topic.ipynb"]) == 1
-    assert "left as it is" in capsys.readouterr().err
+    assert "number 24 is in use" in capsys.readouterr().err
+    assert main(["24-other"]) == 1  # two chapters of one number
     assert path.read_bytes() == written + b" "
 
 

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 import pytest
 from derivations.book.site import offline
 
+APP = SimpleNamespace(srcdir="a folder without pyproject.toml")
+
 
 @pytest.fixture
 def config():
@@ -20,7 +22,7 @@ def config():
 
 def test_without_a_repository_there_is_no_button(config, monkeypatch):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    offline.configure(None, config)
+    offline.configure(APP, config)
     assert config.html_theme_options == {"search_bar_text": "Search"}
 
 
@@ -28,11 +30,22 @@ def test_with_a_repository_buttons_lead_there(config, monkeypatch):
     monkeypatch.setenv("GITHUB_REPOSITORY", "someone/derivations")
     monkeypatch.setenv("GITHUB_REF_NAME", "main")
     monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
-    offline.configure(None, config)
+    offline.configure(APP, config)
     options = config.html_theme_options
     assert options["repository_url"] == "https://github.com/someone/derivations"
     assert options["repository_branch"] == "main"
     assert options["launch_buttons"]["binderhub_url"] == "https://mybinder.org"
+
+
+def test_an_address_in_pyproject_serves_where_github_is_silent(
+    config, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
+    address = "https://example.org/me/book"
+    text = f'[project]\nname = "x"\n[project.urls]\nRepository = "{address}"\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    offline.configure(SimpleNamespace(srcdir=str(tmp_path)), config)
+    assert config.html_theme_options["repository_url"] == address
 
 
 def test_thebe_is_left_out():

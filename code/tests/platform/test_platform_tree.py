@@ -20,6 +20,7 @@ TOP = {
     "pyproject.toml",
     "Makefile",
     "LICENSE",
+    "CITATION.cff",  # GitHub looks for it there alone
 }
 
 
@@ -65,6 +66,25 @@ def test_the_lock_pins_every_dependency_and_names_no_host(project):
     assert names.count("numpy") == 1  # one NumPy for every Python
 
 
+def pins(name):
+    """Requirements of a lock, without hashes: one a package and marker."""
+    text = "\n".join(lines(name)).replace("\\\n", " ")
+    found = [line for line in text.splitlines() if re.match(r"[a-z]", line)]
+    return {re.sub(r"\s+--hash=\S+", "", line).strip() for line in found}
+
+
+def test_what_make_installs_is_the_lock_with_hashes():
+    assert pins("code/locks/book.txt") == pins("requirements.txt")
+    assert pins("code/locks/book.txt") <= pins("code/locks/peers.txt")
+    for name in ("code/locks/book.txt", "code/locks/peers.txt"):
+        text = "\n".join(lines(name)).replace("\\\n", " ")
+        held = [line for line in text.splitlines() if re.match(r"[a-z]", line)]
+        assert [line for line in held if "--hash=sha256:" not in line] == []
+        assert "://" not in text
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "--require-hashes" in makefile and "--no-deps" in makefile
+
+
 def test_every_dependency_says_why(project):
     listed = [line for line in lines("pyproject.toml") if line.startswith('    "')]
     for extra in project["project"]["optional-dependencies"].values():
@@ -75,7 +95,7 @@ def test_every_dependency_says_why(project):
 
 def test_every_command_is_described():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = re.search(r"^\.PHONY:(.*)$", text, re.MULTILINE)[1].split()
+    commands = " ".join(re.findall(r"^\.PHONY:(.*)$", text, re.MULTILINE)).split()
     told = subprocess.run(
         ["make", "--no-print-directory", "help"],
         cwd=ROOT,
@@ -110,6 +130,15 @@ def test_every_step_of_ci_says_what_it_is_for(path):
     for job in workflow["jobs"].values():
         assert "timeout-minutes" in job or job.get("environment")
         assert all(step.get("name") for step in job["steps"])
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/workflows").glob("*.yml")))
+def test_actions_and_tools_of_ci_are_pinned(path):
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.*)", text)
+    pinned = re.compile(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert used and [action for action in used if not pinned.fullmatch(action)] == []
+    assert re.findall(r"pip install uv(?!==)", text) == []
 
 
 def interpreter(path, *refused):

@@ -99,8 +99,10 @@ def main(names: list[str]) -> int:
     faulty = 0
     for path in paths:
         notebook, found = examine(path)
-        faulty += bool(found)
-        print(report(notebook, found) if found else f"{notebook.name} keeps it all")
+        if found:
+            faulty += 1
+            print(report(notebook, found))
+    print(f"{len(paths) - faulty} of {len(paths)} notebooks keep the contract")
     return int(faulty > 0)
 
 

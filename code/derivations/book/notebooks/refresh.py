@@ -164,7 +164,11 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     if options.check:
         return 0 if all([canonical(path) for path in paths]) else 1
-    return 0 if asyncio.run(refresh_all(paths)) else 1
+    try:
+        return 0 if asyncio.run(refresh_all(paths)) else 1
+    except KeyboardInterrupt:
+        print("interrupted: a notebook that is not reported above keeps its outputs")
+        return 130
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ NEXT = """{path} is written. Next:
   1. add `- file: chapters/{stem}` to _toc.yml;
   2. make refresh NAMES={stem}      runs it and writes its outputs;
   3. fill in, wherever it says FILL IN, and refresh again;
-  4. python -m derivations.book.contract {path}      says what it still lacks."""
+  4. make check NAME={stem}         says what it still lacks, in seconds."""
 
 
 def skeleton(stem: str) -> dict:
@@ -33,8 +33,8 @@ def skeleton(stem: str) -> dict:
     """
     if not is_chapter(f"{stem}.ipynb"):
         raise ValueError(
-            "a chapter is named like 24-short-topic (two digits, lower case), got "
-            f"{stem!r}"
+            "a chapter is named like 24-short-topic (two digits, words in lower case "
+            f"joined by hyphens, no spaces), got {stem!r}"
         )
     text = TEMPLATE.read_text(encoding="utf-8")
     text = text.replace("{number}", str(int(stem[:2]))).replace("{stem}", stem[3:])
@@ -82,10 +82,8 @@ def _cell(kind: str, source: str, metadata: dict) -> dict:
 
 def main(names: list[str]) -> int:
     """Write the skeletons of the named chapters; 2 on bad use, 1 where one exists."""
-    if not names:
-        print(
-            "usage: python -m derivations.book.notebooks.skeleton NAME", file=sys.stderr
-        )
+    if not any(names):
+        print("a chapter needs a name: make chapter NAME=24-topic", file=sys.stderr)
         return 2
     for name in names:
         stem = Path(name).name.removesuffix(".ipynb")
@@ -95,8 +93,8 @@ def main(names: list[str]) -> int:
             print(error, file=sys.stderr)
             return 2
         path = Path("chapters") / f"{stem}.ipynb"
-        if path.exists():
-            print(f"{path} exists; it is left as it is", file=sys.stderr)
+        if taken := sorted(path.parent.glob(f"{stem[:2]}-*.ipynb")):
+            print(f"number {stem[:2]} is in use: {taken[0]}", file=sys.stderr)
             return 1
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         path.write_text(text + "\n", encoding="utf-8")

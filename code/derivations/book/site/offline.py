@@ -2,22 +2,26 @@
 
 Jupyter Book loads thebe (code that runs on Binder) from a public network on every page,
 and its launch buttons point to its own repository when ours is not known. Here thebe is
-left out, and the buttons appear only where GitHub itself builds the book and says which
-repository and branch that is.
+left out, and the buttons appear only where it is known where the book lives: GitHub
+says so while it builds, and `make home` writes it into pyproject.toml.
 """
 
 import os
+from pathlib import Path
+
+from .home import repository
 
 
-def known_repository() -> tuple[str, str] | None:
-    """Return address and branch of the repository being built, where GitHub tells.
+def known_repository(root: Path) -> tuple[str, str] | None:
+    """Return address and branch of the repository being built, where they are known.
 
-    >>> "GITHUB_REPOSITORY" in os.environ or known_repository() is None
+    >>> "GITHUB_REPOSITORY" in os.environ or known_repository(Path("nowhere")) is None
     True
     """
     name = os.environ.get("GITHUB_REPOSITORY")
     if not name:
-        return None
+        address = repository(root)
+        return (address, "main") if address else None
     server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
     return f"{server}/{name}", os.environ.get("GITHUB_REF_NAME", "main")
 
@@ -27,8 +31,8 @@ def configure(app, config):
     options.pop("launch_buttons", None)
     for key in ("repository_url", "repository_branch", "path_to_docs"):
         options.pop(key, None)
-    if repository := known_repository():
-        url, branch = repository
+    if known := known_repository(Path(app.srcdir)):
+        url, branch = known
         options["repository_url"] = url
         options["repository_branch"] = branch
         options["use_repository_button"] = True
