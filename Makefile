@@ -46,10 +46,9 @@ check: $(READY)  ## contract and strict re-run of chapters: make check NAME=24
 refresh: $(READY)  ## re-run notebooks, rewrite outputs: make refresh [NAMES="01-..."]
 	@$(BIN)/python -m derivations.book.notebooks.refresh $(NAMES)
 
-serve:  ## show the book on http://localhost:8000, built if need be: make serve [PORT=]
-	@$(MAKE) --no-print-directory $(READY)
+serve: $(READY)  ## show the book on http://localhost:8000: make serve [PORT=8001]
 	@$(BIN)/python -m derivations.book.site.serve --free $(PORT)
-	@$(MAKE) --no-print-directory _build/html/.built
+	@$(MAKE) --silent _build/html/.built
 	@$(BIN)/python -m derivations.book.site.serve $(PORT)
 
 site-test: book  ## open the built site in a real browser

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     try:
         pages = server(port)
     except OSError as error:
-        print(f"port {port} cannot be used ({error.strerror}): make serve PORT=8001")
+        print(f"port {port} cannot be used ({error.strerror}); name another one")
         return 1
     with pages:
         if not only_ask:

@@ -1,0 +1,107 @@
+"""What the commands say where something is wrong, and what they spare."""
+
+import asyncio
+import socket
+import subprocess
+import threading
+import urllib.request
+from pathlib import Path
+
+import pytest
+from derivations.book.notebooks import refresh
+from derivations.book.site import home, serve
+
+ROOT = Path(__file__).parents[3]
+ADDRESS = "https://github.com/me/book"
+
+
+@pytest.fixture
+def port_in_use():
+    with socket.socket() as taken:
+        taken.bind((serve.HOST, 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def test_a_port_in_use_is_said_before_anything_is_built(port_in_use, capsys):
+    assert serve.main(["--free", str(port_in_use)]) == 1
+    assert f"port {port_in_use} cannot be used" in capsys.readouterr().out
+
+
+def test_a_free_port_is_no_error_and_serves_nothing_yet(port_in_use):
+    with serve.server(0) as other:
+        free = other.server_address[1]
+    assert serve.main(["--free", str(free)]) == 0
+
+
+@pytest.mark.parametrize("words", [[], ["x"], ["0"], ["70000"], ["1", "2"]])
+def test_a_port_is_one_number(words, capsys):
+    assert serve.main(words) == 2
+    assert "a port is a number from 1 to 65535, got" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.mjs", "text/javascript"),
+        ("a.wasm", "application/wasm"),
+        ("a.css", "text/css"),
+    ],
+)
+def test_files_are_served_with_the_types_that_browsers_insist_on(tmp_path, name, kind):
+    (tmp_path / name).write_text("", encoding="utf-8")
+    with serve.server(0, tmp_path) as pages:
+        thread = threading.Thread(target=pages.serve_forever, daemon=True)
+        thread.start()
+        port = pages.server_address[1]
+        with urllib.request.urlopen(f"http://{serve.HOST}:{port}/{name}") as answer:
+            assert answer.headers["Content-Type"] == kind
+        pages.shutdown()
+
+
+def texts():
+    names = ("pyproject.toml", "CITATION.cff", "README.md")
+    return {name: (ROOT / name).read_text(encoding="utf-8") for name in names}
+
+
+def test_one_address_is_written_wherever_it_is_needed(tmp_path):
+    once = home.moved(texts(), ADDRESS)
+    assert f"]({ADDRESS}/raw/main/.github/page.png)" in once["README.md"]
+    assert f"\nrepository-code: {ADDRESS}\n" in once["CITATION.cff"]
+    for name, text in once.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert home.repository(tmp_path) == ADDRESS
+    other = home.moved(once, ADDRESS + "2")
+    assert home.moved(other, ADDRESS) == once  # moving again leaves nothing behind
+
+
+@pytest.mark.parametrize("address", ["", "book", "http://github.com/me/book", "a b"])
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(ValueError, match="URL must be a repository like"):
+        home.moved(texts(), address)
+
+
+def test_a_place_that_is_missing_is_named():
+    with pytest.raises(ValueError, match=r"README\.md has no place"):
+        home.moved({**texts(), "README.md": "no picture"}, ADDRESS)
+
+
+def test_an_interrupted_refresh_ends_with_one_line(monkeypatch, capsys):
+    def interrupted(task):
+        task.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asyncio, "run", interrupted)
+    assert refresh.main(["01"]) == 130
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_chapter_that_is_none_is_named():
+    done = subprocess.run(
+        ["make", "check", "NAME=99"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode and 'begins with "99"' in done.stderr
