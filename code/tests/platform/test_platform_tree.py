@@ -21,6 +21,7 @@ TOP = {
     "Makefile",
     "LICENSE",
     "CITATION.cff",  # GitHub looks for it there alone
+    "MANIFEST.in",  # and setuptools for this one
 }
 
 
