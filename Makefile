@@ -2,8 +2,10 @@
 
 # Some machines forbid .pyc files; SymPy would then be compiled at every start.
 unexport PYTHONDONTWRITEBYTECODE
-# In a C locale, Python cannot read the path of an environment that has an umlaut in it.
-export PYTHONUTF8 := 1
+# In the locale C, setuptools cannot write the path of a folder that has an umlaut in it.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+export LC_ALL := C.UTF-8
+endif
 
 VENV := .venv
 BIN := $(VENV)/bin
