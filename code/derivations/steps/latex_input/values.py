@@ -1,0 +1,224 @@
+r"""What an expression can be while it is read: a number, a matrix, a list of entries.
+
+A matrix with one row and one column is a number. A column that is given by its entries,
+such as the sample :math:`x^{(i)}` of a table, stays a rule for its entries until a
+product makes a number of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Expr, Integer, Rational, S, Sum, Symbol
+from sympy.matrices.expressions import MatAdd, MatMul, Transpose
+
+from derivations.steps.vocabulary import notation as nt
+
+
+class Mismatch(ValueError):
+    """Two values that cannot be added or multiplied."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A column, or a row, of which ``entry(k)`` is the entry with index k.
+
+    ``of`` is the table and the index of the row that the entries are, where they are
+    one; ``whole`` the array that they are all of.
+    """
+
+    size: Any
+    entry: Callable[[Expr], Expr]
+    row: bool = False
+    of: tuple[Any, Expr] | None = None
+    whole: Any = None
+
+
+Value = Any  # an Expr, a matrix expression, or Entries
+
+
+def is_matrix(value: Value) -> bool:
+    """Whether a value is a matrix expression with more than one entry."""
+    return bool(getattr(value, "is_Matrix", False)) and tuple(value.shape) != (1, 1)
+
+
+def is_number(value: Value) -> bool:
+    """Whether a value is a number, or a matrix with a single entry."""
+    return not isinstance(value, Entries) and not is_matrix(value)
+
+
+def shown_shape(value: Value) -> str:
+    """The shape in words, for messages."""
+    if isinstance(value, Entries):
+        return f"a {'row' if value.row else 'column'} of {value.size}"
+    if is_matrix(value):
+        return f"a {value.shape[0]} x {value.shape[1]} matrix"
+    return "a number"
+
+
+def plus(a: Value, b: Value) -> Value:
+    """The sum of two values of one shape."""
+    if is_number(a) and is_number(b):
+        return a + b
+    if is_number(a) or is_number(b):
+        raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
+    a, b = _alike(a, b)
+    if isinstance(a, Entries):
+        if a.row != b.row or a.size != b.size:
+            raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
+        return Entries(a.size, lambda k: a.entry(k) + b.entry(k), a.row)
+    if tuple(a.shape) != tuple(b.shape):
+        raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
+    return MatAdd(*_args(a, MatAdd), *_args(b, MatAdd))
+
+
+def negative(a: Value) -> Value:
+    """Minus a value."""
+    if isinstance(a, Entries):
+        return Entries(a.size, lambda k: -a.entry(k), a.row)
+    return product(S.NegativeOne, a) if is_matrix(a) else -a
+
+
+def times(a: Value, b: Value) -> Value:
+    """The product of two values, in this order."""
+    if is_number(a) and is_number(b):
+        return a * b
+    if is_number(a) or is_number(b):
+        if isinstance(a, Entries):
+            return Entries(a.size, lambda k: a.entry(k) * b, a.row)
+        if isinstance(b, Entries):
+            return Entries(b.size, lambda k: a * b.entry(k), b.row)
+        return product(a, b)
+    if isinstance(a, Entries) and isinstance(b, Entries):
+        return _inner(a, b)
+    if isinstance(a, Entries) or isinstance(b, Entries):
+        return _with_matrix(a, b)
+    if a.shape[1] != b.shape[0]:
+        raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be multiplied")
+    return product(a, b)
+
+
+def _args(value: Any, kind: Any) -> tuple[Any, ...]:
+    return tuple(value.args) if isinstance(value, kind) else (value,)
+
+
+def product(a: Any, b: Any) -> Any:
+    """Factors side by side, the numbers among them in front, as one.
+
+    With evaluation off, SymPy's own ``*`` and ``+`` of matrices lose a sign.
+    """
+    parts = [*_args(a, MatMul), *_args(b, MatMul)]
+    scalars = [part for part in parts if is_number(part)]
+    matrices = [part for part in parts if not is_number(part)]
+    if not scalars:
+        return MatMul(*matrices)
+    front = scalars[0]
+    for scalar in scalars[1:]:
+        front = front * scalar
+    return MatMul(front, *matrices)
+
+
+def transpose(a: Value) -> Value:
+    """The transpose; a number is its own."""
+    if isinstance(a, Entries):
+        return Entries(a.size, a.entry, not a.row, a.of, a.whole)
+    return Transpose(a) if getattr(a, "is_Matrix", False) else a
+
+
+def ratio(a: Value, b: Value) -> Value:
+    """A value divided by a number."""
+    if not is_number(b):
+        raise Mismatch(f"{shown_shape(b)} cannot be divided by")
+    if isinstance(a, Integer) and isinstance(b, Integer) and b != 0:
+        return Rational(a, b)
+    if isinstance(a, Entries):
+        return Entries(a.size, lambda k: a.entry(k) / b, a.row)
+    return product(S.One / b, a) if is_matrix(a) else a / b
+
+
+def entry_of(value: Value, index: Expr) -> Expr:
+    """The entry of a column, whichever way it is given."""
+    if isinstance(value, Entries):
+        return value.entry(index)
+    return nt.entry(value, index)
+
+
+def fresh_index(*used: Any) -> Symbol:
+    """An index that occurs in nothing of what is given."""
+    taken = {str(symbol) for item in used for symbol in item.free_symbols}
+    name = next(letter for letter in "klpqrstuvw" if letter not in taken)
+    return Symbol(name, integer=True, positive=True)
+
+
+def probe(value: Value) -> Any:
+    """An expression by which to see what names a value uses."""
+    if not isinstance(value, Entries):
+        return value
+    return value.entry(Symbol("_", integer=True, positive=True))
+
+
+def _inner(a: Entries, b: Entries) -> Expr:
+    if not a.row or b.row or a.size != b.size:
+        raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be multiplied")
+    k = fresh_index(probe(a), probe(b))
+    return Sum(a.entry(k) * b.entry(k), (k, S.One, a.size))
+
+
+def _with_matrix(a: Value, b: Value) -> Value:
+    """A list of entries beside a matrix: a whole array has a column of its own."""
+    column = as_matrix(a), as_matrix(b)
+    if column[0] is not None and column[1] is not None:
+        return times(*column)
+    if isinstance(a, Entries) and a.row and tuple(b.shape) == (a.size, S.One):
+        return _inner(a, Entries(a.size, lambda k: _entry(b, k)))
+    if isinstance(b, Entries) and not b.row and tuple(a.shape) == (S.One, b.size):
+        return _inner(Entries(b.size, lambda k: _entry(a.T, k), row=True), b)
+    raise Mismatch(
+        f"{shown_shape(a)} beside {shown_shape(b)} is not understood here: write the "
+        "product with indices and a sum"
+    )
+
+
+def _entry(column: Any, index: Expr) -> Expr:
+    entries = getattr(column, "entries", None)
+    return nt.entry(column, index) if entries is None else entries[index]
+
+
+def as_matrix(value: Value) -> Any:
+    """A value as a matrix expression, or None where it cannot be one."""
+    if not isinstance(value, Entries):
+        return value
+    if value.whole is None:
+        return None
+    column = nt.vector(value.whole.name, value.size, entries=value.whole)
+    return column.T if value.row else column
+
+
+def _alike(a: Value, b: Value) -> tuple[Value, Value]:
+    """Both as matrices, or both as lists of entries."""
+    if isinstance(a, Entries) == isinstance(b, Entries):
+        return a, b
+    one, other = as_matrix(a), as_matrix(b)
+    if one is not None and other is not None:
+        return one, other
+    return _as_entries(a), _as_entries(b)
+
+
+def _as_entries(value: Value) -> Entries:
+    if isinstance(value, Entries):
+        return value
+    if value.shape[1] == 1:
+        return Entries(value.shape[0], lambda k: _entry(value, k))
+    if value.shape[0] == 1:
+        return Entries(value.shape[1], lambda k: _entry(value.T, k), row=True)
+    raise Mismatch(f"{shown_shape(value)} cannot be added to a column")
+
+
+def whole(array: Any) -> Entries:
+    """A declared array of one index, as a column."""
+    return Entries(array.shape[0], lambda k: array[k], whole=array)
+
+
+def row_of(table: Any, index: Expr) -> Entries:
+    """A row of a table of two indices, as a column: a sample."""
+    return Entries(table.shape[1], lambda k: table[index, k], of=(table, index))
