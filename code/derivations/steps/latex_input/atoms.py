@@ -9,7 +9,7 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps.vocabulary import notation as nt
 
 from .cursor import DEEPEST, OPEN, Cursor
-from .functions import BY_NAME, CONSTANTS, MATRIX_FUNCTIONS, norm
+from .functions import BY_NAME, CONSTANTS, MATRIX_FUNCTIONS, SEVERAL, norm
 from .names import Both, Definition, key
 from .values import (
     Entries,
@@ -22,6 +22,16 @@ from .values import (
     whole,
 )
 
+_COMPARED: dict[str, Any] = {
+    "<": sp.StrictLessThan,
+    ">": sp.StrictGreaterThan,
+    r"\le": sp.LessThan,
+    r"\ge": sp.GreaterThan,
+    "=": sp.Eq,
+    r"\ne": sp.Ne,
+}
+#: Written like a call: a power behind the brackets is one of the value.
+_CALLED = {r"\Gamma", r"\psi", r"\exp", r"\erf", r"\sp", r"\softplus"}
 _TRANSPOSED = (r"\top", "T", r"\prime")
 
 
@@ -112,6 +122,10 @@ class Atoms(Cursor):
             return self._function()
         if text in MATRIX_FUNCTIONS and text not in self.names:
             return self._matrix_function()
+        if text in SEVERAL:
+            return self._largest()
+        if text == r"\begin" and self.tokens[start].content == "cases":
+            return self._cases()
         return self._name()
 
     # -- brackets ------------------------------------------------------------------
@@ -221,25 +235,73 @@ class Atoms(Cursor):
 
     def _function_argument(self, name: str, start: int) -> Value:
         """``\\log(x)``, ``\\log x``; ``\\log x y`` can be read in two ways."""
-        if self.peek() in (r"\sum", r"\prod", r"\int", "-", "+"):
+        if self.peek() in (r"\sum", r"\prod", r"\int"):
+            return self.operator()  # it takes the rest of the term along
+        if self.peek() in ("-", "+"):
             self.fail(f"the argument of {name} needs brackets", start)
-        bracketed = self.peek() in ("(", "[", r"\{", "{", "|", r"\lvert", r"\left|")
-        number = self.peek()[:1].isdigit()
+        bracketed = self.peek() in OPEN or self.peek() in ("|", r"\left|")
+        if bracketed:
+            argument = self.atom()
+            if self.peek() == "^" and name not in _CALLED:
+                self.fail(f"{name}(...)^ can be read in two ways: use brackets")
+            return argument
         argument = self.factor()
         following = self.peek()
         letter = following[:1].isalpha() or following in ("(", "[", r"\frac", r"\sqrt")
-        greek = following.startswith("\\") and following in self.names
-        if not bracketed and (letter or greek) and not self.at_differential():
-            if number and not bracketed:  # \log 2\pi
-                self.fail(f"how far {name} reaches is not clear: use brackets", start)
+        if (letter or following in self.names) and not self.at_differential():
             self.fail(f"how far {name} reaches is not clear: use brackets", start)
         return argument
 
     def _matrix_function(self) -> Value:
         start = self.at
         name = self.take().text
-        argument = self.matrix(self.factor(), start)
-        return MATRIX_FUNCTIONS[name](argument)
+        argument = self.atom() if self.peek() in OPEN else self.factor()
+        return MATRIX_FUNCTIONS[name](self.matrix(argument, start))
+
+    def _largest(self) -> sp.Expr:
+        """``\\max(a, b)``, also with braces."""
+        start = self.at
+        function = SEVERAL[self.take().text]
+        closing = OPEN[self.take("(", r"\{", "[").text]
+        found = [self.number(self.expression(), start)]
+        while self.skip(","):
+            found.append(self.number(self.expression(), start))
+        self.take(closing)
+        return function(*found)
+
+    def _cases(self) -> sp.Expr:
+        r"""``\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}``."""
+        start = self.at
+        self.take()
+        branches: list[Any] = []
+        while self.peek() != r"\end":
+            value = self.number(self.expression(), start)
+            self.skip(",")
+            words = ""
+            while self.peek() == r"\text":
+                words += self.take().content.strip(" ,.")
+            if words in ("otherwise", "else", "sonst"):
+                branches.append((value, sp.true))
+            elif words in ("if", "for", "when", ""):
+                branches.append((value, self._condition()))
+            else:
+                self.fail(f'"{words}" is no condition: write if, or otherwise')
+            self.skip(",")
+            self.skip(".")
+            while self.skip("\\\\", r"\cr"):
+                pass
+        self.take(r"\end")
+        return sp.Piecewise(*branches)
+
+    def _condition(self) -> Any:
+        sides, relations = [self.number(self.expression(), self.at)], []
+        while self.peek() in _COMPARED:
+            relations.append(_COMPARED[self.take().text])
+            sides.append(self.number(self.expression(), self.at))
+        if not relations:
+            self.fail("a condition such as x > 0 is expected here")
+        parts = [r(*sides[k : k + 2]) for k, r in enumerate(relations)]
+        return parts[0] if len(parts) == 1 else sp.And(*parts)
 
     def matrix(self, value: Value, at: int | None = None) -> Any:
         """A value as a matrix expression."""

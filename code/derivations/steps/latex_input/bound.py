@@ -212,7 +212,7 @@ class Bound(Cursor):
             ):
                 side, self.tokens = tokens[-2].text, tokens[:-4]
             point = self.number(self.expression(), self.at)
-        body = self.number(self.rest((variable,), "a limit"), start)
+        body = self.number(self.term(), start)
         if point in (sp.oo, -sp.oo):
             side = "-" if point == sp.oo else "+"
         return sp.Limit(body, variable, point, side)

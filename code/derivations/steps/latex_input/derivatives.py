@@ -34,12 +34,13 @@ class Derivatives(Cursor):
         return text == r"\partial" or (text == "d" and "d" not in self.names)
 
     def _is_fraction_of_differentials(self) -> bool:
-        if not (self.peek(1) == "{" and self._marks_here(2)):
+        """A d or a partial begins both parts: nobody writes ``\\frac{d a}{d b}`` for a/b."""
+        if not (self.peek(1) == "{" and self.peek(2) in _MARKS):
             return False
         here = self.at
         self.at += 1
         self.group()
-        found = self.peek() == "{" and self._marks_here(1)
+        found = self.peek() == "{" and self.peek(1) in _MARKS and self.peek(2) != "}"
         self.at = here
         return found
 
@@ -95,6 +96,10 @@ class Derivatives(Cursor):
         if isinstance(value, Entries):
             if value.whole is None:
                 self.fail("a whole vector is expected here", at)
+            if self.peek() == "^" and self.peek(1) in ("T", r"\top"):
+                self.at += 2  # numerator layout, said once more
+            elif self.peek() == "^" and self.peek(2) in ("T", r"\top"):
+                self.at += 4
             return value.whole
         if isinstance(value, (sp.Symbol, Indexed)) or hasattr(value, "entries"):
             return value
@@ -131,7 +136,7 @@ class Derivatives(Cursor):
                 f"{by[0]} would be 0: say what it stands for ({body} = ...)",
                 start,
             )
-        value = self._each(body, lambda number: nt.D(number, *reversed(by)), start)
+        value = self._each(body, lambda number: nt.D(number, *by), start)
         for letter, what in zip(by, variables, strict=True):
             if isinstance(what, Definition):
                 point = self.number(self.defined(what, [], start), start)
@@ -201,13 +206,19 @@ class Derivatives(Cursor):
 
     # -- gradients -----------------------------------------------------------------
 
+    def _power_of_nabla(self) -> int:
+        part = self.group()
+        if self.raw(part) != "2":
+            self.fail("\\nabla^2 is understood, no other power", part[0])
+        return 2
+
     def _nabla(self) -> Value:
         start = self.at
         self.take()
         order, by = 1, None
         while self.peek() in ("_", "^"):
             if self.take().text == "^":
-                order = int(self.take("2").text)
+                order = self._power_of_nabla()
                 continue
             part = self.group()
             with self.inside(part):

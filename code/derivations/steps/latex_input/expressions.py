@@ -58,7 +58,7 @@ ENDS = {
     r"\text",
     r"\right|",
 }
-ENDS |= {")", "]", "}", r"\}", r"\rvert", r"\to", *MARKED, *RELATIONS}
+ENDS |= {r"\cr", ")", "]", "}", r"\}", r"\rvert", r"\to", *MARKED, *RELATIONS}
 
 
 class Expressions(Bound, Derivatives, Atoms):
@@ -106,6 +106,8 @@ class Expressions(Bound, Derivatives, Atoms):
         text = self.peek()
         if text == "|" or text == r"\|":
             return self.bars > 0 and text in self.open_bars[-1:]
+        if text == r"\begin":
+            return self.tokens[self.at].content != "cases"
         return text in ENDS or self.at_differential()
 
     def _joined(self, value: Value, factor: Value, sign: str, here: int) -> Value:

@@ -42,6 +42,8 @@ MATRIX_FUNCTIONS: dict[str, Callable[..., Any]] = {
     r"\vec": nt.vec,
 }
 
+SEVERAL: dict[str, Callable[..., Any]] = {r"\max": sp.Max, r"\min": sp.Min}
+
 CONSTANTS = {r"\pi": sp.pi, r"\infty": sp.oo, "e": sp.E}
 
 

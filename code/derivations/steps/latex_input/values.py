@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Integer, Rational, S, Sum, Symbol
+from sympy import Expr, Integer, Rational, S, Sum, Symbol, evaluate, expand
 from sympy.matrices.expressions import MatAdd, MatMul, Transpose
 
 from derivations.steps.vocabulary import notation as nt
@@ -61,13 +61,13 @@ def plus(a: Value, b: Value) -> Value:
     if is_number(a) and is_number(b):
         return a + b
     if is_number(a) or is_number(b):
-        raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
+        a, b = _spread(a, b), _spread(b, a)
     a, b = _alike(a, b)
     if isinstance(a, Entries):
         if a.row != b.row or a.size != b.size:
             raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
         return Entries(a.size, lambda k: a.entry(k) + b.entry(k), a.row)
-    if tuple(a.shape) != tuple(b.shape):
+    if not all(map(_same_size, a.shape, b.shape)):
         raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
     return MatAdd(*_args(a, MatAdd), *_args(b, MatAdd))
 
@@ -93,9 +93,27 @@ def times(a: Value, b: Value) -> Value:
         return _inner(a, b)
     if isinstance(a, Entries) or isinstance(b, Entries):
         return _with_matrix(a, b)
-    if a.shape[1] != b.shape[0]:
+    if not _same_size(a.shape[1], b.shape[0]):
         raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be multiplied")
     return product(a, b)
+
+
+def _spread(number: Value, other: Value) -> Value:
+    """A number beside a column is added to every entry, as in ``1 - h``."""
+    if not is_number(number):
+        return number
+    if isinstance(other, Entries) and not other.row:
+        return Entries(other.size, lambda k: number)
+    if is_matrix(other) and other.shape[1] == 1:
+        column = nt.ones(other.shape[0])
+        return column if number == 1 else product(number, column)
+    raise Mismatch(f"{shown_shape(number)} and {shown_shape(other)} cannot be added")
+
+
+def _same_size(a: Any, b: Any) -> bool:
+    """Whether two sizes are one: m n and n m are."""
+    with evaluate(True):
+        return bool(expand(a - b) == 0)
 
 
 def _args(value: Any, kind: Any) -> tuple[Any, ...]:
