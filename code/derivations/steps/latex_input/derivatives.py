@@ -9,7 +9,7 @@ from derivations.steps.vocabulary import notation as nt
 
 from .cursor import Cursor
 from .names import Both, Definition
-from .values import Entries, Value
+from .values import Entries, Value, is_matrix
 
 _MARKS = ("d", r"\partial")
 
@@ -96,12 +96,12 @@ class Derivatives(Cursor):
         if isinstance(value, Entries):
             if value.whole is None:
                 self.fail("a whole vector is expected here", at)
-            if self.peek() == "^" and self.peek(1) in ("T", r"\top"):
-                self.at += 2  # numerator layout, said once more
-            elif self.peek() == "^" and self.peek(2) in ("T", r"\top"):
-                self.at += 4
-            return value.whole
-        if isinstance(value, (sp.Symbol, Indexed)) or hasattr(value, "entries"):
+            value = value.whole
+        if self.peek() == "^" and not isinstance(value, (sp.Symbol, Indexed)):
+            self.take()
+            if self.raw(self.group()) not in ("T", r"\top"):
+                self.fail("a power of a vector is no variable", at)
+        if isinstance(value, (sp.Symbol, Indexed, nt.Array)) or is_matrix(value):
             return value
         self.fail(f"{name} cannot be differentiated by", at)
 
@@ -160,7 +160,7 @@ class Derivatives(Cursor):
         if len(variables) != 1:
             self.fail("derivatives by several vectors are not understood", start)
         (by,) = variables
-        if isinstance(body, Entries) or getattr(body, "is_Matrix", False):
+        if isinstance(body, Entries) or is_matrix(body):
             return nt.Jacobian(self.matrix(body), by)
         return nt.Gradient(self.number(body, start), by)
 
