@@ -42,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         "check", help=f"judge the derivations in files ({', '.join(ENDINGS)})"
     )
     judge.add_argument("files", nargs="+", metavar="FILE")
-    judge.add_argument("--json", action="store_true", help="records, for other programs")
+    judge.add_argument(
+        "--json", action="store_true", help="records, for other programs"
+    )
     options = parser.parse_args(arguments)
     try:
         return check(options.files, options.json)

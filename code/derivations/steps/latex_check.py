@@ -69,7 +69,7 @@ class LatexReport(Shown):
 
     @property
     def verdict(self) -> str:
-        """The weakest verdict of the lines, or "not checked" where none was compared."""
+        """The weakest verdict of the lines; "not checked" where none was compared."""
         order = ("refuted", "undecided", "cited", "agrees", "proved")
         found = [
             line.verdict.verdict for line in self.lines if line.verdict is not None
@@ -195,7 +195,7 @@ def check_latex(
     >>> bool(report), report.first_wrong
     (False, 2)
     >>> print(check_latex(r"\frac{d}{dx} x^3 = 3x^2", names="x: real"))
-      1       d(x^3)/dx
+      1       d/dx x^3
       2 ✓∀ =  3 x^2
     1 line holds.
     """
@@ -251,9 +251,13 @@ def _judge_chain(
                     side.value, side.reason or "as pasted", relation=side.relation
                 )
                 verdict = derivation.check().lines[-1]
-        if verdict is not None and went_wrong and last_right is not None:
-            if check_step(last_right[1], side.value, **setting):
-                again = last_right[0]
+        if (
+            went_wrong
+            and verdict is not None
+            and last_right is not None
+            and check_step(last_right[1], side.value, **setting)
+        ):
+            again = last_right[0]
         line = LatexLine(
             number, side.relation, side.value, side.start, side.end, side.reason,
             side.note, verdict, again,

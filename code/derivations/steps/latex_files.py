@@ -5,8 +5,8 @@ A display is judged where a comment before it declares its names::
     % derivations: m samples; x, y: m
     \begin{align} ... \end{align}
 
-In Markdown and notebooks the comment is ``<!-- derivations: ... -->``. Names for a whole
-file stand in ``derivations declare: ...``; a display after ``derivations:`` alone then
+In Markdown and notebooks the comment is ``<!-- derivations: ... -->``. Names for a
+whole file stand in ``derivations declare: ...``; a display after ``derivations:`` alone then
 needs no more. Displays without a comment are counted as not checked.
 """
 
@@ -75,7 +75,9 @@ class Judged:
         found = self.report.lines[wrong - 1]
         assert found.verdict is not None
         said = found.verdict.sentence()
-        return f"{where}:{self.line_of(found.start)}: line {wrong} of the chain is {said}"
+        return (
+            f"{where}:{self.line_of(found.start)}: line {wrong} of the chain is {said}"
+        )
 
     def record(self) -> dict[str, Any]:
         """Plain values, for other programs."""
@@ -143,7 +145,9 @@ def displays_of(path: Path) -> list[Display]:
         The file is of another kind, or no notebook.
     """
     if path.suffix not in ENDINGS:
-        raise ValueError(f"{path}: a file that ends in {', '.join(ENDINGS)} is expected")
+        raise ValueError(
+            f"{path}: a file that ends in {', '.join(ENDINGS)} is expected"
+        )
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
         return displays(text)
@@ -160,7 +164,7 @@ def displays_of(path: Path) -> list[Display]:
 
 
 def judge_file(path: Path) -> tuple[list[Judged], int]:
-    """Judge the marked displays of a file; returns them, and how many are not marked."""
+    """Judge the marked displays of a file, and count those that are not marked."""
     everything = displays_of(path)
     judged = [
         judge_display(str(path), display)

@@ -4,6 +4,7 @@ import re
 
 from derivations.steps.vocabulary import notation as nt
 
+from .cursor import Cursor
 from .names import Definition, Names
 
 _INDICES = "ijkl"
@@ -29,11 +30,26 @@ def assume(names: Names, source: str) -> None:
     """
     bodies = [w.body for w in names.known.values() if isinstance(w, Definition)]
     everything = " ".join([source, *bodies])
-    for letter in _INDICES:
-        script = rf"[_^]\{{?\(?[A-Za-z0-9,+-]*{letter}(?![A-Za-z])"
-        if letter not in names and re.search(script, everything):
+    for letter in sorted(_letters_in_scripts(everything) & set(_INDICES)):
+        if letter not in names:
             names.assume(letter, nt.indices(letter), "an index")
     for name, (function, words) in _FUNCTIONS.items():
         called = rf"\{name}\s*'*\s*(?:\\left|\\bigl?|\\Bigl?)?\s*[(\[]"
         if name not in names and re.search(called, everything):
             names.assume(name, function, words)
+
+
+def _letters_in_scripts(source: str) -> set[str]:
+    """Single letters in subscripts, in superscripts with brackets, under sums."""
+    found, cursor = set(), Cursor(source, Names())
+    while cursor.peek():
+        script = cursor.take().text
+        if script not in ("_", "^") or not cursor.peek():
+            continue
+        here = cursor.at
+        first, last = cursor.group()
+        inside = [token.text for token in cursor.tokens[first:last]]
+        if script == "_" or inside[:1] == ["("]:
+            found |= {text for text in inside if len(text) == 1}
+        cursor.at = max(here, first)
+    return found

@@ -1,8 +1,8 @@
 r"""A display as chains: sides, the relation before each, and its reason.
 
 ``align``, ``aligned``, ``split``, ``gather``, ``$$``, ``\[``, lines that begin with a
-relation; reasons by ``\underset``, ``\overset``, ``\stackrel`` or ``\text`` at the end of
-a line.
+relation; reasons by ``\underset``, ``\overset``, ``\stackrel``, or ``\text`` at the end
+of a line.
 """
 
 import re
@@ -64,7 +64,7 @@ class Chains(Expressions):
         chain, relation, reason, fresh = Chain(), "", "", False
         while self.peek():
             text = self.peek()
-            if text in (r"\begin", r"\end"):
+            if text in (r"\begin", r"\end") and not self._begins_cases():
                 self._environment()
             elif text == "\\\\":
                 self.take()
@@ -92,14 +92,18 @@ class Chains(Expressions):
             self.fail("nothing stands behind the last relation")
         return [*done, chain] if chain.sides else done
 
+    def _begins_cases(self) -> bool:
+        return self.tokens[self.at].content == "cases"
+
     def _environment(self) -> None:
         at = self.at
         token = self.take()
         if not _ENVIRONMENTS.fullmatch(token.content):
             self.fail(f"the environment {token.content} is not understood", at)
-        if token.content.startswith("alignat") or token.content.startswith("alignedat"):
-            if token.text == r"\begin":
-                self.group()
+        if token.text == r"\begin" and token.content.startswith(
+            ("alignat", "alignedat")
+        ):
+            self.group()
 
     def _words(self, chain: Chain, relation: str) -> None:
         """Words at the end of a line are the reason of its last side."""
@@ -139,7 +143,7 @@ class Chains(Expressions):
     def _judged(self, relation: str, reason: str, at: int) -> tuple[str, str]:
         if relation == "propto":
             self.fail(
-                "\\propto holds up to a factor that does not change with one name, and it "
+                "\\propto holds up to a factor that does not change with one name, and "
                 "does not say with which: divide by that factor and write =",
                 at,
             )

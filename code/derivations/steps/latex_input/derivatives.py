@@ -1,4 +1,4 @@
-r"""Derivatives: ``\frac{d}{dx}``, ``\partial f/\partial x``, ``\nabla_\theta``, ``f'(x)``."""
+r"""Derivatives: ``\frac{d}{dx}``, ``\partial f/\partial x``, ``\nabla_\theta``."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class Derivatives(Cursor):
         return text == r"\partial" or (text == "d" and "d" not in self.names)
 
     def _is_fraction_of_differentials(self) -> bool:
-        """A d or a partial begins both parts: nobody writes ``\\frac{d a}{d b}`` for a/b."""
+        """A d or a partial begins both parts: nobody writes a/b with a d in both."""
         if not (self.peek(1) == "{" and self.peek(2) in _MARKS):
             return False
         here = self.at

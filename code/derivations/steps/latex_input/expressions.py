@@ -3,7 +3,7 @@ r"""Sums, terms and factors: the grammar of an expression.
 ::
 
     expression := [sign] term {(+ | -) term}
-    term       := factor {[\cdot | * | /] factor}, or an operator and the rest of the term
+    term       := factor {[\cdot | * | /] factor}, or an operator and what follows
     factor     := atom {scripts | ! | '}
 """
 
@@ -57,6 +57,7 @@ ENDS = {
     r"\end",
     r"\text",
     r"\right|",
+    r"\right.",
 }
 ENDS |= {r"\cr", ")", "]", "}", r"\}", r"\rvert", r"\to", *MARKED, *RELATIONS}
 
@@ -157,8 +158,8 @@ class Expressions(Bound, Derivatives, Atoms):
             self.skip(r"\cdot", r"\times", "*")
             if self.at < end and _moves(self.term(), variables):
                 self.fail(
-                    f"{what} of a product without brackets can be read in two ways: put "
-                    "what it acts on into brackets",
+                    f"{what} of a product without brackets can be read in two ways: "
+                    "put what it acts on into brackets",
                     start,
                 )
             self.at = end

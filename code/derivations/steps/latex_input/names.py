@@ -139,7 +139,7 @@ class Names:
         self.assumed.append((name, words))
 
     def within(self, other: Mapping[str, Any]) -> "Names":
-        """The same with some names bound to other things, for a part of an expression."""
+        """The same with some names bound to other things, in a part of a line."""
         return Names(
             {**self.known, **other},
             self.sizes,

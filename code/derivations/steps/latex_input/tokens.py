@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from .errors import NotUnderstood
 
 #: Spacing, size, style and the like: no meaning.
-IGNORED = frozenset(
-    r"""\, \; \: \! \> ~ & \quad \qquad \enspace \thinspace \medspace \thickspace
-    \negthinspace \small \footnotesize \scriptsize \tiny \Tiny \large \Large \normalsize
-    \displaystyle \textstyle \scriptstyle \limits \nolimits \nonumber \notag \big \Big
-    \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm \Bigm \middle
-    \mathstrut \strut \centering \noindent \left \right \mathopen \mathclose
-    \allowbreak \ensuremath""".split()
-) | {"\\ "}
+_IGNORED = re.compile(
+    r"[~&]|\\(?:[,;:!> ]|q?quad|enspace|(?:neg)?(?:thin|med|thick)space|left|right"
+    r"|(?:foot|script)(?:note)?size|small|[tT]iny|[lL]arge|normalsize|limits|nolimits"
+    r"|(?:display|text|script)style|nonumber|notag|[bB]igg?[lrm]?|middle|mathstrut"
+    r"|strut|centering|noindent|math(?:open|close)|allowbreak|ensuremath)"
+)
 #: These are left out together with the group that follows.
 _IGNORED_WITH_GROUP = {
     r"\label",
@@ -103,13 +101,12 @@ def tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:
         if match["newline"]:
             found.append(Token("\\\\", here, place))
             continue
-        if text in (r"\left", r"\right") and re.match(r"\s*[.|]", source[place:stop]):
-            delimiter = re.match(r"\s*(.)", source[place:stop])
-            assert delimiter is not None
-            if delimiter[1] == "." or text == r"\right":
-                place += delimiter.end()
-                found.append(Token(text + delimiter[1], here, place))
-                continue
+        if text in (r"\left", r"\right") and (
+            delimiter := re.match(r"\s*([.|])", source[place:stop])
+        ):
+            place += delimiter.end()
+            found.append(Token(text + delimiter[1], here, place))
+            continue
         text = _SAME.get(text, text)
         if text in _IGNORED_WITH_GROUP:
             _, place = _group(source, place, stop)
@@ -129,7 +126,7 @@ def tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:
         elif text in (r"\mathrm", r"\rm", r"\mathbb", r"\mathcal", r"\mathscr"):
             content, place = _group(source, place, stop)
             found.append(_lettered(text, content.strip(), here, place))
-        elif text not in IGNORED:
+        elif not _IGNORED.fullmatch(text):
             found.append(Token(text, here, place))
     return found
 
@@ -141,7 +138,7 @@ def _worded(command: str, content: str, start: int, end: int) -> Token:
 
 
 def _lettered(command: str, content: str, start: int, end: int) -> Token:
-    r"""``\mathrm{tr}`` is an operator, ``\mathrm{d}`` a letter; ``\mathcal{L}`` a name."""
+    r"""An operator for ``\mathrm{tr}``, a letter for ``\mathrm{d}``, or a name."""
     if command in (r"\mathrm", r"\rm"):
         return Token(rf"\{content}" if len(content) > 1 else content, start, end)
     return Token(f"{command}{{{content}}}", start, end)
