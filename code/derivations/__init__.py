@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # what editors and type checkers see
         check_jacobian,
     )
     from .numerics import numerical_gradient, numerical_hessian, numerical_jacobian
-    from .steps import Derivation, check_step, derive, mutants
+    from .steps import Derivation, check_latex, check_step, derive, mutants
 
 __version__ = "0.2.0"
 
@@ -32,6 +32,7 @@ __all__ = [
     "check_gradient",
     "check_hessian",
     "check_jacobian",
+    "check_latex",
     "check_step",
     "derive",
     "mutants",
@@ -43,7 +44,7 @@ __all__ = [
 
 def _home(name: str) -> str:
     """The part of the package in which a public name lives."""
-    if name in {"Derivation", "check_step", "derive", "mutants"}:
+    if name in {"Derivation", "check_latex", "check_step", "derive", "mutants"}:
         return "steps"
     return "numerics" if name.startswith("numerical_") else "gradients"
 

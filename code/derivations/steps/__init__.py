@@ -14,11 +14,14 @@ from derivations.steps.vocabulary.statements import (
 
 from .derivation import Derivation
 from .derive import derive
+from .latex_check import LatexReport, NotUnderstood, check_latex
 from .errors import Undefined, Unsupported
 from .report import Report, Result, WrongStep
 
 __all__ = [
     "Derivation",
+    "LatexReport",
+    "NotUnderstood",
     "Domain",
     "PositiveSemidefinite",
     "Report",
@@ -29,6 +32,7 @@ __all__ = [
     "Undefined",
     "Unsupported",
     "WrongStep",
+    "check_latex",
     "check_step",
     "derive",
     "evaluate",

@@ -6,7 +6,8 @@ A display is judged where a comment before it declares its names::
     \begin{align} ... \end{align}
 
 In Markdown and notebooks the comment is ``<!-- derivations: ... -->``. Names for a
-whole file stand in ``derivations declare: ...``; a display after ``derivations:`` alone then
+whole file stand in ``derivations declare: ...``; a display after ``derivations:`` alone
+then
 needs no more. Displays without a comment are counted as not checked.
 """
 

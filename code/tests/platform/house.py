@@ -28,6 +28,7 @@ WINGS = {
         "differentiation",
         "spelled_out",
         "numbers",
+        "latex_input",
         "typesetting",
         "algebra",
         "vocabulary",
@@ -39,6 +40,9 @@ WINGS = {
 
 #: For every part of the package: the standard library alone is used here.
 GROUND = {"display"}
+
+#: The command, above everything.
+ROOF = {"__main__"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def faults(house: list[Module]) -> list[str]:
 
 
 def _stands_in_a_wing(module: Module) -> bool:
-    if module.part in GROUND:
+    if module.part in GROUND | ROOF:
         return True
     return module.part in WINGS and (
         module.wing in WINGS[module.part] or module.name == module.part
@@ -136,7 +140,7 @@ def _shares_a_wing(module: Module, target: Module) -> bool:
 
 
 def _runs_up(module: Module, target: Module) -> bool:
-    if target.part in GROUND:
+    if target.part in GROUND or module.part in ROOF:
         return False
     if module.part != target.part:
         return module.part in GROUND or target.part not in PARTS[module.part]
