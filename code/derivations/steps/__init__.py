@@ -14,8 +14,8 @@ from derivations.steps.vocabulary.statements import (
 
 from .derivation import Derivation
 from .derive import derive
-from .latex_check import LatexReport, NotUnderstood, check_latex
 from .errors import Undefined, Unsupported
+from .latex_check import LatexReport, NotUnderstood, check_latex
 from .report import Report, Result, WrongStep
 
 __all__ = [

@@ -20,7 +20,7 @@ This one nobody has marked: \[ a = b \]
 % derivations: q: real
 \[ q + q = 2 q \]
 % derivations:
-\[ q = 3 \]
+\[ 3 = q \]
 \end{document}
 """
 
@@ -47,7 +47,7 @@ def test_the_line_of_the_file_is_named(paper, capsys):
 
 
 def test_a_paper_that_is_right_ends_with_0(paper, capsys):
-    text = PAPER.replace("p(1+p)", "p(1-p)").replace(r"\[ q = 3 \]", "").rstrip()
+    text = PAPER.replace("p(1+p)", "p(1-p)").replace(r"\[ 3 = q \]", "").rstrip()
     paper.write_text(text, encoding="utf-8")
     assert main(["check", str(paper)]) == 0
     assert "2 displays judged, 0 wrong" in capsys.readouterr().out
