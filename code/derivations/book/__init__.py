@@ -5,6 +5,11 @@ from importlib import import_module
 _HOME = {
     "COLORS": "shown.figures",
     "NOISE": "shown.figures",
+    "Slip": "shown.answers",
+    "other_answers": "shown.answers",
+    "agrees": "shown.agreed",
+    "box": "shown.boxes",
+    "proof": "shown.proofs",
     "mistakes": "shown.records",
     "blind_spots": "shown.records",
     "correction": "shown.records",

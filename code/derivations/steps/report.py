@@ -110,25 +110,23 @@ class Result(Shown):
         return f"{self.name}: {self._plain()}"
 
     def markdown(self):
-        return f"$$\n{self._equation()}\n$$"
+        return self.latex()
 
     def latex(self):
-        return f"$$\n{self._equation()}\n$$"
-
-    def _equation(self):
-        return rf"\boxed{{{self._latex()}}}"
+        return f"$$\n\\boxed{{{self.equation()}}}\n$$"
 
     def _plain(self):
         return f"{plain(self.left)} {self.relation} {plain(self.right)}"
 
-    def _latex(self):
-        return equation(self.left, self.right, self.relation)
+    def equation(self, **options):
+        """The result as LaTeX, without dollars and without a box."""
+        return equation(self.left, self.right, self.relation, **options)
 
     def record(self):
         return {
             "kind": "result",
             "name": self.name,
             "equation": self._plain(),
-            "latex": self._latex(),
+            "latex": self.equation(),
             "verdicts": list(self.report.verdicts),
         }

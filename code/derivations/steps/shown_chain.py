@@ -34,7 +34,8 @@ class ShownChain(Shown):
             )
         return rows
 
-    def _legend(self):
+    def legend(self):
+        """What the marks of the last check stand for: sizes, numbers of points."""
         if self._report is None:
             return {}
         verdicts = self._report.lines
@@ -47,11 +48,16 @@ class ShownChain(Shown):
             "agrees": ", ".join(map(str, sorted(points))),
         }
 
-    def __str__(self):
-        return chain_text(self.rows(), self._legend())
+    def whole_domain(self):
+        """The declared domain and the conditions of lines that are relations."""
+        return self._whole_domain()
 
-    def markdown(self):
-        return chain_markdown(self.rows(), self._legend())
+    def __str__(self):
+        return chain_text(self.rows(), self.legend())
+
+    def markdown(self, foot=None, anchor=""):
+        """The chain for a page; `foot` and `anchor` as for `chain_markdown`."""
+        return chain_markdown(self.rows(), self.legend(), foot=foot, anchor=anchor)
 
     def latex(self):
         return chain_latex(self.rows())

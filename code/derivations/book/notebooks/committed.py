@@ -12,6 +12,8 @@ from pathlib import Path
 
 from derivations.display import RECORD
 
+# The heading that ends the first part of a chapter; what follows goes deeper.
+ANSWERED = "That answers the question."
 CHAPTER = re.compile(r"(\d\d)-[a-z0-9]+(-[a-z0-9]+)*\.ipynb")
 _FENCE = re.compile(r"^(?P<fence>```+|~~~+|:::+).*?^(?P=fence)\s*$", re.M | re.S)
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$", re.MULTILINE)

@@ -4,7 +4,8 @@
 
 NAME is a notebook's path, or the beginning of its file name ("01" is enough); without
 names, all of ``chapters/``. What stays: sources, outputs, cell ids once given, the tags
-and mystnb settings of a cell. What goes: times, versions, other traces of a machine.
+and mystnb settings of a cell, and whether JupyterLab and VS Code show its source. What
+goes: times, versions, other traces of a machine.
 A notebook that did not change keeps its bytes; one that raises is not written.
 ``--check`` runs nothing and fails where a notebook is not in this form.
 """
@@ -41,9 +42,10 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
     copy.nbformat, copy.nbformat_minor = 4, 5
     taken = set()
     for cell in copy.cells:
-        cell.metadata = nbformat.from_dict(
-            {k: v for k, v in cell.metadata.items() if k in KEPT_OF_CELL and v}
-        )
+        kept = {k: v for k, v in cell.metadata.items() if k in KEPT_OF_CELL and v}
+        if cell.metadata.get("jupyter", {}).get("source_hidden") is True:
+            kept["jupyter"] = {"source_hidden": True}
+        cell.metadata = nbformat.from_dict(kept)
         cell.source = cell.source.strip("\n")
         cell.pop("attachments", None)
         cell.id = cell_id(cell, taken)

@@ -135,7 +135,8 @@ class Table(Shown):
 
     `rows` are what the reader sees, `data` what the record holds beside its kind.
     Columns in `authored` are Markdown by the chapter's author; the others are plain
-    text, shown as it is.
+    text, shown as it is. Where a page shows other cells than a terminal does, `page`
+    is a class and the rows in Markdown.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Table(Shown):
     rows: list[tuple[str, ...]]
     data: dict
     authored: tuple[int, ...] = (0,)
+    page: tuple[str, list[tuple[str, ...]]] | None = None
 
     def record(self) -> dict:
         """Return the record for the book's pages."""
@@ -153,6 +155,10 @@ class Table(Shown):
 
     def markdown(self) -> str:
         """Return the table as the page shows it."""
+        if self.page is not None:
+            kind, rows = self.page
+            table = markdown_table(self.header, rows)
+            return f'<div class="{kind}">\n\n{table}\n\n</div>'
         return markdown_table(
             self.header,
             [

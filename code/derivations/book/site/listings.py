@@ -171,7 +171,7 @@ def _mistakes(records: list[dict]) -> str:
         (
             row.get("mistake", ""),
             words(row.get("refused_as", "")),
-            escape(row.get("says", "")) + _passes(row),
+            escape(row.get("says", "")) + _passes(row) + _author(row),
             escape(row.get("relative_error", "-")),
         )
         for record in records
@@ -183,6 +183,10 @@ def _mistakes(records: list[dict]) -> str:
 
 def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
+
+
+def _author(row: dict) -> str:
+    return f" *Author:* {row['author']}" if "author" in row else ""
 
 
 def _corrections(records: list[dict]) -> str:

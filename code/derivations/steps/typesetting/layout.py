@@ -13,22 +13,30 @@ from .plain import plain
 from .rules import PAGE, link_rule
 from .width import width
 
-__all__ = ["MARKS", "Row", "chain_latex", "chain_markdown", "chain_text", "equation"]
+__all__ = [
+    "MARKS",
+    "Row",
+    "chain_latex",
+    "chain_markdown",
+    "chain_text",
+    "equation",
+    "glyph",
+]
 
 RULES_PAGE = PAGE  # the way from a notebook to the page that states the rules
 LINE = 50  # widest line of a formula on the page, in characters
 TERMINAL = 64
 
 
-def equation(left, right, relation="="):
-    r"""An equation as LaTeX, the right side below where both are too wide.
+def equation(left, right, relation="=", limit=LINE):
+    r"""An equation as LaTeX, the right side below where both are wider than `limit`.
 
     >>> equation("a", "b")
     'a = b'
     """
     sign = RELATIONS.get(relation, relation)
     left, right = latex(left), latex(right)
-    if width(left) + width(right) <= LINE:
+    if width(left) + width(right) <= limit:
         return f"{left} {sign} {right}"
     if width(left) <= LINE / 3:
         first, *more = break_lines(right, LINE - width(left), width)
@@ -67,23 +75,28 @@ def _as_mathematics(condition):
 # Markdown
 
 
-def chain_markdown(rows, legend=None, page=None):
+def chain_markdown(rows, legend=None, page=None, foot=None, anchor=""):
     """The chain as a table of formulas beside reasons, with the legend below.
 
     It is plain Markdown inside a `div`, so that the page can style it and a viewer
-    without our style still shows a table.
+    without our style still shows a table. With `foot`, a line of Markdown that says
+    what the marks of all lines say, it stands in the place of the legend, and marks
+    that are all equal are left out. `anchor` begins the name of every line: `line-3`.
     """
+    alike = foot is not None and len(marks_used(rows)) == 1
     lines = ["| Line | Reason and check |", "| :--- | :--- |"]
     for number, row in enumerate(rows, start=1):
         if row.left is not None:
             lines += [f"| {formula} | |" for formula in _formulas("", row.left)]
         *head, last = _formulas(r"\quad " + _relation(row, RELATIONS), row.right)
         reason = _reason(row, page or RULES_PAGE)
-        beside = f"{reason} {_check(row, number, legend)} ".lstrip()
+        check = _check(row, number, legend, anchor, alike)
+        beside = f"{reason} {check} ".lstrip()
         lines += [f"| {formula} | |" for formula in head]
         lines.append(f"| {last} | {beside}|")
     table = "\n".join(lines)
-    return f'<div class="derivation">\n\n{table}\n\n{_legend(rows, legend)}</div>'
+    below = _legend(rows, legend) if foot is None else f"<small>{foot}</small>\n\n"
+    return f'<div class="derivation">\n\n{table}\n\n{below}</div>'
 
 
 def _formulas(lead, expr):
@@ -111,15 +124,23 @@ def _reason(row, page):
     return text.replace("|", r"\|")
 
 
-def _check(row, number, legend):
+def _check(row, number, legend, anchor="", alike=False):
     """The mark, a word where the line needs attention, and the line's number."""
     if row.mark is None:
         return ""
-    mark = MARKS[row.mark]
-    title = words_of(row.mark, legend)
-    glyph = f'<abbr class="{row.mark}" title="{title}">{mark.glyph}</abbr>'
-    said = f"{glyph} {mark.short}".strip()
-    return f'<span class="check">{said} ({number})</span>'
+    said = "" if alike else f"{glyph(row.mark, legend)} {MARKS[row.mark].short}".strip()
+    name = f' id="{anchor}-{number}"' if anchor else ""
+    return f'<span class="check"{name}>{f"{said} ({number})".strip()}</span>'
+
+
+def glyph(mark, legend=None):
+    """A mark as the page shows it, with its meaning for those who point at it.
+
+    >>> glyph("cited")
+    '<abbr class="cited" title="cited, not checked here">†</abbr>'
+    """
+    title = words_of(mark, legend)
+    return f'<abbr class="{mark}" title="{title}">{MARKS[mark].glyph}</abbr>'
 
 
 def _legend(rows, legend):
@@ -158,7 +179,7 @@ def _text(text):
 
 
 def _plain_reason(row, write=_as_mathematics):
-    text = row.reason
+    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", row.reason)  # links are for pages
     for condition in _conditions(row.needs):
         text += f"; needs {write(condition)}"
     return f"{text} ({row.source})".strip() if row.source else text

@@ -1,0 +1,76 @@
+"""A check that agrees, in one line that unfolds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from derivations.display import Shown
+
+from .evidence import weigh
+from .tables import Table
+
+
+@dataclass(frozen=True, repr=False)
+class Agreed(Shown):
+    """A check that agrees: its sentence, and what unfolds below it."""
+
+    check: object
+
+    def record(self) -> dict:
+        """Return the record of the check."""
+        return self.check.record()
+
+    def __str__(self) -> str:
+        return str(self.check)
+
+    def markdown(self) -> str:
+        """Return the sentence, the rest folded."""
+        sentence, rest = _sentence(self.check)
+        return (
+            f'<details class="more"><summary>{sentence}</summary>\n\n{rest}\n\n'
+            "</details>"
+        )
+
+
+def agrees(check) -> Agreed:
+    """Show a check that agrees in one line; a click shows its table.
+
+    Parameters
+    ----------
+    check : what `check_gradient`, `check_jacobian`, `check_hessian` or `compare`
+        returns.
+
+    Raises
+    ------
+    AssertionError : the check does not agree.
+    TypeError : `check` is something else.
+
+    Examples
+    --------
+    >>> from derivations import check_gradient
+    >>> check = check_gradient(lambda t: t @ t, lambda t: 2 * t, [1.0, 2.0])
+    >>> print(agrees(check).markdown().splitlines()[0])  # doctest: +ELLIPSIS
+    <details class="more"><summary>The gradient <b>agrees</b>: all 2 entries, ...
+    """
+    if not hasattr(check, "markdown"):
+        raise TypeError(
+            "check: what check_gradient, check_jacobian, check_hessian or compare "
+            f"returns is expected, got {type(check).__name__}: {check!r}"
+        )
+    seen = weigh(check)
+    if not seen.accepted:
+        raise AssertionError(f"the check says {seen.verdict!r}\n{check}")
+    return Agreed(check)
+
+
+def _sentence(check) -> tuple[str, str]:
+    """The one line, as HTML without mathematics, and the Markdown below it."""
+    if isinstance(check, Table):
+        least = min(row["digits"] for row in check.record()["rows"])
+        many = len(check.rows)
+        who = f"All {many} results <b>agree</b>" if many > 1 else "It <b>agrees</b>"
+        how = f"with what was computed another way, to at least {least} digits."
+        return f"{who} {how}", check.markdown()
+    first, _, rest = check.markdown().partition("\n\n")
+    return re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", first), rest

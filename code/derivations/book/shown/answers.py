@@ -1,0 +1,144 @@
+"""Wrong answers that a reader may have got, each refused in the line of its slip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .evidence import Evidence, weigh
+from .formulas import typeset_names
+from .proofs import MAIN
+from .tables import Table, escape, significant
+
+if TYPE_CHECKING:
+    from derivations.steps import Derivation, StepVerdict
+
+HEADER = ("your formula", "the slip", "in line", "what the check says")
+
+
+class Slip(NamedTuple):
+    """A slip in a line of a chain, and the answer that it leads to.
+
+    `line` is the number of the line, `wrong` what stands there instead, `answer` what
+    one gets in the end (by default `wrong` itself). `author` says in a sentence what
+    went wrong (Markdown); it stands on the page where the check has no name for it.
+    """
+
+    line: int
+    wrong: object
+    answer: object = None
+    author: str = ""
+
+
+def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
+    r"""Show the answers that slips lead to: the formula, the slip, its line, the check.
+
+    Parameters
+    ----------
+    chain : the chain of the section *Derivation*.
+    slips : `{the slip in a few words (Markdown): Slip(line, wrong, answer, author)}`.
+
+    Returns
+    -------
+    A table with a row for each slip. The formula is printed from `answer`, which is
+    shown equal to the wrong line: whoever makes the slip and no other gets it.
+
+    Raises
+    ------
+    AssertionError : a slip is not refused in its line, its answer does not follow from
+        it, or neither the check nor the author has a name for it.
+    TypeError : there is no slip, or one is no `Slip`.
+
+    Examples
+    --------
+    >>> from derivations.steps import D, Derivation
+    >>> from sympy import Symbol, cos, sin
+    >>> x = Symbol("x", real=True)
+    >>> chain = Derivation(D(cos(x), x)).step(-sin(x), "derivative of the cosine")
+    >>> table = other_answers(chain, {"sign lost": Slip(1, sin(x))})
+    >>> table.record()["rows"][0]["says"]
+    'The sign is wrong: the right side is minus what it should be.'
+    """
+    from derivations.steps.typesetting.latex import latex
+    from derivations.steps.typesetting.plain import plain
+
+    if not isinstance(slips, dict) or not slips:
+        raise TypeError(f"slips: a dict {{name: Slip(...)}} is expected, got {slips!r}")
+    rows, pages, data = [], [], []
+    for name, slip in slips.items():
+        if not isinstance(slip, Slip):
+            raise TypeError(f"{name!r} must be a Slip(line, wrong, ...), got {slip!r}")
+        seen, step = _refused(chain, name, slip)
+        answer = _answer(chain, name, slip)
+        says, page = _says(name, slip, seen, step)
+        link = f"[{slip.line}](#{MAIN}-{slip.line})"
+        rows.append((plain(answer), name, str(slip.line), says))
+        pages.append((rf"$\displaystyle {latex(answer)}$", name, link, page))
+        data.append(
+            {
+                "mistake": name,
+                "answer": plain(answer),
+                "line": slip.line,
+                "refused_as": seen.kind,
+                "says": says,
+                **({"author": slip.author} if page.startswith("*Author") else {}),
+                "relative_error": seen.error or "-",
+            }
+        )
+    return Table(
+        "mistakes",
+        HEADER,
+        rows,
+        {"rows": data, "control": "agrees", "answers": True},
+        page=("other-answers", pages),
+    )
+
+
+def _refused(chain, name: str, slip: Slip) -> tuple[Evidence, StepVerdict]:
+    """What the check says of the slip, which is refused in its line, or fail."""
+    report = chain.with_slip(slip.line, slip.wrong).check()
+    seen = weigh(report)
+    if not seen.refused or report.first_wrong != slip.line:
+        raise AssertionError(
+            f"the slip {name!r} is not refused in line {slip.line}: the check says "
+            f"{seen.verdict!r}\n{report}"
+        )
+    return seen, report.wrong
+
+
+def _answer(chain, name: str, slip: Slip):
+    """What the slip leads to, shown equal to the wrong line."""
+    from derivations.steps import check_step
+
+    if slip.answer is None:
+        return slip.wrong
+    verdict = check_step(
+        slip.wrong, slip.answer, sizes=chain.sizes, domain=chain.whole_domain()
+    )
+    if not verdict:
+        raise AssertionError(
+            f"the slip {name!r} does not lead to that answer\n{verdict}"
+        )
+    return slip.answer
+
+
+def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str, str]:
+    """What the check says of a slip: in plain words, and typeset for the page."""
+    if step.explanation is not None:
+        says = step.explanation.text
+        return says, typeset_names(says, step.left, step.right)
+    if not slip.author:
+        raise AssertionError(
+            f"the check refuses {name!r} but has no name for it: say in a sentence "
+            "what went wrong, as `author`"
+        )
+    example = step.counterexample
+    right, wrong = (_short(side) for side in (example.left, example.right))
+    says = f"no known pattern; at a sample point {right} becomes {wrong}"
+    return says, f"*Author:* {slip.author} *Check:* {escape(says)}."
+
+
+def _short(number: str) -> str:
+    try:
+        return significant(float(number), 3).replace("-", "\N{MINUS SIGN}")
+    except ValueError:
+        return number  # a matrix, or undefined
