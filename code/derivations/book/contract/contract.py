@@ -3,9 +3,9 @@
     python -m derivations.book.contract [NOTEBOOK ...]
 
 names what each notebook lacks, where, and how to mend it. Notebooks are read as data,
-nothing is run. Every rule is a function that yields what is lacking: on form in
-`contract_form`, on single cells in `contract_cells`, on evidence in
-`contract_evidence`.
+nothing is run. Every rule yields what is lacking (`lack.Rule`): on single cells in
+`cells`, on title and sources in `form`, on the first part in `answer`, on what folds in
+`deeper`, on evidence in `evidence`.
 """
 
 import re
@@ -15,10 +15,21 @@ from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
 
-from . import cells as contract_cells
-from . import evidence as contract_evidence
-from . import form as contract_form
+from . import answer, cells, deeper, evidence, form, old_form
 from .lack import Lack
+
+
+def rules(notebook: Notebook) -> list:
+    """Return the rules that a notebook has to keep."""
+    chosen = [*cells.EVERYWHERE, *evidence.EVERYWHERE]
+    if not is_chapter(notebook.name):
+        return chosen
+    chosen += form.CHAPTERS
+    first = notebook.answers_first
+    chosen += [*answer.CHAPTERS, *deeper.CHAPTERS] if first else old_form.CHAPTERS
+    if any(cell.outputs for cell in notebook.cells):  # else there is one fault only
+        chosen += evidence.CHAPTERS if first else [*evidence.CHAPTERS, old_form.records]
+    return chosen
 
 
 def lacking(notebook: Notebook, toc: set[str], files: set[str]) -> list[Lack]:
@@ -27,12 +38,7 @@ def lacking(notebook: Notebook, toc: set[str], files: set[str]) -> list[Lack]:
     `toc` holds the names that `_toc.yml` lists, without folder and ending; `files` the
     names of the files beside the notebook, to which it may link.
     """
-    rules = [*contract_cells.EVERYWHERE, *contract_evidence.EVERYWHERE]
-    if is_chapter(notebook.name):
-        rules += contract_form.CHAPTERS
-        if any(cell.outputs for cell in notebook.cells):  # else there is one fault only
-            rules += contract_evidence.CHAPTERS
-    found = [lack for rule in rules for lack in rule(notebook)]
+    found = [lack for rule in rules(notebook) for lack in rule(notebook)]
     return [*found, *_unlisted(notebook, toc), *_dead_links(notebook, files)]
 
 

@@ -1,4 +1,4 @@
-"""Rules of the contract on evidence: outputs, records, verdicts, solutions."""
+"""Rules of the contract on evidence: outputs, verdicts, wrong versions, solutions."""
 
 import re
 from collections.abc import Iterator
@@ -6,16 +6,10 @@ from itertools import pairwise
 
 from derivations.book.notebooks.committed import Cell, Notebook
 
-from .lack import Lack
+from .lack import rule
 
-# What each section must show, and how an author makes it.
-WANTED = (
-    ("Derivation", "derivation", "Show a Derivation"),
-    ("Result", "result", "Show chain.result(...)"),
-    ("Gradient check", "check", "Show check_gradient(...)"),
-    ("Mistakes the check catches", "mistakes", "Show mistakes({...})"),
-)
-REFUSALS_BELONG = ("The problem", "Mistakes the check catches")
+# Sections that may show a refusal that is no row of a table of mistakes.
+REFUSALS_BELONG = ("What the thread says", "The problem", "Mistakes the check catches")
 LEAST_SCORE = 0.98
 
 _GOOD = {"proved", "agrees", "cited", "holds", None}
@@ -27,114 +21,101 @@ _UNSTABLE = re.compile(
 _GLOBAL_RANDOM = re.compile(r"\b(?:np|numpy)\.random\.(?!default_rng\b|Generator\b)\w+")
 
 
-def executed(notebook: Notebook) -> Iterator[Lack]:
+@rule("outputs")
+def executed(notebook: Notebook) -> Iterator[tuple]:
     """Every code cell was run, without error or warning."""
     code = [cell for cell in notebook.cells if cell.kind == "code"]
     if not any(cell.outputs for cell in code):
-        yield Lack("outputs", "it has no outputs at all", "Run `make refresh`")
+        yield "it has no outputs at all", "Run `make refresh`"
         return
     for cell in code:
         if cell.source.strip() and not cell.executed:
-            yield Lack("outputs", "it was not run", "Run `make refresh`", cell)
+            yield "it was not run", "Run `make refresh`", cell
         for output in cell.outputs:
             if output.get("output_type") == "error":
                 what = f"it raises {output.get('ename')}: {output.get('evalue')}"
-                yield Lack("outputs", what, "Mend it, then `make refresh`", cell)
+                yield what, "Mend it, then `make refresh`", cell
             if output.get("name") == "stderr":
-                yield Lack(
-                    "outputs",
+                yield (
                     "it writes to standard error, a warning most likely",
                     "Mend the cause; a warning that is the point is caught and printed",
                     cell,
                 )
 
 
-def repeatable(notebook: Notebook) -> Iterator[Lack]:
+@rule("repeatable", "code")
+def repeatable(cell: Cell) -> Iterator[tuple]:
     """The same numbers every time: seeds, no clock, no addresses of objects."""
-    for cell in notebook.cells:
-        if cell.kind != "code":
-            continue
-        for found in _GLOBAL_RANDOM.findall(cell.source):
-            what = f"it uses the global random state ({found})"
-            yield Lack(
-                "repeatable", what, "Use rng = np.random.default_rng(seed)", cell
-            )
-        for found in _UNSTABLE.findall(cell.source):
-            what = f"it imports {found}"
-            mend = "No clock, no network, no unseeded random numbers"
-            yield Lack("repeatable", what, mend, cell)
-        if re.search(r"default_rng\(\s*\)", cell.source):
-            yield Lack(
-                "repeatable", "its random numbers have no seed", "Give one", cell
-            )
-        if any(_ADDRESS.search(str(output)) for output in cell.outputs):
-            yield Lack(
-                "repeatable",
-                "its output holds the address of an object",
-                "Bind the result to a name, or show something that has a text",
-                cell,
-            )
+    for found in _GLOBAL_RANDOM.findall(cell.source):
+        what = f"it uses the global random state ({found})"
+        yield what, "Use rng = np.random.default_rng(seed)"
+    for found in _UNSTABLE.findall(cell.source):
+        yield f"it imports {found}", "No clock, no network, no unseeded random numbers"
+    if re.search(r"default_rng\(\s*\)", cell.source):
+        yield "its random numbers have no seed", "Give one"
+    if any(_ADDRESS.search(str(output)) for output in cell.outputs):
+        yield (
+            "its output holds the address of an object",
+            "Bind the result to a name, or show something that has a text",
+        )
 
 
-def records(notebook: Notebook) -> Iterator[Lack]:
-    """Each section that promises evidence shows some."""
-    kinds = {(cell.section, record.get("kind")) for cell, record in notebook.records()}
-    for section, kind, mend in WANTED:
-        if (section, kind) not in kinds:
-            what = f"its section {section!r} shows no record of kind {kind!r}"
-            yield Lack("records", what, mend)
+@rule("records")
+def witnesses(notebook: Notebook) -> Iterator[tuple]:
+    """The result of a chapter meets three witnesses."""
     witnessed = {
         record.get("name")
         for _, record in notebook.records("result")
         if len(record.get("witnesses", ())) >= 3
     }
     for cell, record in notebook.records("result"):
-        if cell.section == "Result" and record.get("name") not in witnessed:
-            what = f"its result {record.get('name')!r} meets no three witnesses"
-            mend = "Show three_witnesses(...) of this name, below the gradient check"
-            yield Lack("records", what, mend, cell)
-
-
-def verdicts(notebook: Notebook) -> Iterator[Lack]:
-    """What a chapter asserts, its checks confirm; refusals are shown as such."""
-    for cell, record in notebook.records():
-        if record["kind"] in ("mistakes", "correction"):
-            continue
-        for name, verdict in _verdicts(record):
-            if verdict in _GOOD or cell.section in REFUSALS_BELONG:
-                continue
-            yield Lack(
-                "verdicts",
-                f"it shows {name} as {verdict!r}",
-                "Mend it; a mistake shown on purpose goes into mistakes({...})",
+        promised = record.get("boxed") or cell.section == "Result"
+        if promised and record.get("name") not in witnessed:
+            yield (
+                f"its result {record.get('name')!r} meets no three witnesses",
+                "Show three_witnesses(...) of this name, in the section on evidence",
                 cell,
             )
 
 
-def mutations(notebook: Notebook) -> Iterator[Lack]:
+@rule("verdicts", "code")
+def verdicts(cell: Cell) -> Iterator[tuple]:
+    """What a chapter asserts, its checks confirm; refusals are shown as such."""
+    if cell.section.startswith(REFUSALS_BELONG):
+        return
+    for record in cell.records:
+        if record["kind"] in ("mistakes", "correction"):
+            continue
+        for name, verdict in _verdicts(record):
+            if verdict not in _GOOD:
+                yield (
+                    f"it shows {name} as {verdict!r}",
+                    "Mend it; a mistake shown on purpose goes into mistakes({...})",
+                )
+
+
+@rule("mutation")
+def mutations(notebook: Notebook) -> Iterator[tuple]:
     """The check of every derivation refuses nearly all wrong versions of its lines."""
     for cell, record in notebook.records("derivation"):
-        if cell.section != "Derivation":
+        if not notebook.answers_first and cell.section != "Derivation":
             continue
         score = record.get("mutation")
         if score is not None and not _equations(record):
             continue  # wrong versions of an inequality may well hold
         if not score or not score.get("total"):
-            yield Lack(
-                "mutation",
+            yield (
                 "its derivation was not tried with wrong versions of its lines",
-                "Show what chain.verify() returns: it tries them",
+                "Show proof(chain): it tries them",
                 cell,
             )
             continue
         if not all(isinstance(name, str) for name in score.get("equivalent", ())):
-            what = "it does not name its equivalent mutants"
-            yield Lack("mutation", what, "List each by name", cell)
+            yield "it does not name its equivalent mutants", "List each by name", cell
         telling = score["total"] - len(score.get("equivalent", ()))
         if score["killed"] < LEAST_SCORE * telling:
             survivors = "; ".join(score.get("survivors", ())) or "not named"
-            yield Lack(
-                "mutation",
+            yield (
                 f"its check refuses {score['killed']} of {telling} wrong versions "
                 f"(survivors: {survivors})",
                 f"At least {LEAST_SCORE:.0%}: check at other sizes or a wider domain",
@@ -144,40 +125,41 @@ def mutations(notebook: Notebook) -> Iterator[Lack]:
 
 def _equations(record: dict) -> list:
     """The checked lines of a derivation that are equations."""
-    shown = [line for line in record.get("lines", ()) if isinstance(line, dict)]
     return [
         line
-        for line in shown
+        for line in _lines(record)
         if line.get("relation", "=") == "=" and line.get("verdict") != "cited"
     ]
 
 
-def lines(notebook: Notebook) -> Iterator[Lack]:
+def _lines(record: dict) -> list[dict]:
+    return [line for line in record.get("lines", ()) if isinstance(line, dict)]
+
+
+@rule("lines", "code")
+def lines(cell: Cell) -> Iterator[tuple]:
     """Every line of a derivation reads otherwise than the one before it.
 
     SymPy evaluates on sight, ``(AB).T`` to ``B.T*A.T``; then the step that the reason
     announces has been made already, and the check compares a line with itself.
     """
-    for cell, record in notebook.records("derivation"):
-        shown = [record.get("first")] + [
-            line.get("expression")
-            for line in record.get("lines", ())
-            if isinstance(line, dict)
-        ]
+    for record in cell.records:
+        if record["kind"] != "derivation":
+            continue
+        shown = [record.get("first"), *(ln.get("expression") for ln in _lines(record))]
         for number, (before, after) in enumerate(pairwise(shown), start=1):
             if after is not None and before == after:
-                yield Lack(
-                    "lines",
+                yield (
                     f"line {number} of its derivation reads like the one before",
                     "Drop it, or keep the one before unevaluated by as_written() or "
                     "SymPy's Transpose, MatMul, MatAdd",
-                    cell,
                 )
 
 
-def exercises(notebook: Notebook) -> Iterator[Lack]:
+@rule("exercises")
+def exercises(notebook: Notebook) -> Iterator[tuple]:
     """Every exercise is followed by its solution, which folds and was run."""
-    cells = notebook.section("Exercises")
+    cells = [cell for cell in notebook.cells if cell.section.startswith("Exercises")]
     if not cells:
         return
     parts: dict[str, list[Cell]] = {}
@@ -188,16 +170,14 @@ def exercises(notebook: Notebook) -> Iterator[Lack]:
             current = []
         current.append(cell)
     if not parts:
-        yield Lack(
-            "exercises",
+        yield (
             "it has no exercises",
             "Give each a heading `### Exercise 1. ...`, and below it `#### Solution`",
         )
     for name, part in parts.items():
         solution = [cell for cell in part if cell.subsection == "Solution"]
         if not any(cell.kind == "code" and cell.executed for cell in solution):
-            yield Lack(
-                "exercises",
+            yield (
                 f"{name!r} has no solution that was run",
                 "Below it: `#### Solution` (the page folds it), then code that checks",
                 part[0],
@@ -209,13 +189,12 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
     yield f"a {record['kind']}", record.get("verdict")
     for number, verdict in enumerate(record.get("verdicts", ()), start=1):
         yield f"line {number}", verdict
-    for number, line in enumerate(record.get("lines", ()), start=1):
-        if isinstance(line, dict):
-            yield f"line {number}", line.get("verdict")
+    for number, line in enumerate(_lines(record), start=1):
+        yield f"line {number}", line.get("verdict")
     for row in record.get("rows", ()):
         if isinstance(row, dict):
             yield f"the row {row.get('quantity', '')!r}", row.get("verdict")
 
 
 EVERYWHERE = (executed, repeatable)
-CHAPTERS = (records, verdicts, mutations, lines, exercises)
+CHAPTERS = (witnesses, verdicts, mutations, lines, exercises)

@@ -38,6 +38,11 @@ class Cell:
         return self.metadata.get("tags", [])
 
     @property
+    def folded(self) -> bool:
+        """Return whether the page folds the cell's code."""
+        return bool({"hide-input", "hide-cell", "remove-input"} & set(self.tags))
+
+    @property
     def records(self) -> list[dict]:
         """Return the records among the cell's outputs."""
         shown = (output.get("data", {}) for output in self.outputs)
@@ -74,6 +79,24 @@ class Notebook:
             if cell.kind == "markdown"
             for level, text in headings(cell.source)
         ]
+
+    @property
+    def answers_first(self) -> bool:
+        """Return whether a heading says where the question is answered."""
+        return any(cell.section == ANSWERED for cell in self.cells)
+
+    @property
+    def answer(self) -> list[Cell]:
+        """Return the cells of the first part, before the heading that ends it."""
+        sections = [cell.section for cell in self.cells]
+        end = sections.index(ANSWERED) if ANSWERED in sections else len(sections)
+        return list(self.cells[:end])
+
+    @property
+    def deeper(self) -> list[Cell]:
+        """Return the cells of the second part: those of the sections that fold."""
+        behind = self.cells[len(self.answer) :]
+        return [cell for cell in behind if cell.section != ANSWERED]
 
     def section(self, title: str) -> list[Cell]:
         """Return the cells of the section with this title."""

@@ -32,7 +32,7 @@ class Box(Shown):
             **self.result.record(),
             "boxed": True,
             "holds": self.holds,
-            "lines": self.lines,
+            "proved_in": self.lines,
         }
 
     def __str__(self) -> str:

@@ -111,9 +111,9 @@ def tally(book: Notebook) -> dict[str, int]:
 def used(book: Notebook) -> list[str]:
     """Return the names of the chapters that a chapter says it uses.
 
-    They are the links of the paragraph `**Uses:** ...` of its summary.
+    They are the links of its paragraph `**Uses:** ...`.
     """
-    text = "\n\n".join(cell.source for cell in book.section("Summary"))
+    text = "\n\n".join(cell.source for cell in book.cells if cell.kind == "markdown")
     paragraph = re.search(r"^\*\*Uses.*?(?=\n\s*\n|\Z)", text, re.MULTILINE | re.DOTALL)
     found = re.findall(r"\]\(([^)#/\s]+\.ipynb)", paragraph[0]) if paragraph else []
     return list(dict.fromkeys(found))
