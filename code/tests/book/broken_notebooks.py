@@ -121,6 +121,19 @@ def good() -> dict:
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
+def insert_ids(notebook: dict) -> dict:
+    """What a notebook needs beside the contract, to be built into a page."""
+    for place, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"cell-{place}"
+        for output in cell.get("outputs", ()):
+            output.update(metadata={}, execution_count=1)
+    notebook["metadata"]["language_info"] = {
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    }
+    return notebook
+
+
 def find(notebook: dict, beginning: str) -> dict:
     """The first cell whose source begins so."""
     return next(c for c in notebook["cells"] if c["source"].startswith(beginning))

@@ -1,16 +1,13 @@
 """The pages made from records: what they list, how they fold, when they are rebuilt."""
 
-import json
 import re
-from pathlib import Path
 
 import broken_notebooks as broken
 import pytest
 from derivations.book import correction, mistakes
 from derivations.book.notebooks.committed import parse
 from derivations.book.site import listings
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
+from small_site import Site
 
 MISTAKES = mistakes({"sign of $x$": (1.0, -1.0)})
 CORRECTION = correction("line 7", "$x_*$", "$y$", (1.0, -1.0))
@@ -23,17 +20,9 @@ def chapter(number, uses=None):
     broken.replace("# 7. The error", f"# {number}. The error")(notebook)
     broken.replace("[chapter 1](01-logistic-cost.ipynb)", link)(notebook)
     broken.settings("draw()", mystnb={})(notebook)
-    for place, cell in enumerate(notebook["cells"]):
-        cell["id"] = f"cell-{place}"
-        for output in cell.get("outputs", ()):
-            output.update(metadata={}, execution_count=1)
     broken.output("mistakes", shown(MISTAKES))(notebook)
     broken.output("wrong", shown(CORRECTION))(notebook)
-    notebook["metadata"]["language_info"] = {
-        "name": "python",
-        "pygments_lexer": "ipython3",
-    }
-    return notebook
+    return broken.insert_ids(notebook)
 
 
 def shown(record):
@@ -127,53 +116,9 @@ ALL = """# All
 PAGES = {"index.md": INDEX, "chapters/reference/all.md": ALL}
 
 
-class Site:
-    """A small book, built in a folder of its own."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        for name, text in PAGES.items():
-            path = folder / "source" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-
-    def write(self, name: str, notebook: dict) -> None:
-        path = self.folder / "source" / "chapters" / name
-        path.write_text(json.dumps(notebook), encoding="utf-8")
-
-    def build(self) -> list[str]:
-        """Build as `make book` does; return the names of the pages read."""
-        source, out = self.folder / "source", self.folder / "out"
-        settings = {
-            "extensions": ["myst_nb", "derivations.book.site.pages"],
-            "myst_enable_extensions": ["dollarmath"],
-            "nb_execution_mode": "off",
-            "nb_render_markdown_format": "myst",
-            "suppress_warnings": ["mystnb.unknown_mime_type"],
-        }
-        read = []
-        with docutils_namespace():  # what Sphinx registers is forgotten afterwards
-            app = Sphinx(
-                source,
-                None,
-                out,
-                out / ".doctrees",
-                "html",
-                confoverrides=settings,
-                status=None,
-                warningiserror=True,
-            )
-            app.connect("source-read", lambda app, name, source: read.append(name))
-            app.build()
-        return read
-
-    def page(self, name: str) -> str:
-        return (self.folder / "out" / f"{name}.html").read_text(encoding="utf-8")
-
-
 @pytest.fixture
 def site(tmp_path):
-    site = Site(tmp_path)
+    site = Site(tmp_path, PAGES)
     site.write("01-logistic-cost.ipynb", chapter(1))
     site.write("07-softmax-backprop.ipynb", chapter(7, "01-logistic-cost.ipynb"))
     site.build()
@@ -230,7 +175,7 @@ def test_a_notebook_that_comes_or_goes_reaches_the_listings(site):
 
 
 def test_an_unknown_listing_is_an_error(tmp_path, capsys):
-    site = Site(tmp_path)
+    site = Site(tmp_path, PAGES)
     site.write("01-logistic-cost.ipynb", chapter(1))
     site.write("07-softmax-backprop.ipynb", chapter(7))
     page = tmp_path / "source/chapters/reference/all.md"

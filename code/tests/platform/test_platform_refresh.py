@@ -37,6 +37,17 @@ def test_traces_of_the_machine_go_and_settings_stay():
     assert found.cells[0].source == "1 + 1"
 
 
+def test_whether_notebooks_show_a_source_stays_and_other_folds_go():
+    folded = {"jupyter": {"source_hidden": True, "outputs_hidden": True}}
+    plain = {"jupyter": {"source_hidden": False}}
+    book = notebook(*(new_code_cell("1", metadata=md) for md in (folded, plain)))
+    first, second = refresh.normalize(book).cells
+    assert first.metadata == {"jupyter": {"source_hidden": True}}
+    assert second.metadata == {}
+    once = refresh.normalize(book)
+    assert refresh.normalize(once) == once
+
+
 def test_an_id_once_given_stays_and_a_missing_one_comes_from_the_content():
     book = notebook(new_code_cell("a"), new_code_cell("b"), new_code_cell("b"))
     book.cells[0].id = "chosen"

@@ -72,9 +72,12 @@ def _owners(found) -> list:
     An array that is the entries of a matrix is called by the name of the matrix.
     """
     held = {matrix.entries for matrix in found.matrices}
-    arrays = [a for a in found.arrays if a.definition is None and a not in held]
-    symbols = [symbol for symbol in found.symbols if not symbol.is_integer]
-    return sorted([*found.matrices, *arrays, *symbols], key=lambda one: str(one.name))
+    named = [a for a in {*found.arrays} - held if a.definition is None]
+    named += [s for s in found.symbols if not s.is_integer]
+    for matrix in found.matrices:
+        if getattr(matrix.entries, "definition", None) is None:
+            named.append(matrix)
+    return sorted(named, key=lambda one: str(one.name))
 
 
 def _kind(domain, owner) -> str:

@@ -1,0 +1,229 @@
+"""Box, chain, other answers and agreeing checks: shown, and refused where wrong."""
+
+import json
+
+import numpy as np
+import pytest
+from derivations import check_gradient
+from derivations.book import Slip, agrees, box, compare, other_answers, proof
+from derivations.book.shown.formulas import typeset_names
+from derivations.book.shown.proofs import foot
+from derivations.display import RECORD
+from derivations.steps import (
+    D,
+    Derivation,
+    Gradient,
+    array,
+    as_written,
+    indices,
+    sizes,
+    total,
+    vector,
+)
+from derivations.steps.report import WrongStep
+from sympy import Symbol, cos, exp, log, pi, sin
+
+x = Symbol("x", real=True)
+p = Symbol("p", positive=True)
+m, i, j = sizes("m"), *indices("i j")
+a, t = array("a", m), array("t", m)
+
+
+NAMELESS = exp(a[j]) * sin(t[j]) ** 3  # no slip that anything has a name for
+
+
+def chain(**options):
+    """One entry of a gradient, in two lines."""
+    with as_written():
+        found = Derivation(D(total(a[i] * t[i] ** 2, i), t[j]), **options)
+        found.step(total(D(a[i] * t[i] ** 2, t[j]), i), "linearity of the sum")
+        found.step(2 * a[j] * t[j], "power rule; only $i=j$ is left")
+    return found
+
+
+def whole(sign=1):
+    """The same for all entries at once, or its negative."""
+    with as_written():
+        first = Gradient(sign * total(a[i] * t[i] ** 2, i), t)
+        entries = array("g", m, where=lambda k: 2 * sign * a[k] * t[k])
+        found = Derivation(first, sizes={m: 3})
+        found.step(vector("g", m, entries=entries), "entry by entry")
+    return found
+
+
+# the chain ----------------------------------------------------------------------------
+
+
+def test_a_chain_shows_one_line_below_it_and_numbers_alone():
+    shown = proof(chain(name="a sum"), main=True)
+    page = shown.markdown()
+    assert page.count("✓∀") == 1
+    assert '<span class="check" id="line-2">(2)</span>' in page
+    assert "all 2 lines · " in page and "wrong versions refused</small>" in page
+    assert shown.record()["main"] and shown.record()["mutation"]["total"]
+    assert "2 lines: 2 proved" in str(shown)
+    json.dumps(shown._repr_mimebundle_()[RECORD])
+
+
+def test_lines_of_another_chain_carry_its_name():
+    assert 'id="a-sum-of-squares-2"' in proof(chain(name="a sum of squares")).markdown()
+    assert "main" not in proof(chain(name="a sum")).record()
+    assert "id=" not in proof(chain()).markdown()
+
+
+def test_marks_that_differ_stay_beside_their_lines():
+    found = Derivation(D(x**2, x)).step(2 * x, "power rule")
+    found.cite(2 * x + 0 * sin(x), "a fact", "A. Author, *Book*")
+    page = proof(found).markdown()
+    assert page.count("✓∀") == page.count("†") == 2
+    assert "1 of 2 lines" in page and "† cited (2)" in page.replace("</abbr>", "")
+
+
+def test_an_inequality_has_no_wrong_versions_to_count():
+    found = Derivation(x**2 + 1).step(x**2, "drop 1", relation=">=")
+    assert "refused" not in foot(found.verify())
+
+
+def test_a_chain_with_a_wrong_line_is_not_shown():
+    with pytest.raises(WrongStep, match="sign is wrong"):
+        proof(Derivation(D(cos(x), x)).step(sin(x), "derivative of the cosine"))
+
+
+# the box ------------------------------------------------------------------------------
+
+
+def test_a_box_says_where_it_was_proved_and_in_which_lines():
+    shown = box(whole().result("gradient"), chain(), index=j, note="With $a$ given.")
+    assert shown.holds == "Proved for all $m$ and real $a$, $t$"
+    page = shown.markdown()
+    assert "With $a$ given. Proved for all" in page and "[lines 1–2](#line-1)" in page
+    record = shown.record()
+    assert record["boxed"] and record["proved_in"] == 2
+    assert (record["kind"], record["name"]) == ("result", "gradient")
+    assert "lines 1–2" in str(shown) and "$" not in str(shown)
+
+
+def test_a_box_of_the_chain_itself_needs_no_second_form():
+    found = Derivation(D(log(p), p), domain={p: (1, 3)}).step(
+        1 / p, "derivative of log"
+    )
+    assert box(found.result("slope"), found).holds == "Proved for all $p$ in $(1, 3)$"
+
+
+def test_a_box_that_differs_from_its_chain_is_refused():
+    with pytest.raises(AssertionError, match="left side of the box is not the first"):
+        box(whole(sign=-1).result("gradient"), chain(), index=j)
+    line = Derivation(D(x**2, x)).step(2 * x, "power rule")
+    bound = Derivation(D(x**2, x)).step(2 * x + 1, "add 1", relation="<")
+    with pytest.raises(AssertionError, match="the box says '<', the chain '='"):
+        box(bound.result("slope"), line)
+    other = Derivation(D(x**3, x)).step(3 * x**2, "power rule")
+    with pytest.raises(AssertionError, match="left side"):
+        box(other.result("slope"), line)
+
+
+def test_a_box_is_refused_where_its_chain_does_not_hold():
+    right = Derivation(D(cos(x), x)).step(-sin(x), "derivative of the cosine")
+    wrong = Derivation(D(cos(x), x)).step(sin(x), "derivative of the cosine")
+    with pytest.raises(WrongStep):
+        box(right.result("slope"), wrong)
+
+
+def test_a_box_claims_no_more_than_its_checks():
+    sampled = Derivation(sin(x)).step(sin(x + 2 * pi) + 0 * exp(x), "period")
+    sampled.cite(sin(x), "a fact", "A. Author, *Book*")
+    sampled.step(sin(x + 4 * pi), "period", needs="$x$ small")
+    shown = box(sampled.result("sine"), sampled)
+    assert "cited: A. Author, *Book*" in shown.holds
+    assert "stated, not checked: $x$ small" in shown.holds
+
+
+def test_points_are_not_called_a_proof():
+    found = Derivation(x * exp(-(x**2))).step(
+        exp(-(x**2)) * x / 1 + 1, "a bound", relation="<="
+    )
+    marks = {line.mark for line in found.check().lines}
+    said = box(found.result("bound"), found).holds
+    assert said.startswith("Proved" if marks == {"proved-all"} else "Agrees at")
+
+
+# other answers ------------------------------------------------------------------------
+
+
+def test_other_answers_show_formula_slip_line_and_what_the_check_says():
+    slips = {
+        "the 2 lost": Slip(2, a[j] * t[j]),
+        "another": Slip(2, NAMELESS, author="the sum stays."),
+    }
+    table = other_answers(chain(sizes={m: 3}), slips)
+    first, second = table.record()["rows"]
+    assert first["line"] == 2 and first["refused_as"] == "factor"
+    assert second["author"] == "the sum stays." and "no known pattern" in second["says"]
+    page = table.markdown()
+    assert r"| $\displaystyle a_{j} t_{j}$ | the 2 lost | [2](#line-2) |" in page
+    assert "*Author:* the sum stays. *Check:* no known pattern" in page
+    assert "a_j t_j" in str(table)
+    json.dumps(table.record())
+
+
+def test_the_answer_follows_from_the_slip_or_is_refused():
+    lost = Slip(1, total(a[i] * D(t[i], t[j]), i), answer=a[j])
+    table = other_answers(chain(), {"the power": lost})
+    assert table.record()["rows"][0]["answer"] == "a_j"
+    with pytest.raises(AssertionError, match="does not lead to that answer"):
+        other_answers(chain(), {"the power": lost._replace(answer=t[j])})
+
+
+def test_a_slip_that_is_none_is_refused():
+    right = Slip(2, a[j] * t[j] + a[j] * t[j])
+    with pytest.raises(AssertionError, match="'no slip' is not refused in line 2"):
+        other_answers(chain(), {"no slip": right})
+
+
+def test_a_slip_without_any_name_needs_the_authors_sentence():
+    nameless = Slip(2, NAMELESS)
+    with pytest.raises(AssertionError, match="as `author`"):
+        other_answers(chain(), {"another": nameless})
+
+
+@pytest.mark.parametrize("slips", [{}, None, [Slip(1, x)], {"a": (1, x)}])
+def test_what_is_no_slip_is_named(slips):
+    with pytest.raises(TypeError, match="Slip"):
+        other_answers(chain(), slips)
+
+
+def test_formulas_in_a_sentence_are_typeset_and_words_are_not():
+    part = 2 * a[j] * t[j]
+    said = "In 2 a_j t_j: the factor a_j of every term is lost (1/2)."
+    assert typeset_names(said, part) == (
+        r"In $2 a_{j} t_{j}$: the factor $a_{j}$ of every term is lost ($\frac{1}{2}$)."
+    )
+    assert typeset_names("The sign is wrong, a_1.") == r"The sign is wrong, a\_1."
+
+
+# checks in one line -------------------------------------------------------------------
+
+
+def square(claim):
+    return check_gradient(lambda t: t @ t, claim, np.array([1.0, 2.0]))
+
+
+def test_a_check_that_agrees_is_one_line_that_unfolds():
+    shown = agrees(square(lambda t: 2 * t))
+    summary, rest = shown.markdown().split("</summary>")
+    assert "The gradient <b>agrees</b>" in summary and "| index |" in rest
+    assert shown.record()["kind"] == "check"
+    two = agrees(compare({"a": (1.0, 1.0, "x", 9), "b": (2.0, 2.0, "y")}))
+    assert "All 2 results <b>agree</b>" in two.markdown()
+    assert "at least 9 digits" in two.markdown()
+
+
+def test_a_check_that_does_not_agree_is_refused():
+    with pytest.raises(AssertionError, match="'differs'"):
+        agrees(square(lambda t: -2 * t))
+
+
+@pytest.mark.parametrize("what", [None, True, (1.0, 1.0), "agrees"])
+def test_what_is_no_check_is_named(what):
+    with pytest.raises(TypeError, match="check_gradient"):
+        agrees(what)
