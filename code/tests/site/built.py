@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
+from derivations.book.notebooks.committed import read
+
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "_build" / "html"
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
+ANSWERING = [
+    name for name in CHAPTERS if read(ROOT / "chapters" / f"{name}.ipynb").answers_first
+]
 
 
 def pages() -> list[str]:

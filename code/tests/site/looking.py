@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 WIDTHS = {"desk": (1300, 900), "phone": (390, 844)}
 
 
-def visit(browser, address, device="desk"):
+def visit(browser, address, device="desk", size=None):
     """Open a page on a screen of this size.
 
     Return the other hosts it asked, and what the console complained of.
     """
-    width, height = WIDTHS[device]
+    width, height = size or WIDTHS[device]
     # The page itself gets this size: a window has a least width, a page has not.
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1}
     browser.execute_cdp_cmd(
@@ -56,7 +56,8 @@ def undrawn(browser) -> list[str]:
         """
         const faults = [];
         for (const math of document.querySelectorAll(".math")) {
-          if (math.closest(".onlyprint, details:not([open])")) continue;
+          if (math.closest(".onlyprint") || !math.parentElement.checkVisibility())
+            continue;
           const box = math.querySelector("svg")?.getBoundingClientRect();
           if (!box || box.width < 1 || box.height < 1)
             faults.push("nothing drawn: " + math.textContent);
@@ -81,6 +82,16 @@ def raw_tex(browser) -> list[str]:
         """
     )
     return re.findall(r"\$[^$\n]{1,80}\$|\\[a-zA-Z]{2,}", prose)
+
+
+def doubled_names(browser) -> list[str]:
+    """Names of places that stand on the page more than once."""
+    return browser.execute_script(
+        """
+        const names = [...document.querySelectorAll("[id]")].map(e => e.id);
+        return names.filter((name, k) => names.indexOf(name) < k);
+        """
+    )
 
 
 def silent_pictures(browser) -> list[str]:

@@ -11,6 +11,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
   <span class="math">x</span>
   <span class="math"><svg width="9" height="9"><use href="#MJX-none"></use></svg>
     <math></math></span>
+  <i id="twice"></i><i id="twice"></i>
   <img src="missing.png" alt="a/file/name.png">
   <a href="nowhere.html">one</a> <a href="page.html#nothing">two</a>
   <script>console.error("an error"); fetch("http://other.invalid/x").catch(() => 0);
@@ -48,6 +49,7 @@ def test_faults_of_what_it_holds_are_found(browser, broken):
     ]
     assert looking.raw_tex(browser) == ["$x^2$", "\\top"]
     assert len(looking.silent_pictures(browser)) == 1
+    assert looking.doubled_names(browser) == ["twice"]
     dead = looking.dead_links(browser)
     assert [url.rpartition("/")[2] for url in dead] == [
         "nowhere.html",
