@@ -85,7 +85,7 @@ def box(result: Result, chain: Derivation, *, index=None, note: str = "") -> Box
     >>> chain = Derivation(D(x**2, x)).step(2 * x, "power rule")
     >>> print(box(chain.result("slope"), chain))
     slope: d/dx x^2 = 2 x
-    Proved for all real $x$, in line 1.
+    Proved for all real x, in line 1.
     """
     proved = chain.result(result.name)  # fails where a line does not hold
     verdicts = [*proved.report.lines]
