@@ -55,8 +55,9 @@ def test_other_notebooks_need_no_sections_but_small_cells_and_outputs():
     assert [lack.rule for lack in found] == ["size", "outputs"]
 
 
-def test_a_stripped_chapter_has_one_fault_not_twenty():
-    notebook = broken.good()
+@pytest.mark.parametrize("form", FORMS)
+def test_a_stripped_chapter_has_one_fault_not_twenty(form):
+    notebook = form.good()
     broken.strip(notebook)
     assert [lack.rule for lack in judged(notebook)] == ["outputs"]
 

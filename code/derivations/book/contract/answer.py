@@ -34,7 +34,7 @@ def sections(notebook: Notebook) -> Iterator[tuple]:
 
 @rule("opening")
 def opening(notebook: Notebook) -> Iterator[tuple]:
-    """Source, box, question, reason, needs and the picture stand before all else."""
+    """Source, question, reason and needs stand before all else."""
     cells = [cell for cell in notebook.answer if not cell.section]
     text = "\n\n".join(cell.source for cell in cells if cell.kind == "markdown")
     if not re.search(r"\]\(https?://|no public address", text.partition("**Q")[0]):
@@ -45,6 +45,12 @@ def opening(notebook: Notebook) -> Iterator[tuple]:
     for part in OPENING:
         if not re.search(rf"^{re.escape(part)}", text, re.MULTILINE):
             yield f"its opening has no paragraph {part!r}", f"Begin one with {part}"
+
+
+@rule("opening")
+def box_and_picture(notebook: Notebook) -> Iterator[tuple]:
+    """The result's box comes first, and the picture before the derivation."""
+    cells = [cell for cell in notebook.answer if not cell.section]
     shown = [record for cell in cells for record in cell.records]
     if not shown or not shown[0].get("boxed"):
         yield (
@@ -153,4 +159,5 @@ def _visible(cells) -> int:
     return sum(len(cell.source.splitlines()) for cell in code)
 
 
-CHAPTERS = (sections, opening, evidence, chain, displays, length)
+CHAPTERS = (sections, opening, displays, length)
+EVIDENCE = (box_and_picture, evidence, chain)

@@ -24,11 +24,11 @@ def rules(notebook: Notebook) -> list:
     chosen = [*cells.EVERYWHERE, *evidence.EVERYWHERE]
     if not is_chapter(notebook.name):
         return chosen
-    chosen += form.CHAPTERS
-    first = notebook.answers_first
-    chosen += [*answer.CHAPTERS, *deeper.CHAPTERS] if first else old_form.CHAPTERS
+    new = notebook.answers_first
+    chosen += [*form.CHAPTERS, *(answer if new else old_form).CHAPTERS]
+    chosen += deeper.CHAPTERS if new else ()
     if any(cell.outputs for cell in notebook.cells):  # else there is one fault only
-        chosen += evidence.CHAPTERS if first else [*evidence.CHAPTERS, old_form.records]
+        chosen += [*evidence.CHAPTERS, *(answer if new else old_form).EVIDENCE]
     return chosen
 
 

@@ -1,7 +1,6 @@
 """Rules on the form of chapters that do not answer first yet.
 
-This module goes when the last of them does: with it the two lines of `contract` that
-choose between this form and the other one.
+This module goes when the last of them does, and with it the choice in `contract.rules`.
 """
 
 from collections.abc import Iterator
@@ -103,3 +102,4 @@ def records(notebook: Notebook) -> Iterator[tuple]:
 
 
 CHAPTERS = (sections, notation, derivation_parts, typed_displays)
+EVIDENCE = (records,)
