@@ -15,7 +15,7 @@ from small_site import Site
 from sympy import Symbol, cos, sin
 
 PAGES = {"index.md": "# Book\n\n```{toctree}\nchapters/07-topic\n```\n"}
-EXTENSIONS = ("pages", "deeper", "folded_code", "legend", "lines")
+EXTENSIONS = ("pages", "deeper", "folded_code", "legend", "lines", "minus")
 
 x = Symbol("x", real=True)
 CHAIN = Derivation(D(cos(x), x), name="slope").step(-sin(x), "known from tables")
@@ -105,6 +105,13 @@ def test_a_link_to_no_line_and_a_name_twice_are_errors(tmp_path):
     again = code("again", shown(proof(CHAIN)), **form.FOLDED)
     with pytest.raises(Exception, match="two lines are called 'slope-1'"):
         built(tmp_path / "b", again)
+
+
+def test_figures_in_tables_carry_a_minus_and_words_do_not(tmp_path):
+    table = "| a | b |\n|---|---|\n| (-1.5, 2e-3) | `x-1`, two-term |\n\nNot -1 here."
+    page = built(tmp_path, text(table))
+    assert "(\N{MINUS SIGN}1.5, 2e-3)" in page
+    assert "x-1" in page and "two-term" in page and "Not -1 here" in page
 
 
 def test_minutes_count_words_rows_and_figures():

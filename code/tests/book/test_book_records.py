@@ -50,6 +50,21 @@ RIGHT_STEP = check_step(D(exp(2 * x), x), 2 * exp(2 * x))
 # mistakes ---------------------------------------------------------------------------
 
 
+def test_the_author_speaks_where_the_check_has_no_name():
+    odd = checked(lambda t: np.exp(t) + np.array([1.0, -5.0]))
+    flipped = checked(lambda t: -gradient(t))
+    said = {"odd": "An exponential, $e^t$.", "sign": "A sign."}
+    table = mistakes(
+        {"odd": odd, "sign": flipped}, right=checked(gradient), author=said
+    )
+    page = table.markdown()
+    assert "*Author:* An exponential, $e^t$. *Check:* every entry" in page
+    assert "A sign." not in page
+    assert [row.get("author") for row in table.record()["rows"]] == [said["odd"], None]
+    with pytest.raises(ValueError, match="not among the mistakes"):
+        mistakes({"odd": odd}, author={"other": "A sentence."})
+
+
 def test_mistakes_say_what_the_check_says():
     table = mistakes(
         {

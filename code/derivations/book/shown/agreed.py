@@ -67,10 +67,18 @@ def agrees(check) -> Agreed:
 def _sentence(check) -> tuple[str, str]:
     """The one line, as HTML without mathematics, and the Markdown below it."""
     if isinstance(check, Table):
-        least = min(row["digits"] for row in check.record()["rows"])
-        many = len(check.rows)
-        who = f"All {many} results <b>agree</b>" if many > 1 else "It <b>agrees</b>"
-        how = f"with what was computed another way, to at least {least} digits."
-        return f"{who} {how}", check.markdown()
+        return _compared(check), check.markdown()
     first, _, rest = check.markdown().partition("\n\n")
     return re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", first), rest
+
+
+def _compared(table: Table) -> str:
+    """What a comparison says in one line; names with formulas are left to its table."""
+    rows = table.record()["rows"]
+    digits = f"to at least {min(row['digits'] for row in rows)} digits."
+    if len(rows) > 1:
+        return f"All {len(rows)} results <b>agree</b> with their references, {digits}"
+    what, by = rows[0]["quantity"], rows[0]["reference"]
+    if re.search(r"[$`*\[<]", what + by):
+        return f"The result <b>agrees</b> with its reference, {digits}"
+    return f"{what[:1].upper()}{what[1:]} <b>agrees</b> with {by}, {digits}"

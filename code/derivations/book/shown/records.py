@@ -10,13 +10,15 @@ from .tables import Table, escape
 NONE = "-"
 
 
-def mistakes(wrong: dict, *, right=None) -> Table:
+def mistakes(wrong: dict, *, right=None, author: dict | None = None) -> Table:
     """Show that every mistake is refused, and what the check says of it.
 
     `wrong` maps the name of a mistake (Markdown, `$...$` allowed) to what was said
     of it: a `Check`, the verdict on a step, a `Derivation` with the mistake put into
     it, or a pair `(claimed, right)` of values. `right` is the same check of the right
-    formula: a check that refuses everything proves nothing.
+    formula: a check that refuses everything proves nothing. `author` maps names of
+    mistakes to a sentence that says what went wrong (Markdown): it is shown, and
+    marked as the author's, where the check knows no pattern.
 
     Raises AssertionError, with the name, where a mistake is not refused or the right
     formula is.
@@ -28,6 +30,7 @@ def mistakes(wrong: dict, *, right=None) -> Table:
     """
     _demand_named(wrong, "mistake")
     found = {name: _refusal(name, entry) for name, entry in wrong.items()}
+    said = _authors(author or {}, found)
     rows = [
         (name, words(seen.kind), seen.says, seen.error or NONE)
         for name, seen in found.items()
@@ -40,10 +43,35 @@ def mistakes(wrong: dict, *, right=None) -> Table:
         ("mistake", "refused as", "what the check says", "relative error"),
         rows,
         {
-            "rows": [_row(name, seen) for name, seen in found.items()],
+            "rows": [
+                {**_row(name, seen), **({"author": said[name]} if name in said else {})}
+                for name, seen in found.items()
+            ],
             "control": "agrees" if right is not None else None,
         },
+        page=("mistakes", [_with_author(row, said) for row in rows]) if said else None,
     )
+
+
+def _authors(sentences: dict, found: dict[str, Evidence]) -> dict[str, str]:
+    """The author's sentences on mistakes that the check has no name for."""
+    unknown = set(sentences) - set(found)
+    if unknown:
+        raise ValueError(f"author: not among the mistakes: {sorted(unknown)}")
+    return {
+        name: sentence
+        for name, sentence in sentences.items()
+        if found[name].kind in ("", "unknown")
+    }
+
+
+def _with_author(row: tuple, said: dict[str, str]) -> tuple:
+    """A row as the page shows it, with what its author says."""
+    name, kind, says, error = row
+    says = escape(says)
+    if name in said:
+        says = f"*Author:* {said[name]} *Check:* {says}."
+    return name, escape(kind), says, escape(error)
 
 
 def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
