@@ -25,15 +25,17 @@ def verdict(folder, change, *, whole=False) -> tuple[int, str]:
     """Run pytest on a chapter with one change; return the cell's number and the report.
 
     The copy lies in a folder of its own, with the data beside it. It ends with the cell
-    that was changed, unless the whole chapter is needed to see what comes of it.
+    that was changed, or the first one behind it that shows something, whose number is
+    returned, unless the whole chapter is needed to see what comes of it.
     """
     if not CHAPTER.exists():
         pytest.skip(f"{CHAPTER.name} is not written yet")
     notebook = nbformat.read(CHAPTER, as_version=4)
     cell = change(notebook.cells)
     if not whole:
-        last = notebook.cells.index(code_cells(notebook.cells)[cell])
-        del notebook.cells[last + 1 :]
+        cells = code_cells(notebook.cells)
+        cell = next(n for n in range(cell, len(cells)) if cells[n].outputs)
+        del notebook.cells[notebook.cells.index(cells[cell]) + 1 :]
     nbformat.write(notebook, folder / CHAPTER.name)
     if (data := CHAPTER.parent / "data").is_dir():
         shutil.copytree(data, folder / "data")
