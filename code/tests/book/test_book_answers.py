@@ -15,9 +15,12 @@ from derivations.steps import (
     Gradient,
     array,
     as_written,
+    function,
     indices,
+    matrix,
     sizes,
     total,
+    tr,
     vector,
 )
 from derivations.steps.report import WrongStep
@@ -27,6 +30,8 @@ x = Symbol("x", real=True)
 p = Symbol("p", positive=True)
 m, i, j = sizes("m"), *indices("i j")
 a, t = array("a", m), array("t", m)
+k = sizes("k")
+A, B = matrix("A", k, k, kind="positive definite"), matrix("B", k, m)
 
 
 NAMELESS = exp(a[j]) * sin(t[j]) ** 3  # no slip that anything has a name for
@@ -94,7 +99,7 @@ def test_a_chain_with_a_wrong_line_is_not_shown():
 
 def test_a_box_says_where_it_was_proved_and_in_which_lines():
     shown = box(whole().result("gradient"), chain(), index=j, note="With $a$ given.")
-    assert shown.holds == "Proved for all $m$ and real $a$, $t$"
+    assert shown.holds == ["Proved for all $m$ and real $a$, $t$"]
     page = shown.markdown()
     assert "With $a$ given. Proved for all" in page and "[lines 1–2](#line-1)" in page
     record = shown.record()
@@ -107,7 +112,24 @@ def test_a_box_of_the_chain_itself_needs_no_second_form():
     found = Derivation(D(log(p), p), domain={p: (1, 3)}).step(
         1 / p, "derivative of log"
     )
-    assert box(found.result("slope"), found).holds == "Proved for all $p$ in $(1, 3)$"
+    assert extent_of(found) == "Proved for all $p$ in $(1, 3)$"
+
+
+def test_a_box_names_what_it_holds_for():
+    n, k = Symbol("n", integer=True, positive=True), Symbol("k", integer=True)
+    slope = function("f")
+    law = function("F", derivative=slope)
+    power = Derivation(D(law(x) ** n, x)).step(n * law(x) ** (n - 1) * slope(x), "rule")
+    assert extent_of(power) == "Proved for all $n$, real $x$ and functions $F$"
+    root = Derivation(D(k * log(p), p), domain={p: (0, 2)})
+    root.step(k / p, "derivative of the logarithm", needs=p > 1)
+    assert extent_of(root) == "Proved for all whole $k$ and $p$ in $(1, 2)$"
+    one = Derivation(D(total(a[i] ** 2, i), a[j])).step(2 * a[j], "power rule")
+    assert extent_of(one) == "Proved for all $m$, $j$ and real $a$"
+
+
+def extent_of(found):
+    return box(found.result("it"), found).record()["holds"]
 
 
 def test_a_box_that_differs_from_its_chain_is_refused():
@@ -134,8 +156,13 @@ def test_a_box_claims_no_more_than_its_checks():
     sampled.cite(sin(x), "a fact", "A. Author, *Book*")
     sampled.step(sin(x + 4 * pi), "period", needs="$x$ small")
     shown = box(sampled.result("sine"), sampled)
-    assert "cited: A. Author, *Book*" in shown.holds
-    assert "stated, not checked: $x$ small" in shown.holds
+    assert shown.holds[1:] == [
+        "cited: A. Author, *Book*",
+        "stated, not checked: $x$ small",
+    ]
+    assert ", in [lines 1–3](#line-1); cited: A. Author" in shown.markdown()
+    product = Derivation(tr(B * B.T * A)).step(tr(B.T * A * B), "cyclic trace")
+    assert extent_of(product).startswith("Proved at the sizes k = ")
 
 
 def test_points_are_not_called_a_proof():
@@ -143,7 +170,7 @@ def test_points_are_not_called_a_proof():
         exp(-(x**2)) * x / 1 + 1, "a bound", relation="<="
     )
     marks = {line.mark for line in found.check().lines}
-    said = box(found.result("bound"), found).holds
+    said = extent_of(found)
     assert said.startswith("Proved" if marks == {"proved-all"} else "Agrees at")
 
 

@@ -11,6 +11,8 @@ from .extent import extent
 from .proofs import MAIN
 
 if TYPE_CHECKING:
+    from sympy import Symbol
+
     from derivations.steps import Derivation, Result, StepVerdict
 
 
@@ -23,7 +25,7 @@ class Box(Shown):
 
     result: Result
     lines: int
-    holds: str
+    holds: list[str]  # where, then what else is to be known
     note: str
 
     def record(self) -> dict:
@@ -31,7 +33,7 @@ class Box(Shown):
         return {
             **self.result.record(),
             "boxed": True,
-            "holds": self.holds,
+            "holds": "; ".join(self.holds),
             "proved_in": self.lines,
         }
 
@@ -52,10 +54,13 @@ class Box(Shown):
         return f"lines 1–{self.lines}" if self.lines > 1 else "line 1"
 
     def _below(self, lines: str) -> str:
-        return f"{self.holds}, in {lines}."
+        where, *more = self.holds
+        return "; ".join([f"{where}, in {lines}", *more]) + "."
 
 
-def box(result: Result, chain: Derivation, *, index=None, note: str = "") -> Box:
+def box(
+    result: Result, chain: Derivation, *, index: Symbol | None = None, note: str = ""
+) -> Box:
     r"""Show a result in a box, tied to the chain that proves it.
 
     Parameters
@@ -95,7 +100,7 @@ def box(result: Result, chain: Derivation, *, index=None, note: str = "") -> Box
 
 
 def _tied(
-    result: Result, proved: Result, chain: Derivation, index
+    result: Result, proved: Result, chain: Derivation, index: Symbol | None
 ) -> list[StepVerdict]:
     """Show both ends of the result equal to those of the chain, or fail."""
     from derivations.steps import check_step

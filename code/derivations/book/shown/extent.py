@@ -15,8 +15,8 @@ NUMBER_SETS = {
 }
 
 
-def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> str:
-    """Say where a result holds by what its checks have recorded (Markdown).
+def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> list[str]:
+    """Say where a result holds by what its checks have recorded (parts in Markdown).
 
     The weakest verdict counts: "Proved for all ..." is said only where everything was
     proved for all sizes or values. What is cited, or a condition that is text alone
@@ -32,17 +32,17 @@ def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> st
         parts.append(f"cited: {', '.join(dict.fromkeys(sources))}")
     if words := _stated(chain):
         parts.append(f"stated, not checked: {words}")
-    said = "; ".join(parts)
-    return said[:1].upper() + said[1:]
+    return [parts[0][:1].upper() + parts[0][1:], *parts[1:]]
 
 
 def _at_sizes(verdicts, marks: set[str], chain) -> str:
     """Proofs at small sizes and comparisons at points claim no more than that."""
-    sizes = ", ".join(
-        f"${name}={number}$" for name, number in sorted(chain.sizes.items(), key=str)
+    scopes = {v.scope for v in verdicts if v.mark == "proved" and v.scope}
+    sizes = "; ".join(sorted(scopes)) or ", ".join(
+        f"{name} = {number}" for name, number in sorted(chain.sizes.items(), key=str)
     )
     if "agrees" not in marks:
-        return f"Proved at {sizes}" if sizes else "Proved at small sizes"
+        return f"Proved at the sizes {sizes}"
     points = min(line.points for line in verdicts if line.verdict == "agrees")
     return f"Agrees at {points} points" + (f", {sizes}" if sizes else "")
 
@@ -54,14 +54,13 @@ def _names(chain, result: Result) -> str:
 
     found = ingredients(result.left, result.right)
     domain = Domain(chain.whole_domain())
-    sizes = sorted(set().union(*(s.free_symbols for s in found.shapes())), key=str)
+    counts = set().union(*(s.free_symbols for s in found.shapes()))
     groups: dict[str, list[str]] = {}
-    for owner in _owners(found):
+    for owner in [*sorted(counts, key=str), *_owners(found)]:
         groups.setdefault(_kind(domain, owner), []).append(_typeset(owner))
-    for head in sorted(found.heads, key=str):
+    for head in sorted({*found.heads} - {*found.primitives}, key=str):
         groups.setdefault("functions {}", []).append(_typeset(head))
-    listed = [", ".join(f"${size}$" for size in sizes)] if sizes else []
-    listed += [kind.format(", ".join(names)) for kind, names in groups.items()]
+    listed = [kind.format(", ".join(names)) for kind, names in groups.items()]
     listed += map(_typeset, domain.relations)
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if listed[1:] else listed)
 
@@ -73,15 +72,20 @@ def _owners(found) -> list:
     """
     held = {matrix.entries for matrix in found.matrices}
     named = [a for a in {*found.arrays} - held if a.definition is None]
-    named += [s for s in found.symbols if not s.is_integer]
+    named += found.symbols
     for matrix in found.matrices:
         if getattr(matrix.entries, "definition", None) is None:
             named.append(matrix)
-    return sorted(named, key=lambda one: str(one.name))
+    return sorted(named, key=lambda one: (not one.is_integer, str(one.name)))
 
 
 def _kind(domain, owner) -> str:
-    """The sort of a name, with a place for the names: `real {}` or `{} in (0, 1)`."""
+    """The sort of a name, with a place for the names: `real {}` or `{} in (0, 1)`.
+
+    Sizes and indices, which are whole and positive, need no word.
+    """
+    if getattr(owner, "is_integer", False):
+        return "{}" if owner.is_positive else "whole {}"
     kind = getattr(owner, "kind_of", None)
     if kind:
         return f"{kind} {{}}"
@@ -97,8 +101,9 @@ def _kind(domain, owner) -> str:
 def _typeset(thing) -> str:
     from derivations.steps.typesetting.latex import latex
 
-    name = getattr(thing, "label", thing)
-    return f"${latex(name)}$" if hasattr(name, "free_symbols") else f"${thing}$"
+    if hasattr(thing, "__name__"):  # an undefined function, not yet applied
+        return f"${thing.latex_name or thing.__name__}$"
+    return f"${latex(getattr(thing, 'label', thing))}$"
 
 
 def _stated(chain) -> str:

@@ -50,7 +50,7 @@ def _parts(expressions) -> dict[str, str]:
     from derivations.steps.typesetting.latex import latex
     from derivations.steps.typesetting.plain import plain
 
-    found = {}
+    found: dict[str, str] = {}
     for expression in expressions:
         if not isinstance(expression, Basic):
             continue
