@@ -118,9 +118,9 @@ class Result(Shown):
     def _plain(self):
         return f"{plain(self.left)} {self.relation} {plain(self.right)}"
 
-    def equation(self, **options):
+    def equation(self):
         """The result as LaTeX, without dollars and without a box."""
-        return equation(self.left, self.right, self.relation, **options)
+        return equation(self.left, self.right, self.relation)
 
     def record(self):
         return {

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from derivations.steps import Derivation, Result, StepVerdict
 
 
-WIDEST = 64  # characters of a result that stands in one line
-
-
 @dataclass(frozen=True, repr=False)
 class Box(Shown):
     """A checked result, where it holds, and the lines that prove it."""
@@ -42,7 +39,7 @@ class Box(Shown):
 
     def markdown(self) -> str:
         """Return the box as the page shows it."""
-        formula = f"$$\n{self.result.equation(limit=WIDEST)}\n$$"
+        formula = f"$$\n{self.result.equation()}\n$$"
         below = f"{self.note} {self._below(f'[{self._which()}](#{MAIN}-1)')}".strip()
         return f'<div class="result">\n\n{formula}\n\n{below}\n\n</div>'
 

@@ -28,15 +28,15 @@ LINE = 50  # widest line of a formula on the page, in characters
 TERMINAL = 64
 
 
-def equation(left, right, relation="=", limit=LINE):
-    r"""An equation as LaTeX, the right side below where both are wider than `limit`.
+def equation(left, right, relation="="):
+    r"""An equation as LaTeX, the right side below where both are too wide.
 
     >>> equation("a", "b")
     'a = b'
     """
     sign = RELATIONS.get(relation, relation)
     left, right = latex(left), latex(right)
-    if width(left) + width(right) <= limit:
+    if width(left) + width(right) <= LINE:
         return f"{left} {sign} {right}"
     if width(left) <= LINE / 3:
         first, *more = break_lines(right, LINE - width(left), width)
