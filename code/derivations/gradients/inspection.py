@@ -112,6 +112,7 @@ class _Measure:
             "terms": terms,
             "is_gradient": question.what == "gradient",
             "is_hessian": question.what == "Hessian",
+            "names": question.names,
         }
 
     def __call__(self, claim: Claim) -> Measured:
@@ -209,13 +210,13 @@ def _not_finite(f, measured: Measured, finite, infinite) -> Finding:
         if np.array_equal(odd, unknown):
             text = "the claim is not finite, and no finite derivative could be measured"
             return Finding("inconclusive", Explanation("non-finite", text), text)
-        where = places(np.flatnonzero(~finite), evidence.claimed.shape)
+        where = places(np.flatnonzero(~finite), evidence.shape)
         value = evidence.claimed[~finite].ravel()[0]
         text = f"the claim is {value:g} in {where}, the derivative is finite"
         return Finding("differs", Explanation("non-finite", text))
     where = "along a random direction"
     if evidence.complete:
-        where = f"in {places(np.flatnonzero(infinite), measured.state.shape)}"
+        where = f"in {places(np.flatnonzero(infinite), evidence.shape)}"
         step = jump(f, evidence.x, int(np.flatnonzero(infinite)[0]))
         if step:
             text = f"f jumps at x, {step}: it has no derivative {where}"

@@ -53,7 +53,7 @@ def left_out(evidence: Evidence) -> Explanation | None:
         with np.errstate(invalid="ignore"):
             if not np.abs(np.sum(claimed * direction) - value) <= room < np.inf:
                 return None
-    where = places(np.flatnonzero(~kept), claimed.shape)
+    where = places(np.flatnonzero(~kept), evidence.shape)
     return Explanation(
         "missing-coordinates",
         f"{where} {be(where)} zero in the claim, where the derivative is not; all else "

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .named import NamedShape, Names
+
 EPS = np.finfo(np.float64).eps
 TINY = np.finfo(np.float64).tiny
 
@@ -44,6 +46,7 @@ class Evidence:
         slope: (point, direction) -> (derivative, bound) of f, for other points.
         is_gradient: the claim is the gradient of a scalar function.
         is_hessian: the claim is a second derivative.
+        names: what the entries of x are called; None where x is one plain array.
     """
 
     claimed: np.ndarray
@@ -60,6 +63,18 @@ class Evidence:
     slope: Callable | None = None
     is_gradient: bool = True
     is_hessian: bool = False
+    names: Names | None = None
+
+    @property
+    def blocks(self) -> tuple[tuple[str, slice], ...]:
+        """(name, slice of the flat x) of each array among the parameters, or none."""
+        return self.names.blocks if self.names else ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the claim, with the names of its entries if they have some."""
+        shape = self.claimed.shape
+        return NamedShape.of(shape, self.x.shape, self.names) if self.names else shape
 
     @property
     def out_ndim(self) -> int:
@@ -117,7 +132,7 @@ class Evidence:
             bound=(SAFETY * self.bound + slack).ravel()[pick],
             slack=slack.ravel()[pick],
             speak=self.speaks().ravel()[pick],
-            shape=self.claimed.shape,
+            shape=self.shape,
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from .evidence import Entries
+from .named import NamedShape
 
 
 def entry(position: int, shape: tuple[int, ...]) -> str:
@@ -18,7 +19,12 @@ def entry(position: int, shape: tuple[int, ...]) -> str:
 
 
 def index_text(position: int, shape: tuple[int, ...]) -> str:
-    """The index of a flat position; a bare number where there is one axis."""
+    """The index of a flat position; a bare number where there is one axis.
+
+    Entries that have names are called by them (`named`).
+    """
+    if isinstance(shape, NamedShape):
+        return shape.entry(position)
     index = tuple(int(k) for k in np.unravel_index(position, shape))
     return str(index[0]) if len(index) == 1 else str(index)
 
@@ -39,6 +45,8 @@ def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
         return entry(int(at[0]), shape)
     if at.size == size:
         return "every entry"
+    if isinstance(shape, NamedShape) and not shape.out_shape:
+        return _of_blocks(at, shape, most)
     mask = np.zeros(size, bool)
     mask[at] = True
     mask = mask.reshape(shape)
@@ -46,10 +54,27 @@ def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
     named = named or _of_squares(mask)
     if named:
         return named
+    return _listed(at, shape, most)
+
+
+def _listed(at: np.ndarray, shape: tuple[int, ...], most: int) -> str:
     shown = [index_text(int(k), shape) for k in at[:most]]
     if at.size > most:
         return f"entries {', '.join(shown)} and {at.size - most} more"
     return f"entries {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _of_blocks(at: np.ndarray, shape: NamedShape, most: int) -> str:
+    """Whole blocks by their names, a row of a block as a row, the rest as a list."""
+    parts = list(shape.parts(at))
+    if all(inside.size == math.prod(block) for _, block, inside in parts):
+        return f"every entry of {' and '.join(name for name, _, _ in parts)}"
+    if len(parts) == 1:
+        name, block, inside = parts[0]
+        words = places(inside, block)
+        if not words.startswith("entries"):
+            return f"{words} of {name}"
+    return _listed(at, shape, most)
 
 
 def _of_matrix(mask: np.ndarray) -> str | None:

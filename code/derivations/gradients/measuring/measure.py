@@ -67,7 +67,7 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
 
     Differences over long steps can be more accurate than f near x can tell: what moves
     f by less than its noise, when x_i moves by all of its size, is left open here.
-    `known` is passed on to `Evidence`: sizes, terms, is_gradient, is_hessian.
+    `known` is passed on to `Evidence`: sizes, terms, names, is_gradient, is_hessian.
     """
     found = numerical_jacobian(f, x)
     seen = _with_sides(f, x, found)

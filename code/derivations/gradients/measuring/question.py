@@ -34,11 +34,17 @@ class Counted:
 
 
 class Question:
-    """What a check was asked, with the arguments made sure of."""
+    """What a check was asked, with the arguments made sure of.
 
-    def __init__(self, what, f, claim, x, resolution, sizes, terms, rng):
+    names: what the entries of x are called, where x stands for a dictionary, a list
+    or a frame of arrays; None for a plain array. blocks: (name, slice of the flat x)
+    of each of those arrays.
+    """
+
+    def __init__(self, what, f, claim, x, resolution, sizes, terms, rng, names=None):
         seeded(rng)  # an error now, not where the first random number is needed
-        self.what, self.x, self.rng = what, x, rng
+        self.what, self.x, self.rng, self.names = what, x, rng, names
+        self.blocks = names.blocks if names else ()
         self.name_f, self.name_claim = NAMES[what]
         self.f = Counted(f, self.name_f, scalar=what == "gradient")
         self.claim = _function_or_value(self.name_claim, claim)
