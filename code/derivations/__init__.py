@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # what editors and type checkers see
         assert_jacobian,
         check_gradient,
         check_hessian,
+        check_hvp,
         check_jacobian,
+        check_jvp,
+        check_vjp,
     )
     from .numerics import numerical_gradient, numerical_hessian, numerical_jacobian
     from .steps import Derivation, check_latex, check_step, derive, mutants
@@ -31,9 +34,12 @@ __all__ = [
     "assert_jacobian",
     "check_gradient",
     "check_hessian",
+    "check_hvp",
     "check_jacobian",
     "check_latex",
+    "check_jvp",
     "check_step",
+    "check_vjp",
     "derive",
     "mutants",
     "numerical_gradient",

@@ -2,14 +2,10 @@
 
 from derivations.gradients.hypotheses.explanation import KINDS, Explanation
 
-from .check import (
-    Check,
-    Entry,
-    assert_gradient,
-    check_gradient,
-    check_hessian,
-    check_jacobian,
-)
+from .assertions import assert_gradient, assert_hessian, assert_jacobian
+from .check import check_gradient, check_hessian, check_jacobian
+from .check_products import check_hvp, check_jvp, check_vjp
+from .result import Check, Entry
 
 __all__ = [
     "KINDS",
@@ -17,7 +13,12 @@ __all__ = [
     "Entry",
     "Explanation",
     "assert_gradient",
+    "assert_hessian",
+    "assert_jacobian",
     "check_gradient",
     "check_hessian",
+    "check_hvp",
     "check_jacobian",
+    "check_jvp",
+    "check_vjp",
 ]

@@ -15,10 +15,14 @@ situation                                outcome        kind of explanation
 x empty, NaN, infinite                   ValueError
 x, f(x) or the claim complex, not number TypeError
 x of integers, a list, a number          as float64
+x a dict, frame, list of arrays          laid end to end, entries named
+x outside bounds, not on the set `along` ValueError
+beyond bounds                            not evaluated: one side is used
 f or the claim raises at x               that error, with a note
 f raises ArithmeticError, ValueError at
 another point                            not defined there: one side is used
-f(x) has several entries (gradient)      ValueError (one entry: taken as scalar)
+f(x) has several entries (gradient)      ValueError (one entry, in a list, a tuple,
+                                         a frame: taken as that number)
 f(x) empty, or of changing shape         ValueError
 sizes, terms, resolution unusable        ValueError, TypeError
 f(x) NaN or infinite                     inconclusive   non-finite
@@ -32,208 +36,237 @@ f or claim changes x, wrong on copies    differs        mutates-argument
 claim of another shape                   differs        transposed or reshaped if
                                                         that puts it right, else
                                                         wrong-shape
+claim without a key of x, or with more   differs        wrong-shape
+operator, rmatvec no transpose of matvec differs        unknown
 f or claim in float32, claim right       inconclusive   single-precision
 f or claim in float32, claim wrong       differs        what is wrong with it
 kink at x, claim between the slopes      agrees         kink
 kink at x, claim outside                 differs        kink
-derivative zero within rounding          inconclusive   None
+derivative zero, claim too, and right
+beside x                                 agrees         None
+derivative zero, claim too, but wrong
+beside x                                 inconclusive   what is wrong with it
+derivative zero, claim too, an array     inconclusive   None (agrees with `scale`)
+derivative zero beside x as well         inconclusive   None (agrees with `scale`)
 derivative zero, claim visibly not       differs        unknown
 f too noisy or offset for `resolution`   inconclusive   None
+difference within `accuracy`             agrees         None
+budget spent before all was seen         inconclusive   None
+budget spent, what was seen differs      differs        what is wrong with it
 ======================================== ============== ====================
 """
 
-from dataclasses import dataclass
+from typing import Unpack
 
-from derivations.display import Shown
-from derivations.gradients.hypotheses.explanation import Explanation
-from derivations.gradients.measuring.question import Question
-from derivations.numerics.function import as_point
-
-from . import report
-from .inspection import inspect
-from .outcome import fields
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry of a derivative: where, what was claimed, what was found.
-
-    At a kink every number within `slack` of `numeric` lies between the two slopes.
-    """
-
-    index: tuple[int, ...]
-    claimed: float
-    numeric: float
-    tolerance: float
-    slack: float = 0.0
-
-
-@dataclass(frozen=True, repr=False)
-class Check(Shown):
-    """The outcome of a check; true in a condition if the claim agrees.
-
-    Attributes:
-        verdict: "agrees", "differs" or "inconclusive".
-        digits: the number of digits to which the claim was tested.
-        resolution: the smallest relative error that would have been seen.
-        worst: up to eight entries, the worst first (none if only directions agree).
-        explanation: what is wrong, or special; None if there is nothing to say.
-        evaluations: calls of f.
-        shape: shape of the derivative, that of f(x) followed by that of x.
-        relative_error: largest difference / largest entry; inf if not comparable.
-        reason: for "inconclusive", what stands in the way; "" otherwise.
-        asked: the resolution that was asked for.
-        wrong: how many entries are known to be wrong.
-        notes: further remarks, each a sentence.
-        what: "gradient", "Jacobian" or "Hessian".
-        directions: how many random directions stood in for the entries (0: none).
-        sampled: how many entries, drawn at random, were then looked at as examples.
-        visible: for each entry of `worst`, the error that was asked to be visible.
-    """
-
-    verdict: str
-    digits: int
-    resolution: float
-    worst: tuple[Entry, ...]
-    explanation: Explanation | None
-    evaluations: int
-    shape: tuple[int, ...]
-    relative_error: float
-    reason: str = ""
-    asked: float = 1e-6
-    wrong: int = 0
-    notes: tuple[str, ...] = ()
-    what: str = "gradient"
-    directions: int = 0
-    sampled: int = 0
-    visible: tuple[float, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self.verdict == "agrees"
-
-    def __str__(self) -> str:
-        return report.text(self)
-
-    def markdown(self) -> str:
-        """The report for a page."""
-        return report.markdown(self)
-
-    def record(self) -> dict:
-        """The report for machines, rounded so that it is the same on all of them."""
-        return report.record(self)
+from .answer import Options, answer
+from .result import Check
 
 
 def check_gradient(
-    f, gradient, x, *, resolution=1e-6, sizes=None, terms=None, rng=0
+    f,
+    gradient,
+    x,
+    *,
+    args=(),
+    value_and_gradient: bool = False,
+    resolution: float = 1e-6,
+    accuracy: float | None = None,
+    scale: float | None = None,
+    along=None,
+    bounds=None,
+    budget: str | None = None,
+    sizes=None,
+    terms=None,
+    rng=0,
 ) -> Check:
     """Check a gradient of a scalar function at a point.
 
-    Args:
-        f: takes an array like x, returns one number.
-        gradient: the claim: a function of x, or its value at x (then the noise of
-            its formula is not known, only the rounding of its entries).
-        x: the point, of any shape, real and finite. Best chosen at random: at special
-            points wrong formulas happen to be right.
-        resolution: the relative error that must be visible for "agrees", below 1.
-        sizes: names and values of the quantities in the formula, {"m": 120}; the
-            explanation then calls a factor 1/120 by its name, 1/m.
-        terms: names and values of parts of the derivative, {"penalty": array} or
-            functions of x; the explanation then says which enters wrongly.
-        rng: seed or generator for the random directions.
+    Parameters
+    ----------
+    f : callable
+        Takes what x is, returns one number.
+    gradient : callable or array_like
+        The claim: a function of x, or its value at x (then the noise of its formula
+        is not known, only the rounding of its entries). It has the shape of x, or is
+        laid out as x is.
+    x : array_like, dict, list, tuple, pandas object
+        The point, of any shape, real and finite. Best chosen at random: at special
+        points wrong formulas happen to be right. Several arrays in a dict, a list or
+        a tuple (nested, too) are handed to f in the same form, and a wrong entry is
+        called ``params['W1'][2, 0]``. A tuple becomes several arguments, f(W, b), for
+        a function that takes so many and not one.
+    args : tuple, optional
+        Further arguments of f and of the claim, as in SciPy: f(x, *args).
+    value_and_gradient : bool, optional
+        f returns a pair, its value and its gradient (SciPy's ``jac=True``, JAX's
+        ``value_and_grad``). `gradient` is then None, or another claim to be held
+        against the value.
+    resolution : float, optional
+        The relative error that must be visible for "agrees", below 1.
+    accuracy : float, optional
+        A fact, not a wish: the derivative of f, or the claim, is known to this relative
+        accuracy only, because an ODE solver or an inner solver stops there, or because
+        digits were printed. A difference of so much of the largest entry (each entry
+        times the size of its x) is no mistake, and the check promises no more than
+        twice that. The derivative of a solver's result is less accurate than the
+        result: at a tolerance of 1e-8 it may be 1e-6.
+    scale : float, optional
+        A fact: the size that entries of the derivative have elsewhere. At an optimum
+        all of them are zero, and nothing else tells which error is small. Without it
+        the claim is tried at a point beside x as well, if it is a function.
+    along : str, array_like or callable, optional
+        How x can move where it lies on a set; the claim is compared along that alone.
+        "symmetric", "simplex" (not negative, sum 1 along the last axis), "unit norm"
+        (along the last axis); directions of the shape of x, one a row, or a single
+        one; or a function from free numbers to x: then x stands for the free numbers,
+        and the claim, a function of what f takes, is pulled back by the chain rule.
+    bounds : sequence of pairs, optional
+        (lower, upper) for every entry of x in order, None where there is none; or an
+        object with lb and ub. As in SciPy. Neither function is called beyond them.
+    budget : str, optional
+        What the check may take, with its unit: "500 calls" of f, "30 s", "2 min". What
+        was not seen within it is named, and the check is then inconclusive, unless
+        what was seen differs. With a time, the outcome depends on the machine.
+    sizes : dict, optional
+        Names and values of the quantities in the formula, {"m": 120}; the explanation
+        then calls a factor 1/120 by its name, 1/m.
+    terms : dict, optional
+        Names and values of parts of the derivative, {"penalty": array} or functions of
+        x; the explanation then says which enters wrongly.
+    rng : int or numpy.random.Generator, optional
+        Seed or generator for the random directions.
 
-    Returns:
-        A `Check`, true in a condition if the gradient agrees. Up to 200 inputs every
-        entry is measured (some 20 evaluations of f each); beyond, random directions
-        are, and wrong entries are found by bisection.
+    Returns
+    -------
+    Check
+        True in a condition if the gradient agrees. Up to 200 inputs every entry is
+        measured (some 20 evaluations of f each); beyond, random directions are, and
+        wrong entries are found by bisection.
 
-    Raises:
-        TypeError: an argument, f(x) or the claim is not what it must be: f no
-            function, x or a value complex, boolean, masked or no numbers at all.
-        ValueError: x is empty or not finite, f returns several numbers, a size,
-            term, resolution or seed is out of range.
-        Whatever f or the claim raises at x, with a note that says which of them.
-        What becomes of every other situation stands at the top of this module.
+    Raises
+    ------
+    TypeError
+        An argument, f(x) or the claim is not what it must be: f no function, x or a
+        value complex, boolean, masked or no numbers at all.
+    ValueError
+        x is empty or not finite, outside its bounds or not on the set it is said to
+        be on; f returns several numbers; a number among the arguments is out of range.
+    Exception
+        Whatever f or the claim raises at x, with a note that says which of them. What
+        becomes of every other situation stands at the top of this module.
 
+    Examples
+    --------
     >>> import numpy as np
     >>> check = check_gradient(lambda x: x @ x, lambda x: -2 * x, [1.0, 2.0, 3.0])
     >>> check.verdict, check.explanation.kind, check.explanation.correction
     ('differs', 'sign', '-claim')
     >>> bool(check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0, 3.0]))
     True
+
+    Parameters in a dictionary, and one wrong entry:
+
+    >>> def f(params):
+    ...     return np.sum(params["W"] ** 2) + 3 * params["b"]
+    >>> def gradient(params):
+    ...     right = {"W": 2 * params["W"], "b": 3.0}
+    ...     right["W"][1, 0] += 0.1
+    ...     return right
+    >>> params = {"W": np.array([[1.0, 2.0], [3.0, 4.0]]), "b": 0.5}
+    >>> check_gradient(f, gradient, params).worst[0].name
+    "params['W'][1, 0]"
     """
-    question = Question(
-        "gradient", f, gradient, as_point(x), resolution, sizes, terms, rng
+    return answer(
+        "gradient",
+        f,
+        gradient,
+        x,
+        args=args,
+        value_and_gradient=value_and_gradient,
+        resolution=resolution,
+        accuracy=accuracy,
+        scale=scale,
+        along=along,
+        bounds=bounds,
+        budget=budget,
+        sizes=sizes,
+        terms=terms,
+        rng=rng,
     )
-    return _answer(question)
 
 
-def check_jacobian(
-    f, jacobian, x, *, resolution=1e-6, sizes=None, terms=None, rng=0
-) -> Check:
+def check_jacobian(f, jacobian, x, **options: Unpack[Options]) -> Check:
     """Check a Jacobian: shape f(x).shape followed by x.shape (numerator layout).
 
-    Arguments, outcome and errors as for `check_gradient`, but f may return an array.
+    Parameters
+    ----------
+    f : callable
+        Takes what x is, returns an array.
+    jacobian : callable, array_like, sparse matrix or linear operator
+        The claim, a function of x or its value at x. Sparse matrices have ``toarray``
+        or ``todense``, operators ``matvec``; if an operator has ``rmatvec``, too, the
+        two must be each other's transpose. For x of several arrays a structure like x,
+        of arrays of shape f(x).shape followed by that of the part.
+    x
+        The point, as for `check_gradient`.
+    **options
+        The keyword arguments of `check_gradient`. With ``value_and_gradient=True``
+        f returns its value and its Jacobian.
 
+    Returns
+    -------
+    Check
+        As for `check_gradient`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `check_gradient`, but f may return several numbers.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> A = np.array([[1.0, 2.0], [3.0, 5.0]])
     >>> check = check_jacobian(lambda x: A @ x, lambda x: A.T, [1.0, 1.0])
     >>> check.explanation.kind
     'transposed'
     """
-    question = Question(
-        "Jacobian", f, jacobian, as_point(x), resolution, sizes, terms, rng
-    )
-    return _answer(question)
+    return answer("Jacobian", f, jacobian, x, **options)
 
 
-def check_hessian(
-    gradient, hessian, x, *, resolution=1e-6, sizes=None, terms=None, rng=0
-) -> Check:
+def check_hessian(gradient, hessian, x, **options: Unpack[Options]) -> Check:
     """Check a Hessian against a gradient, which is best checked before.
 
-    The Hessian has the shape of x twice, x.shape + x.shape. Arguments, outcome and
-    errors as for `check_gradient`, but that ValueError is raised where the gradient
-    has not the shape of x. A gradient whose Jacobian is not symmetric is none, and no
-    Hessian can be right for it: "differs", kind "not-a-gradient".
+    Parameters
+    ----------
+    gradient : callable
+        Takes what x is, returns the gradient, laid out as x is.
+    hessian : callable, array_like, sparse matrix or linear operator
+        The claim, of the shape of x twice, x.shape + x.shape. For x of several arrays
+        that of the array in which they lie end to end, or a structure of structures.
+    x
+        The point, as for `check_gradient`.
+    **options
+        The keyword arguments of `check_gradient`. With ``value_and_gradient=True``
+        `gradient` returns the gradient and the Hessian; `along` is the way that x
+        moves, so it concerns the last axes of the Hessian alone.
 
+    Returns
+    -------
+    Check
+        As for `check_gradient`. A gradient whose Jacobian is not symmetric is none,
+        and no Hessian can be right for it: "differs", kind "not-a-gradient".
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `check_gradient`; ValueError also where the gradient has not the shape
+        of x.
+
+    Examples
+    --------
     >>> import numpy as np
     >>> bool(check_hessian(lambda x: x**3, lambda x: np.diag(3 * x**2), [1.0, 2.0]))
     True
     """
-    question = Question(
-        "Hessian", gradient, hessian, as_point(x), resolution, sizes, terms, rng
-    )
-    return _answer(question)
-
-
-def assert_gradient(
-    f, gradient, x, *, resolution=1e-6, sizes=None, terms=None, rng=0
-) -> Check:
-    """Raise AssertionError with the whole report unless the gradient agrees.
-
-    For tests: an "inconclusive" check fails, too. Arguments and errors are those of
-    `check_gradient`, and its `Check` is returned.
-
-    >>> assert_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0]).verdict
-    'agrees'
-    >>> assert_gradient(lambda x: x @ x, lambda x: x, [1.0, 2.0])
-    Traceback (most recent call last):
-    AssertionError: The gradient differs (wrong factor) in 2 of 2 entries, ...
-    """
-    check = check_gradient(
-        f, gradient, x, resolution=resolution, sizes=sizes, terms=terms, rng=rng
-    )
-    if not check:
-        raise AssertionError(str(check))
-    return check
-
-
-def _answer(question: Question) -> Check:
-    found = fields(inspect(question), question.resolution)
-    return Check(
-        worst=tuple(Entry(*entry) for entry in found.pop("entries", ())),
-        asked=question.resolution,
-        what=question.what,
-        evaluations=question.f.calls,
-        **found,
-    )
+    return answer("Hessian", gradient, hessian, x, **options)

@@ -9,24 +9,17 @@ from derivations.gradients.hypotheses.explain import explain
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.hypotheses.patterns import places
 from derivations.gradients.hypotheses.shapes import orders_of_another_shape
+from derivations.gradients.measuring.budget import Spent
 from derivations.gradients.measuring.jumps import jump
-from derivations.gradients.measuring.large import (
-    LARGE,
-    measure_directions,
-    resolution_along,
-)
-from derivations.gradients.measuring.measure import (
-    Claim,
-    Measured,
-    measure_every_entry,
-    resolution_of,
-)
+from derivations.gradients.measuring.large import COUNT
+from derivations.gradients.measuring.measure import Claim, Measured
 from derivations.gradients.measuring.preconditions import Manners, examine
 from derivations.gradients.measuring.question import Question
-from derivations.numerics.noise import scale_of
 
 from .figures import power_of_ten
+from .measurement import Measurement
 from .remarks import Finding, in_single_precision, mutating, obstacle
+from .stationary import Beside, beside, is_zero, refused
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.
 SECOND = ("sign", "scaled", "term", "missing-coordinates", "few-entries")
@@ -34,10 +27,15 @@ SECOND = ("sign", "scaled", "term", "missing-coordinates", "few-entries")
 
 @dataclass
 class Inspected:
-    """What a check found: the verdict, and the numbers if any were compared."""
+    """What a check found: the verdict, and the numbers if any were compared.
+
+    asked: the relative error that had to be visible. resolution: the smallest one that
+    would have been seen.
+    """
 
     finding: Finding
     shape: tuple[int, ...]
+    asked: float
     measured: Measured | None = None
     resolution: float = math.inf
     reordered: bool = False
@@ -45,39 +43,51 @@ class Inspected:
 
 def inspect(question: Question) -> Inspected:
     """Answer a question, from the outer circumstances to the single entries."""
+    with question.progress.watching():
+        try:
+            return _inspect(question)
+        except Spent:
+            reason = f"{question.budget} allowed no derivative to be measured"
+            finding = Finding("inconclusive", None, reason)
+            return Inspected(finding, question.x.shape, question.resolution)
+
+
+def _inspect(question: Question) -> Inspected:
     seen = examine(question.f, question.x, question.name_f)
     shape = _expected_shape(question, seen)
     formula = question.formula or (lambda _: question.claim)
     claim_seen = examine(formula, question.x, question.name_claim)
-    terms = question.terms_at_x(shape)
     early = _beforehand(question, seen, claim_seen)
     if early:
-        return Inspected(early, shape)
+        return Inspected(early, shape, question.resolution)
     claim = Claim.of(question.formula, question.x, claim_seen)
-    measure = _Measure(question, seen, terms)
+    measure = Measurement(question, seen)
     if claim.value.shape != shape:
         finding, measured = _of_another_shape(claim, shape, measure)
     else:
+        if question.constrained:
+            claim.noise = claim.noise + question.constrained.inexact()
         measured = measure(claim)
-        finding = _compare(question, measured)
+        finding = _compare(question, measured, measure)
     finding = in_single_precision(question, finding, seen, claim_seen)
     finding = mutating(question, finding, seen, claim_seen)
-    resolution = math.inf if measured is None else _resolution(measured)
+    if measured is None:
+        return Inspected(finding, shape, question.resolution)
+    asked, finest = measure.asked(measured), measure.resolution(measured)
     reordered = claim.value.shape != shape
-    return Inspected(finding, shape, measured, resolution, reordered)
+    return Inspected(finding, shape, asked, measured, finest, reordered)
 
 
 def _expected_shape(question: Question, seen: Manners) -> tuple[int, ...]:
     f_shape, x_shape = seen.value.shape, question.x.shape
+    whole = question.constrained.shape if question.constrained else x_shape
     if question.what == "gradient" and f_shape != ():
         raise ValueError(
             f"f must return one number, got an array of shape {f_shape}; "
             "check_jacobian is for functions with several outputs"
         )
-    if question.what == "Hessian" and f_shape != x_shape:
-        raise ValueError(
-            f"gradient must return the shape of x, {x_shape}, got {f_shape}"
-        )
+    if question.what == "Hessian" and f_shape != whole:
+        raise ValueError(f"gradient must return the shape of x, {whole}, got {f_shape}")
     return f_shape + x_shape
 
 
@@ -102,28 +112,7 @@ def _beforehand(question, seen: Manners, claim_seen: Manners) -> Finding | None:
     return None
 
 
-class _Measure:
-    """Measures the derivative beside a claim of the right shape."""
-
-    def __init__(self, question: Question, seen: Manners, terms):
-        self.question = question
-        self.known = {
-            "sizes": question.sizes_with_shapes(seen.value.shape),
-            "terms": terms,
-            "is_gradient": question.what == "gradient",
-            "is_hessian": question.what == "Hessian",
-            "names": question.names,
-        }
-
-    def __call__(self, claim: Claim) -> Measured:
-        large = self.question.x.size > LARGE
-        measure = measure_directions if large else measure_every_entry
-        return measure(
-            self.question.f, self.question.x, claim, self.question.rng, **self.known
-        )
-
-
-def _of_another_shape(claim: Claim, shape, measure: _Measure):
+def _of_another_shape(claim: Claim, shape, measure: Measurement):
     """A claim of the wrong shape: is it right when its entries are put in order?"""
     text = f"the claim has shape {claim.value.shape}, the derivative {shape}"
     orders = list(orders_of_another_shape(claim.value.shape, shape))
@@ -165,7 +154,7 @@ def _rank(order, inner: Explanation) -> int:
     return SECOND.index(inner.kind) if inner.kind in SECOND else len(SECOND)
 
 
-def _compare(question: Question, measured: Measured) -> Finding:
+def _compare(question: Question, measured: Measured, measure: Measurement) -> Finding:
     evidence, kinks = measured.evidence, measured.kinks
     wrong = evidence.misses(evidence.claimed)
     finite = np.isfinite(evidence.claimed)
@@ -176,7 +165,7 @@ def _compare(question: Question, measured: Measured) -> Finding:
         return Finding("differs", kinks.explanation())
     curl = _gradient_with_curl(evidence, not np.any(wrong))
     if np.any(wrong):
-        why = explain(evidence)
+        why = measure.explained(evidence)
         if kinks:
             why = why.followed_by([*why.runners_up, kinks.explanation()])
         if curl:
@@ -187,17 +176,32 @@ def _compare(question: Question, measured: Measured) -> Finding:
     if curl:
         return Finding("differs", curl)
     why = kinks.explanation() if kinks else None
+    if is_zero(measured):
+        aside = _beside(question, measure)
+        if aside.wrong:
+            return refused(aside)
+        measure.beside = aside.size
+    if question.budget.limited and 0 < measured.searched < COUNT:
+        return Finding("inconclusive", why, _unfinished(question, measured))
     certain = not kinks or kinks.certain
-    if certain and _resolution(measured) <= question.resolution:
+    if certain and measure.resolution(measured) <= measure.asked(measured):
         return Finding("agrees", why)
     return Finding("inconclusive", why, obstacle(question, measured))
 
 
-def _resolution(measured: Measured) -> float:
-    scale = scale_of(measured.evidence.x.ravel())
-    if measured.evidence.complete:
-        return resolution_of(measured.evidence, scale)
-    return resolution_along(measured, scale)
+def _beside(question: Question, measure: Measurement) -> Beside:
+    try:
+        return beside(question, measure)
+    except Spent:
+        return Beside()
+
+
+def _unfinished(question: Question, measured: Measured) -> str:
+    return (
+        f"{question.budget} allowed {measured.searched} of {COUNT} random directions, "
+        "along which no difference was seen; the others, and single entries, were not "
+        "looked at"
+    )
 
 
 def _not_finite(f, measured: Measured, finite, infinite) -> Finding:

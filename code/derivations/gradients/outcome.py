@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from derivations.gradients.hypotheses.evidence import Evidence
+from derivations.gradients.hypotheses.patterns import index_text
 from derivations.gradients.measuring.measure import row_scales
 from derivations.numerics.noise import scale_of
 
@@ -14,7 +15,7 @@ from .inspection import Inspected
 LISTED = 8
 
 
-def fields(inspected: Inspected, asked: float) -> dict:
+def fields(inspected: Inspected) -> dict:
     """What a `Check` is made of."""
     finding, measured = inspected.finding, inspected.measured
     known = {
@@ -28,7 +29,7 @@ def fields(inspected: Inspected, asked: float) -> dict:
     if measured is None or inspected.reordered:
         return known | {"relative_error": math.inf}
     evidence = measured.evidence
-    entries, visible, wrong = _worst(evidence, asked)
+    entries, visible, wrong = _worst(evidence, inspected.asked)
     notes = []
     if evidence.claim is None and finding.verdict != "differs":
         notes.append(
@@ -100,6 +101,7 @@ def _worst(evidence: Evidence, asked: float):
             float(entries.numeric[k]),
             float(entries.tolerance[k] - entries.slack[k]),
             float(entries.slack[k]),
+            index_text(int(entries.at[k]), entries.shape) if evidence.names else "",
         )
         for k in order
     )

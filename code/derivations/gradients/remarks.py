@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivations.gradients.hypotheses.explanation import Explanation
+from derivations.gradients.measuring.budget import Spent
 from derivations.gradients.measuring.measure import Measured
 from derivations.gradients.measuring.preconditions import single_precision
 from derivations.gradients.measuring.question import Question
@@ -49,7 +50,10 @@ def in_single_precision(question, finding, seen, claim_seen) -> Finding:
     if claim_seen.dtype.kind == "f" and claim_seen.dtype.itemsize < 8:
         sign = f"{question.name_claim} returns {claim_seen.dtype}"
     else:
-        sign = single_precision(question.f, question.x, seen, question.rng)
+        try:
+            sign = single_precision(question.f, question.x, seen, question.rng)
+        except Spent:
+            return finding
     if sign:
         finding.reason = "single precision carries 7 digits, too few to tell more"
         finding.explanation = Explanation(

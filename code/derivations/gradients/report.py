@@ -148,7 +148,7 @@ def _row(entry, visible: float) -> tuple[str, str, str, str]:
     more = apart if fine else 0.0
     ends = sorted({entry.numeric - entry.slack, entry.numeric + entry.slack})
     return (
-        ", ".join(str(k) for k in entry.index) or _DASH,
+        entry.name or ", ".join(str(k) for k in entry.index) or _DASH,
         figures.value(entry.claimed, grain, more),
         " to ".join(figures.value(end, grain, more) for end in ends),
         _tolerance(entry.tolerance, visible, fine),

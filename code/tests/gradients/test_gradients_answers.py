@@ -450,7 +450,7 @@ ERRORS = {
         g,
         {},
         TypeError,
-        "f must return an array of numbers, got tuple at x",
+        "say value_and_gradient=True",
     ),
     "sizes listed": (f, g, {"sizes": ["m"]}, TypeError, "sizes must be a dictionary"),
     "sizes by number": (f, g, {"sizes": {3: 20}}, TypeError, "sizes must have names"),

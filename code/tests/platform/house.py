@@ -18,7 +18,7 @@ PARTS = {
 #: with a dot in front for one of them that lies at another height.
 WINGS = {
     "book": ["site", "contract", "notebooks", "shown"],
-    "gradients": [".", "measuring", "hypotheses", ".figures"],
+    "gradients": [".", "inputs", "measuring", "hypotheses", ".figures"],
     "steps": [
         ".",
         "verdicts",

@@ -74,7 +74,9 @@ class Evidence:
     def shape(self) -> tuple[int, ...]:
         """The shape of the claim, with the names of its entries if they have some."""
         shape = self.claimed.shape
-        return NamedShape.of(shape, self.x.shape, self.names) if self.names else shape
+        if self.names is None:
+            return shape
+        return NamedShape.of(shape, self.x.shape, self.names, self.is_hessian)
 
     @property
     def out_ndim(self) -> int:

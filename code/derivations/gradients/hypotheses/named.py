@@ -55,18 +55,21 @@ class NamedShape(tuple):
     """The shape of a derivative by named parameters.
 
     names: what the entries of x are called. size: how many there are; flat positions
-    in the derivative are outputs times size plus the position in x.
+    in the derivative are outputs times size plus the position in x. twice: the
+    outputs are those of a gradient, and have the same names.
     """
 
     names: Names
     size: int
     out_shape: tuple[int, ...]
+    twice: bool
 
     @classmethod
-    def of(cls, shape: tuple[int, ...], x_shape: tuple[int, ...], names: Names):
+    def of(cls, shape: tuple, x_shape: tuple, names: Names, twice: bool = False):
         named = cls(shape)
         named.names, named.size = names, int(np.prod(x_shape, dtype=int))
         named.out_shape = tuple(shape[: len(shape) - len(x_shape)])
+        named.twice = twice
         return named
 
     def entry(self, position: int) -> str:
@@ -75,8 +78,23 @@ class NamedShape(tuple):
         name = self.names.entry(input_)
         if not self.out_shape:
             return name
+        if self.twice:
+            return f"({self.names.entry(output)}, {name})"
         index = [str(int(k)) for k in np.unravel_index(output, self.out_shape)]
         return f"({', '.join([*index, name])})"
+
+    def whole_columns(self, at: np.ndarray) -> np.ndarray | None:
+        """The inputs of which all outputs are among the positions; None if not so."""
+        mask = np.zeros(int(np.prod(self, dtype=int)), bool)
+        mask[at] = True
+        mask = mask.reshape(-1, self.size)
+        return np.flatnonzero(mask[0]) if np.all(mask == mask[0]) else None
+
+    @property
+    def inputs(self) -> "NamedShape":
+        """The shape of x alone."""
+        x_shape = tuple(self[len(self.out_shape) :])
+        return NamedShape.of(x_shape, x_shape, self.names)
 
     def parts(self, at: np.ndarray) -> Iterator[tuple[str, tuple, np.ndarray]]:
         """Name, shape and positions in it, for each block that holds some of `at`."""

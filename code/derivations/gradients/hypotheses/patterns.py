@@ -45,8 +45,11 @@ def places(at: np.ndarray, shape: tuple[int, ...], most: int = 5) -> str:
         return entry(int(at[0]), shape)
     if at.size == size:
         return "every entry"
-    if isinstance(shape, NamedShape) and not shape.out_shape:
-        return _of_blocks(at, shape, most)
+    if isinstance(shape, NamedShape):
+        columns = shape.whole_columns(at)
+        if columns is None:
+            return _listed(at, shape, most)
+        return _of_blocks(columns, shape.inputs, most)
     mask = np.zeros(size, bool)
     mask[at] = True
     mask = mask.reshape(shape)
@@ -66,9 +69,12 @@ def _listed(at: np.ndarray, shape: tuple[int, ...], most: int) -> str:
 
 def _of_blocks(at: np.ndarray, shape: NamedShape, most: int) -> str:
     """Whole blocks by their names, a row of a block as a row, the rest as a list."""
+    if at.size == 1:
+        return entry(int(at[0]), shape)
     parts = list(shape.parts(at))
-    if all(inside.size == math.prod(block) for _, block, inside in parts):
-        return f"every entry of {' and '.join(name for name, _, _ in parts)}"
+    whole = all(inside.size == math.prod(block) for _, block, inside in parts)
+    if whole and any(block for _, block, _ in parts):
+        return " and ".join(name for name, _, _ in parts)
     if len(parts) == 1:
         name, block, inside = parts[0]
         words = places(inside, block)
@@ -141,7 +147,8 @@ def _numbered(word: str, which: np.ndarray, most: int = 5) -> str:
 
 def be(where: str) -> str:
     """The verb for some places: "is" or "are"."""
-    return "are" if where.startswith(("entries", "rows", "columns")) else "is"
+    several = " and " in where and not where.startswith("every")
+    return "are" if several or where.startswith(("rows", "columns")) else "is"
 
 
 def all_places(entries: Entries, chosen: np.ndarray) -> str:

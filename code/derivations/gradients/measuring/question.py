@@ -7,6 +7,8 @@ import numpy as np
 
 from derivations.numerics.function import as_output, seeded
 
+from .budget import Budget, Progress
+
 #: The names by which messages call the two functions.
 NAMES = {
     "gradient": ("f", "gradient"),
@@ -16,21 +18,18 @@ NAMES = {
 
 
 class Counted:
-    """f, with its calls counted; a single entry is a number where one is expected."""
+    """f, with its calls counted, and held to what they may cost."""
 
-    def __init__(self, f, name: str, scalar: bool):
+    def __init__(self, f, name: str, budget: Budget, progress: Progress):
         if not callable(f):
             raise TypeError(f"{name} must be callable, got {type(f).__name__}")
-        self.f, self.scalar, self.calls = f, scalar, 0
+        self.f, self.budget, self.progress, self.calls = f, budget, progress, 0
 
     def __call__(self, x):
+        self.budget.hold(self.calls)
         self.calls += 1
-        value = self.f(x)
-        if isinstance(value, np.ma.MaskedArray):
-            return value
-        if self.scalar and isinstance(value, np.ndarray | list) and np.size(value) == 1:
-            return np.asarray(value).reshape(())
-        return value
+        self.progress.tell(self.calls)
+        return self.f(x)
 
 
 class Question:
@@ -38,23 +37,42 @@ class Question:
 
     names: what the entries of x are called, where x stands for a dictionary, a list
     or a frame of arrays; None for a plain array. blocks: (name, slice of the flat x)
-    of each of those arrays.
+    of each of those arrays. constrained: how x moves on a set (`inputs.along`), if it
+    does; f, the claim and x are then those of its free numbers.
     """
 
-    def __init__(self, what, f, claim, x, resolution, sizes, terms, rng, names=None):
+    def __init__(
+        self,
+        what,
+        f,
+        claim,
+        x,
+        *,
+        resolution=1e-6,
+        sizes=None,
+        terms=None,
+        rng=0,
+        accuracy=None,
+        scale=None,
+        budget=None,
+        names=None,
+        constrained=None,
+        name_claim=None,
+    ):
         seeded(rng)  # an error now, not where the first random number is needed
         self.what, self.x, self.rng, self.names = what, x, rng, names
         self.blocks = names.blocks if names else ()
+        self.constrained = constrained
         self.name_f, self.name_claim = NAMES[what]
-        self.f = Counted(f, self.name_f, scalar=what == "gradient")
+        self.name_claim = name_claim or self.name_claim
+        self.budget, self.progress = Budget(budget), Progress(what)
+        self.f = Counted(f, self.name_f, self.budget, self.progress)
         self.claim = _function_or_value(self.name_claim, claim)
         self.formula = claim if callable(claim) else None
-        self.resolution = _positive("resolution", resolution)
-        if self.resolution >= 1:
-            raise ValueError(
-                "resolution must be less than 1, a relative error that must be "
-                f"visible, got {resolution:g}"
-            )
+        self.accuracy = _share("accuracy", accuracy) if accuracy is not None else 0.0
+        # What is known to four digits cannot be tested to six.
+        self.resolution = max(_share("resolution", resolution), 2 * self.accuracy)
+        self.scale = None if scale is None else _positive("scale", scale)
         self.sizes = {
             name: _positive(f"sizes[{name!r}]", value)
             for name, value in _by_name("sizes", "numbers", sizes).items()
@@ -64,10 +82,11 @@ class Question:
             for name, term in _by_name("terms", "arrays or functions", terms).items()
         }
 
-    def terms_at_x(self, shape) -> dict[str, np.ndarray]:
+    def terms_at(self, x, shape) -> dict[str, np.ndarray]:
+        """The user's terms at a point; they have the shape of the derivative."""
         found = {}
         for name, term in self.terms.items():
-            value = term(self.x.copy()) if callable(term) else term
+            value = term(x.copy()) if callable(term) else term
             value = as_output(value, name=f"terms[{name!r}]")
             if value.shape != shape:
                 raise ValueError(
@@ -126,6 +145,15 @@ def _function_or_value(name: str, given):
             f"got {got}"
         ) from error
     return given
+
+
+def _share(name: str, value) -> float:
+    number = _positive(name, value)
+    if number >= 1:
+        raise ValueError(
+            f"{name} must be less than 1: it is a relative error, got {number:g}"
+        )
+    return number
 
 
 def _positive(name: str, value) -> float:
