@@ -60,8 +60,10 @@ def answer(
     return answer_posed(what, posed, **facts)
 
 
-def answer_posed(what: str, posed: Posed, *, name_claim=None, **facts) -> Check:
-    """Answer a question about functions of one array."""
+def answer_posed(
+    what: str, posed: Posed, *, name_claim=None, called: str = "", **facts
+) -> Check:
+    """Answer a question about functions of one array; reports call it `called`."""
     question = Question(
         what,
         posed.f,
@@ -75,8 +77,8 @@ def answer_posed(what: str, posed: Posed, *, name_claim=None, **facts) -> Check:
     try:
         inspected = inspect(question)
     except Refused as wrong:
-        return _refused(what, wrong, facts)
-    return _check(question.what, inspected, question.f.calls)
+        return _refused(called or what, wrong, facts)
+    return _check(called or what, inspected, question.f.calls)
 
 
 def _refused(what: str, wrong: Refused, facts: dict) -> Check:

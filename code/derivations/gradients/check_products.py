@@ -121,16 +121,18 @@ def check_vjp(f, vjp, x, v=None, **options: Unpack[Options]) -> Check:
     posed, args, facts = _posed("Jacobian", f, vjp, x, options, "vjp")
     posed = backward(posed, vjp, v, args, facts["rng"])
     what = "Jacobian" if np.shape(posed.f(posed.x.copy())) else "gradient"
-    return answer_posed(what, posed, name_claim="vjp", **facts)
+    called = "" if v is None else "vector-Jacobian product"
+    return answer_posed(what, posed, name_claim="vjp", called=called, **facts)
 
 
 def _forward(what: str, f, product, x, v, options, name: str) -> Check:
     posed, args, facts = _posed(what, f, product, x, options, name)
-    shape = posed.x.shape
-    posed = forward(posed, product, v, args, facts["rng"])
-    # Along given vectors there is no square matrix whose symmetry could be asked for.
-    what = what if posed.x.shape == shape and v is None else "Jacobian"
-    return answer_posed(what, posed, name_claim=name, **facts)
+    along = forward(posed, product, v, args, facts["rng"])
+    if v is None and along.x is posed.x:
+        return answer_posed(what, along, name_claim=name, **facts)
+    # Along single vectors there is no square matrix whose symmetry could be asked for.
+    called = f"{what}-vector product"
+    return answer_posed("Jacobian", along, name_claim=name, called=called, **facts)
 
 
 def _posed(what: str, f, product, x, options, name: str):

@@ -19,7 +19,7 @@ from derivations.gradients.measuring.question import Question
 from .figures import power_of_ten
 from .measurement import Measurement
 from .remarks import Finding, in_single_precision, mutating, obstacle
-from .stationary import Beside, beside, is_zero, refused
+from .stationary import Beside, beside, refused
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.
 SECOND = ("sign", "scaled", "term", "missing-coordinates", "few-entries")
@@ -176,8 +176,8 @@ def _compare(question: Question, measured: Measured, measure: Measurement) -> Fi
     if curl:
         return Finding("differs", curl)
     why = kinks.explanation() if kinks else None
-    if is_zero(measured):
-        aside = _beside(question, measure)
+    if measure.own_resolution(measured) > measure.asked(measured):
+        aside = _beside(question, measure, measured)
         if aside.wrong:
             return refused(aside)
         measure.beside = aside.size
@@ -189,9 +189,9 @@ def _compare(question: Question, measured: Measured, measure: Measurement) -> Fi
     return Finding("inconclusive", why, obstacle(question, measured))
 
 
-def _beside(question: Question, measure: Measurement) -> Beside:
+def _beside(question: Question, measure: Measurement, measured: Measured) -> Beside:
     try:
-        return beside(question, measure)
+        return beside(question, measure, measured)
     except Spent:
         return Beside()
 

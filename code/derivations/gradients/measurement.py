@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from derivations.gradients.hypotheses.entries import few_entries, missing_coordinates
 from derivations.gradients.hypotheses.evidence import SAFETY
 from derivations.gradients.hypotheses.explain import explain, unknown
 from derivations.gradients.hypotheses.explanation import Explanation
@@ -81,6 +82,10 @@ class Measurement:
         """The smallest relative error that would have been seen."""
         return resolution(measured, scale_of(self.question.x.ravel()), self._size())
 
+    def own_resolution(self, measured: Measured) -> float:
+        """The same by the size that the derivative itself has."""
+        return resolution(measured, scale_of(self.question.x.ravel()))
+
     def asked(self, measured: Measured) -> float:
         """The relative error that has to be visible.
 
@@ -112,6 +117,10 @@ class Measurement:
             if not free:
                 return explain(evidence)
             why = explain(free.in_whole_space(evidence, self.terms))
-            return unknown(evidence) if why.kind == "unknown" else why
         except Spent:
             return unknown(evidence)
+        if why.kind != "unknown":
+            return why
+        return (
+            missing_coordinates(evidence) or few_entries(evidence) or unknown(evidence)
+        )

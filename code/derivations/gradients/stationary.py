@@ -1,9 +1,9 @@
 """Points where the derivative is zero: a minimum, where most claims are right.
 
-There a claim with a wrong sign or factor is zero as well, and zero has no size that an
-error could be compared with. So the same formula is held against f at a point beside x,
-where the derivative has a size: that is what a rounding error at x is measured by, and
-a formula that is wrong there is not called right at x.
+There a claim with a wrong sign or factor is zero as well, and zero, or what rounding
+makes of it, has no size that an error could be compared with. So the same formula is
+held against f at a point beside x, where the derivative has a size: that is what an
+error at x is measured by, and a formula that is wrong there is not called right at x.
 """
 
 from dataclasses import dataclass, replace
@@ -24,32 +24,26 @@ from .remarks import Finding
 #: How far beside x, as a part of the size of every entry.
 ASIDE = 2.0**-3
 
+#: The derivative at x is zero if it is so many times as large beside x.
+GROWS = 1e3
+
 
 @dataclass
 class Beside:
-    """What was seen beside x.
+    """What was seen beside a stationary point.
 
-    size: of the derivative times that of x, per output; None if it has none. wrong:
-    what is wrong with the claim there, or None.
+    size: of the derivative times that of x, per output, 0 where x is not stationary;
+    None if nothing was seen. wrong: what is wrong with the claim there, or None.
     """
 
     size: np.ndarray | None = None
     wrong: Explanation | None = None
 
 
-def is_zero(measured: Measured) -> bool:
-    """The derivative, and the claim, are zero as far as can be measured."""
-    evidence = measured.evidence
-    return (
-        measured.kinks is None
-        and bool(np.all(np.isfinite(evidence.bound)))
-        and not np.any(evidence.speaks())
-    )
-
-
-def beside(question: Question, measure) -> Beside:
-    """Check the claim at a point beside x, by a `Measurement`."""
-    if question.formula is None:
+def beside(question: Question, measure, at_x: Measured) -> Beside:
+    """Check the claim at a point beside x, by a `Measurement`, if x is stationary."""
+    unknown = not np.all(np.isfinite(at_x.evidence.bound))
+    if question.formula is None or at_x.kinks or unknown:
         return Beside()
     x = question.x
     aside = x + ASIDE * random_directions(x, 1, question.rng)[0]
@@ -58,27 +52,30 @@ def beside(question: Question, measure) -> Beside:
         value = examine(question.f, aside, question.name_f).value
         if seen.random or not np.all(np.isfinite(value)):
             return Beside()
-        claim = Claim.of(question.formula, aside, seen)
-        measured = measure(claim, aside)
+        measured = measure(Claim.of(question.formula, aside, seen), aside)
     except (ArithmeticError, ValueError):  # beyond the domain
         return Beside()
     evidence = measured.evidence
-    if is_zero(measured) or not np.all(np.isfinite(evidence.bound)):
+    size = _sizes(measured)
+    stationary = size > GROWS * _sizes(at_x)
+    if not np.any(stationary) or not np.all(np.isfinite(evidence.bound)):
         return Beside()
-    scale = scale_of(aside.ravel())
     if np.any(evidence.misses(evidence.claimed)):
         why = explain(evidence)
         text = f"at a point beside x, where the derivative is not zero: {why.text}"
         return Beside(wrong=replace(why, text=text))
-    if resolution(measured, scale) > measure.asked(measured):
+    if resolution(measured, scale_of(aside.ravel())) > measure.asked(measured):
         return Beside()
-    return Beside(size=_sizes(evidence, scale))
+    return Beside(size=np.where(stationary, size, 0))
 
 
-def _sizes(evidence, scale: np.ndarray) -> np.ndarray:
+def _sizes(measured: Measured) -> np.ndarray:
+    """Per output the largest entry times the size of x, 0 where all may be zero."""
+    evidence = measured.evidence
     if evidence.complete:
-        return row_scales(evidence, scale)
-    return np.max(np.abs(evidence.numeric), initial=0.0)
+        return row_scales(evidence, scale_of(evidence.x.ravel()))
+    seen = np.abs(evidence.numeric) > evidence.tolerance()
+    return np.max(np.abs(evidence.numeric) * seen, initial=0.0, keepdims=True)
 
 
 def refused(found: Beside) -> Finding:

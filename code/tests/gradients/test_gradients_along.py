@@ -118,6 +118,39 @@ def test_explanations_are_about_the_claim_as_it_was_written():
     assert "x[0, 2] with x[2, 0]" in str(check)
 
 
+def test_a_single_direction_is_named():
+    def one(X):
+        Y = np.linalg.inv(X)
+        Y[0, 1] *= 1.1
+        return Y
+
+    check = check_gradient(log_det, one, S, along="symmetric")
+    assert check.explanation.kind == "few-entries"
+    assert "only entry x[0, 1] with x[1, 0] is wrong" in check.explanation.text
+    gap = check_gradient(
+        lambda p: abs(p[0] - p[1]), lambda p: 0 * p, [0.3, 0.3, 0.4], along="simplex"
+    )
+    assert gap.verdict == "agrees" and "entry x[0] against x[2]" in str(gap)
+
+
+def test_many_free_numbers():
+    """More than 200 of them: random directions on the set, and bisection."""
+    wide = RNG.normal(size=(22, 30))
+    X = wide @ wide.T / 30 + np.eye(22)
+    assert check_gradient(log_det, np.linalg.inv, X, along="symmetric")
+    wrong = check_gradient(log_det, lambda X: -np.linalg.inv(X), X, along="symmetric")
+    assert wrong.explanation.kind == "sign"
+
+    def one(X):
+        Y = np.linalg.inv(X)
+        Y[3, 4] *= 1.1
+        return Y
+
+    check = check_gradient(log_det, one, X, along="symmetric")
+    assert check.verdict == "differs"
+    assert check.worst[0].name == "x[3, 4] with x[4, 3]"
+
+
 def test_jacobians_and_hessians():
     A = RNG.normal(size=(4, 3))
     assert check_jacobian(lambda x: A @ x, lambda x: A, P, along="simplex")

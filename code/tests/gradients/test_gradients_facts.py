@@ -140,6 +140,36 @@ def test_wrong_gradients_do_not_pass_at_an_optimum(claim, verdict, kind, scale):
         assert_gradient(fit, claim, BEST, scale=scale)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_optima_of_random_fits(seed):
+    """Units from 1e-3 to 1e3; what is left of the gradient is rounding, and visible."""
+    rng = np.random.default_rng(seed)
+    m, n = rng.integers(12, 30), rng.integers(1, 8)
+    units = 10.0 ** rng.uniform(-3, 3, size=n)
+    data, b = rng.normal(size=(m, n)) * units, rng.normal(size=m)
+    best = np.linalg.lstsq(data, b, rcond=None)[0]
+    one = np.arange(n) == rng.integers(n)
+
+    def f(w):
+        return 0.5 * np.sum((data @ w - b) ** 2)
+
+    def g(w):
+        return data.T @ (data @ w - b)
+
+    assert check_gradient(f, g, best)
+    size = np.max(np.abs(data.T @ b))
+    for wrong in (
+        lambda w: -g(w),
+        lambda w: 1.001 * g(w),
+        lambda w: g(w) * (1 + 0.01 * one),
+        lambda w: g(w) * np.where(one, -1, 1),
+        lambda w: g(w) + 0.01 * size * w / np.max(np.abs(w)),
+        lambda w: data.T @ (data @ w),
+    ):
+        assert not check_gradient(f, wrong, best)
+        assert not check_gradient(f, wrong, best, scale=size)
+
+
 def test_a_claim_without_a_formula_needs_a_scale():
     value = normal(BEST)
     assert check_gradient(fit, value, BEST).verdict == "inconclusive"

@@ -98,7 +98,7 @@ class Constrained:
             evidence,
             claimed=np.array(self._value(), float),
             x=self.x,
-            project=lambda array: self._project(array, slopes),
+            project=lambda array: evidence.project(self._project(array, slopes)),
             positions=np.zeros(0, int),
             terms=terms,
             claim=None,

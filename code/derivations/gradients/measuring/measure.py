@@ -142,7 +142,7 @@ def _kinks(f, evidence: Evidence, state, left, right, rng) -> Kinks:
         evidence.claimed.ravel()[entries],
         inside=not np.any(wrong[entries]),
         bends=bends,
-        shape=evidence.claimed.shape,
+        shape=evidence.shape,
     )
     if np.any(wrong):
         return kinks

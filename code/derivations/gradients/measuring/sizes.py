@@ -27,7 +27,8 @@ def resolution(measured: Measured, scale: np.ndarray, least=None) -> float:
     _, tolerance = relative_sizes(evidence, scale)
     if not np.all(np.isfinite(tolerance)):
         return float("inf")
-    return float(np.max(tolerance / np.maximum(row_scales(evidence, scale), least)))
+    sizes = np.maximum(row_scales(evidence, scale), least)
+    return float(np.max(tolerance / sizes)) if np.all(sizes > 0) else float("inf")
 
 
 def _along(measured: Measured, scale, least: float) -> float:
@@ -35,4 +36,4 @@ def _along(measured: Measured, scale, least: float) -> float:
     rows = measured.searched * (measured.evidence.claimed.size // scale.size)
     tolerance = measured.evidence.tolerance()[:rows]
     # Some directions move a coordinate by 3/4 of its size.
-    return min(found, float(np.max(tolerance) / (0.75 * least)))
+    return min(found, float(np.max(tolerance) / (0.75 * least))) if least else found
