@@ -1,6 +1,9 @@
 """One question, one answer: what every check makes of its arguments."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
+
+import numpy as np
 
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.inputs import Posed, Refused, pose
@@ -18,7 +21,7 @@ RETURNS = {"gradient": "number", "Jacobian": "array", "Hessian": "x"}
 class Options(TypedDict, total=False):
     """The keyword arguments that all checks share; `check_gradient` explains them."""
 
-    args: tuple
+    args: Any
     value_and_gradient: bool
     resolution: float
     accuracy: float | None
@@ -26,9 +29,9 @@ class Options(TypedDict, total=False):
     along: Any
     bounds: Any
     budget: str | None
-    sizes: dict[str, float] | None
-    terms: dict[str, Any] | None
-    rng: Any
+    sizes: Mapping[str, float] | None
+    terms: Mapping[str, Any] | None
+    rng: int | np.random.Generator
 
 
 def answer(

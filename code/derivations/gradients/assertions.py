@@ -1,13 +1,16 @@
 """Checks for tests: an AssertionError with the whole report, and nothing beside it."""
 
-from typing import Unpack
+from collections.abc import Callable
+from typing import Any, Unpack
 
 from .answer import Options
 from .check import check_gradient, check_hessian, check_jacobian
 from .result import Check
 
 
-def assert_gradient(f, gradient, x, **options: Unpack[Options]) -> Check:
+def assert_gradient(
+    f: Callable, gradient: Any, x: Any, **options: Unpack[Options]
+) -> Check:
     """Raise AssertionError with the whole report unless the gradient agrees.
 
     For tests: an "inconclusive" check fails, too. pytest shows the report, not the
@@ -42,7 +45,9 @@ def assert_gradient(f, gradient, x, **options: Unpack[Options]) -> Check:
     return _agreeing(check_gradient(f, gradient, x, **options))
 
 
-def assert_jacobian(f, jacobian, x, **options: Unpack[Options]) -> Check:
+def assert_jacobian(
+    f: Callable, jacobian: Any, x: Any, **options: Unpack[Options]
+) -> Check:
     """Raise AssertionError with the whole report unless the Jacobian agrees.
 
     Parameters
@@ -72,7 +77,9 @@ def assert_jacobian(f, jacobian, x, **options: Unpack[Options]) -> Check:
     return _agreeing(check_jacobian(f, jacobian, x, **options))
 
 
-def assert_hessian(gradient, hessian, x, **options: Unpack[Options]) -> Check:
+def assert_hessian(
+    gradient: Callable, hessian: Any, x: Any, **options: Unpack[Options]
+) -> Check:
     """Raise AssertionError with the whole report unless the Hessian agrees.
 
     Parameters

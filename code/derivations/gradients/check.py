@@ -56,28 +56,31 @@ budget spent, what was seen differs      differs        what is wrong with it
 ======================================== ============== ====================
 """
 
-from typing import Unpack
+from collections.abc import Callable, Mapping
+from typing import Any, Unpack
+
+import numpy as np
 
 from .answer import Options, answer
 from .result import Check
 
 
 def check_gradient(
-    f,
-    gradient,
-    x,
+    f: Callable,
+    gradient: Any,
+    x: Any,
     *,
-    args=(),
+    args: Any = (),
     value_and_gradient: bool = False,
     resolution: float = 1e-6,
     accuracy: float | None = None,
     scale: float | None = None,
-    along=None,
-    bounds=None,
+    along: Any = None,
+    bounds: Any = None,
     budget: str | None = None,
-    sizes=None,
-    terms=None,
-    rng=0,
+    sizes: Mapping[str, float] | None = None,
+    terms: Mapping[str, Any] | None = None,
+    rng: int | np.random.Generator = 0,
 ) -> Check:
     """Check a gradient of a scalar function at a point.
 
@@ -149,11 +152,11 @@ def check_gradient(
         An argument, f(x) or the claim is not what it must be: f no function, x or a
         value complex, boolean, masked or no numbers at all.
     ValueError
-        x is empty or not finite, outside its bounds or not on the set it is said to
-        be on; f returns several numbers; a number among the arguments is out of range.
+        x is empty or not finite, outside its bounds or off its set; f returns several
+        numbers; an argument is out of range.
     Exception
-        Whatever f or the claim raises at x, with a note that says which of them. What
-        becomes of every other situation stands at the top of this module.
+        Whatever f or the claim raises at x, with a note that says which of them. Of
+        every other situation the top of this module tells.
 
     Examples
     --------
@@ -164,17 +167,11 @@ def check_gradient(
     >>> bool(check_gradient(lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0, 3.0]))
     True
 
-    Parameters in a dictionary, and one wrong entry:
-
-    >>> def f(params):
-    ...     return np.sum(params["W"] ** 2) + 3 * params["b"]
-    >>> def gradient(params):
-    ...     right = {"W": 2 * params["W"], "b": 3.0}
-    ...     right["W"][1, 0] += 0.1
-    ...     return right
-    >>> params = {"W": np.array([[1.0, 2.0], [3.0, 4.0]]), "b": 0.5}
-    >>> check_gradient(f, gradient, params).worst[0].name
-    "params['W'][1, 0]"
+    >>> x = {"a": 3.0, "b": np.array([1.0, 2.0])}
+    >>> claim = {"a": 6.0, "b": np.array([2.0, 5.0])}
+    >>> check = check_gradient(lambda x: x["a"] ** 2 + x["b"] @ x["b"], claim, x)
+    >>> check.worst[0].name
+    "params['b'][1]"
     """
     return answer(
         "gradient",
@@ -195,7 +192,9 @@ def check_gradient(
     )
 
 
-def check_jacobian(f, jacobian, x, **options: Unpack[Options]) -> Check:
+def check_jacobian(
+    f: Callable, jacobian: Any, x: Any, **options: Unpack[Options]
+) -> Check:
     """Check a Jacobian: shape f(x).shape followed by x.shape (numerator layout).
 
     Parameters
@@ -234,7 +233,9 @@ def check_jacobian(f, jacobian, x, **options: Unpack[Options]) -> Check:
     return answer("Jacobian", f, jacobian, x, **options)
 
 
-def check_hessian(gradient, hessian, x, **options: Unpack[Options]) -> Check:
+def check_hessian(
+    gradient: Callable, hessian: Any, x: Any, **options: Unpack[Options]
+) -> Check:
     """Check a Hessian against a gradient, which is best checked before.
 
     Parameters

@@ -1,6 +1,7 @@
 """Products of derivatives with vectors against the numbers: hvp, jvp, vjp."""
 
-from typing import Unpack
+from collections.abc import Callable
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from .answer import RETURNS, Options, answer_posed
 from .result import Check
 
 
-def check_hvp(gradient, hvp, x, v=None, **options: Unpack[Options]) -> Check:
+def check_hvp(
+    gradient: Callable, hvp: Callable, x: Any, v: Any = None, **options: Unpack[Options]
+) -> Check:
     """Check a product of the Hessian with a vector, hvp(x, v) = H(x) v.
 
     Parameters
@@ -47,7 +50,9 @@ def check_hvp(gradient, hvp, x, v=None, **options: Unpack[Options]) -> Check:
     return _forward("Hessian", gradient, hvp, x, v, options, "hvp")
 
 
-def check_jvp(f, jvp, x, v=None, **options: Unpack[Options]) -> Check:
+def check_jvp(
+    f: Callable, jvp: Callable, x: Any, v: Any = None, **options: Unpack[Options]
+) -> Check:
     """Check a product of the Jacobian with a vector, jvp(x, v) = J(x) v.
 
     Parameters
@@ -83,7 +88,9 @@ def check_jvp(f, jvp, x, v=None, **options: Unpack[Options]) -> Check:
     return _forward("Jacobian", f, jvp, x, v, options, "jvp")
 
 
-def check_vjp(f, vjp, x, v=None, **options: Unpack[Options]) -> Check:
+def check_vjp(
+    f: Callable, vjp: Callable, x: Any, v: Any = None, **options: Unpack[Options]
+) -> Check:
     """Check a product of a vector with the Jacobian, vjp(x, v) = J(x)' v.
 
     Parameters

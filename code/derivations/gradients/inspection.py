@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from derivations.gradients.hypotheses.explain import explain
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.hypotheses.patterns import places
 from derivations.gradients.hypotheses.shapes import orders_of_another_shape
@@ -122,15 +121,19 @@ def _of_another_shape(claim: Claim, shape, measure: Measurement):
     for order in orders:
         ordered = Claim(order.put(claim.value), None, order.put(claim.noise))
         if measured is None:
-            measured = measure(ordered)
+            try:
+                measured = measure(ordered)
+            except Spent:
+                return Finding("differs", Explanation("wrong-shape", text)), None
         if measured.evidence.explains(ordered.value):
             why = Explanation(order.kind, f"{text}; {order.words}", order.fix)
             return Finding("differs", why), measured
     if measured.kinks:
         return Finding("differs", Explanation("wrong-shape", text)), measured
     # The shape is one mistake, and there is another one: the plainest that fits.
+    evidence = measured.evidence
     seconds = [
-        (order, explain(replace(measured.evidence, claimed=order.put(claim.value))))
+        (order, measure.explained(replace(evidence, claimed=order.put(claim.value))))
         for order in orders
     ]
     for order, inner in sorted(seconds, key=lambda second: _rank(*second)):

@@ -98,6 +98,15 @@ def test_a_small_error_along_the_set_is_seen(name):
     assert check_gradient(f, wrong, x, along=along).verdict == "differs"
 
 
+def test_one_free_number():
+    def spiral(t):
+        return np.array([np.cos(t), np.sin(t) + t])
+
+    assert check_gradient(lambda x: x @ x, lambda x: 2 * x, 0.7, along=spiral)
+    check = check_gradient(lambda x: x @ x, lambda x: x, 0.7, along=spiral)
+    assert check.explanation.kind == "scaled" and "the free number" in str(check)
+
+
 def test_without_the_set_a_right_gradient_is_refused():
     """What `along` is for: the same claims, held against all directions."""
     loose = check_gradient(lambda p: -np.sum(p * np.log(p)), lambda p: -np.log(p), P)

@@ -106,6 +106,16 @@ def test_a_stationary_point_within_a_budget():
         assert f.calls <= calls and check.verdict == "inconclusive"
 
 
+def test_a_claim_of_another_shape_within_a_budget():
+    for calls in (5, 8, 60, 400):
+        check = check_gradient(
+            quadratic, lambda x: slope(x)[:, None], X, budget=f"{calls} calls"
+        )
+        assert check.verdict in ("differs", "inconclusive")
+        assert check.evaluations <= calls
+    assert check.explanation.kind == "wrong-shape"
+
+
 def test_seconds():
     def slow(x):
         time.sleep(0.01)

@@ -173,6 +173,16 @@ def test_many_inputs_and_outputs():
     assert check_vjp(np.sin, lambda x, v: off * np.cos(x) * v, x).verdict == "differs"
 
 
+@pytest.mark.parametrize("x", [1.5, np.full((2, 3), 1.5)])
+@pytest.mark.parametrize("given", [True, False])
+def test_numbers_and_matrices(x, given):
+    v = 2 * np.ones_like(x) if given else None
+    for check in (check_hvp, check_jvp, check_vjp):
+        assert check(lambda x: x**3, lambda x, v: 3 * x**2 * v, x, v)
+        wrong = check(lambda x: x**3, lambda x, v: x**2 * v, x, v)
+        assert (wrong.verdict, wrong.explanation.kind) == ("differs", "scaled")
+
+
 def test_further_arguments():
     check = check_jvp(
         lambda x, a: a * x**2, lambda x, v, a: 2 * a * x * v, W, V, args=(3.0,)

@@ -205,6 +205,19 @@ def test_numbers_as_arguments():
     assert "entry b is wrong" in check.explanation.text
 
 
+def test_one_number_alone():
+    """A structure of one number is a point without axes."""
+    x = {"a": 1.5}
+    assert check_gradient(lambda p: p["a"] ** 2, lambda p: {"a": 2 * p["a"]}, x)
+    check = check_gradient(lambda p: p["a"] ** 2, lambda p: {"a": p["a"]}, x)
+    assert check.explanation.kind == "scaled"
+    assert check.worst[0].name == "params['a']"
+    powers = np.arange(3.0)
+    assert check_jacobian(
+        lambda p: p["a"] ** powers, lambda p: {"a": powers * p["a"] ** (powers - 1)}, x
+    )
+
+
 def test_a_structure_that_is_changed_in_place_is_noticed():
     def greedy(params):
         value = loss(params)

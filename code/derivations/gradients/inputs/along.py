@@ -120,7 +120,7 @@ class Constrained:
             )
         outputs = array.shape[:axes]
         rows = array.reshape(-1, int(np.prod(self.shape, dtype=int)))
-        return (rows @ slopes.T).reshape(*outputs, len(slopes))
+        return (rows @ slopes.T).reshape((*outputs, len(slopes)))
 
 
 def constrained(along, x, pack) -> Constrained:
@@ -182,6 +182,7 @@ def _mapped(along, free: np.ndarray, pack) -> Constrained:
     if not np.all(np.isfinite(error)):
         raise ValueError("along must be differentiable at the free numbers given")
     words = tuple(f"free number {index}" for index in _indices(free.shape))
+    words = words if free.ndim else ("the free number",)
     return Constrained(Path(start, at, slopes, words, error), shape)
 
 

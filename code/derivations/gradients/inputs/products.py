@@ -27,7 +27,7 @@ def forward(posed: Posed, product: Callable, v, args: tuple, rng) -> Posed:
 
         def whole(x):
             found = columns(x)
-            return found.reshape(*found.shape[:-1], *shape)
+            return found.reshape((*found.shape[:-1], *shape))
 
         return replace(posed, claim=whole)
     if v is None:

@@ -152,8 +152,8 @@ class Structure:
                     f"the claim for {leaf.name} has shape {array.shape}, not {wanted}"
                     f"{turned}"
                 )
-            packed.append(array.reshape(*outputs, leaf.size))
-        return np.concatenate(packed, axis=-1).reshape(*first, *self.start.shape)
+            packed.append(array.reshape((*outputs, leaf.size)))
+        return np.concatenate(packed, axis=-1).reshape((*first, *self.start.shape))
 
     def _second(self, parts) -> np.ndarray:
         rows = [
