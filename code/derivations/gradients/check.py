@@ -109,10 +109,9 @@ def check_gradient(
     accuracy : float, optional
         A fact, not a wish: the derivative of f, or the claim, is known to this relative
         accuracy only, because an ODE solver or an inner solver stops there, or because
-        digits were printed. A difference of so much of the largest entry (each entry
-        times the size of its x) is no mistake, and the check promises no more than
-        twice that. The derivative of a solver's result is less accurate than the
-        result: at a tolerance of 1e-8 it may be 1e-6.
+        digits were printed. A difference of so much of the largest entry is no mistake,
+        and the check promises no more than twice that. The derivative of a solver's
+        result is less accurate than the result: at a tolerance of 1e-8 it may be 1e-6.
     scale : float, optional
         A fact: the size that entries of the derivative have elsewhere. At an optimum
         all of them are zero, and nothing else tells which error is small. Without it
@@ -127,9 +126,10 @@ def check_gradient(
         (lower, upper) for every entry of x in order, None where there is none; or an
         object with lb and ub. As in SciPy. Neither function is called beyond them.
     budget : str, optional
-        What the check may take, with its unit: "500 calls" of f, "30 s", "2 min". What
-        was not seen within it is named, and the check is then inconclusive, unless
-        what was seen differs. With a time, the outcome depends on the machine.
+        What the check may take, with its unit: "500 calls" of f for its value, "30 s",
+        "2 min". What was not seen within it is named, and the check is then
+        inconclusive, unless what was seen differs. With a time, the outcome depends on
+        the machine.
     sizes : dict, optional
         Names and values of the quantities in the formula, {"m": 120}; the explanation
         then calls a factor 1/120 by its name, 1/m.

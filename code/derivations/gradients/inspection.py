@@ -17,7 +17,7 @@ from derivations.gradients.measuring.question import Question
 
 from .figures import power_of_ten
 from .measurement import Measurement
-from .remarks import Finding, in_single_precision, mutating, obstacle
+from .remarks import Finding, facts, in_single_precision, mutating, obstacle
 from .stationary import Beside, beside, refused
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.
@@ -38,6 +38,7 @@ class Inspected:
     measured: Measured | None = None
     resolution: float = math.inf
     reordered: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def inspect(question: Question) -> Inspected:
@@ -74,7 +75,8 @@ def _inspect(question: Question) -> Inspected:
         return Inspected(finding, shape, question.resolution)
     asked, finest = measure.asked(measured), measure.resolution(measured)
     reordered = claim.value.shape != shape
-    return Inspected(finding, shape, asked, measured, finest, reordered)
+    notes = tuple(facts(question, measure))
+    return Inspected(finding, shape, asked, measured, finest, reordered, notes)
 
 
 def _expected_shape(question: Question, seen: Manners) -> tuple[int, ...]:

@@ -42,7 +42,7 @@ def fields(inspected: Inspected) -> dict:
         "wrong": wrong,
         "directions": measured.searched,
         "sampled": measured.sampled,
-        "notes": tuple(notes),
+        "notes": (*inspected.notes, *notes),
     }
 
 

@@ -1,5 +1,6 @@
 """What stands in the way of an answer, and what else a reader must be told."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,21 @@ def obstacle(question: Question, measured: Measured) -> str:
         f"{question.name_f} is so large beside the change that x makes in it that "
         "rounding hides the rest"
     )
+
+
+def facts(question: Question, measure) -> Iterator[str]:
+    """What a verdict rests on besides numbers: what was stated, what was found."""
+    if question.constrained:
+        yield f"compared along {question.constrained.along} alone"
+    if question.accuracy:
+        yield (
+            f"f and the claim are taken to be known to {question.accuracy:g}, relative "
+            "to the largest entry"
+        )
+    if question.scale is not None:
+        yield f"errors are relative to the size stated, {question.scale:g}"
+    elif measure.beside is not None:
+        yield "the derivative is zero at x: errors are relative to its size beside x"
 
 
 def in_single_precision(question, finding, seen, claim_seen) -> Finding:

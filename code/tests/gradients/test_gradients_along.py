@@ -74,6 +74,7 @@ def test_right_along_the_set(name):
     f, claim, x, along = RIGHT[name]
     check = check_gradient(f, claim, x, along=along)
     assert check.verdict == "agrees", str(check)
+    assert any(note.startswith("compared along") for note in check.notes)
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -47,6 +47,7 @@ def test_a_solver_is_known_to_its_tolerance():
     check = check_gradient(f, exact, POINT, accuracy=1e-4)
     assert check and check.asked == 2e-4 and check.digits == 3
     assert "at least 3 digits" in str(check)
+    assert "Note: f and the claim are taken to be known to 0.0001" in str(check)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,9 @@ def test_accuracy_with_many_inputs_and_with_jacobians():
 def test_an_optimum_can_be_asserted():
     check = assert_gradient(fit, normal, BEST)
     assert check.resolution < 1e-6
+    assert "errors are relative to its size beside x" in check.notes[0]
+    stated = assert_gradient(fit, normal, BEST, scale=2.0)
+    assert "errors are relative to the size stated, 2" in stated.notes[0]
 
 
 @pytest.mark.parametrize(

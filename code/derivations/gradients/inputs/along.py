@@ -44,11 +44,12 @@ class Constrained:
     """A path on a set, and the claim as it was before it was pulled back.
 
     x, claim and names are those of the whole space, where mistakes have names: a claim
-    that is twice too large is so before it is pulled back.
+    that is twice too large is so before it is pulled back. along: the set in words.
     """
 
     path: Path
     shape: tuple[int, ...]
+    along: str
     x: np.ndarray | None = None
     claim: object = None
     x_names: Names | None = None
@@ -144,7 +145,8 @@ def constrained(along, x, pack) -> Constrained:
         directions, words = directions_in(along, x.shape)
         onto = None
     path = _straight(x.ravel(), directions, words, onto)
-    return Constrained(path, x.shape)
+    named = f'"{along}"' if isinstance(along, str) else "the directions given"
+    return Constrained(path, x.shape, named)
 
 
 def _straight(x: np.ndarray, directions: np.ndarray, words, onto) -> Path:
@@ -183,7 +185,8 @@ def _mapped(along, free: np.ndarray, pack) -> Constrained:
         raise ValueError("along must be differentiable at the free numbers given")
     words = tuple(f"free number {index}" for index in _indices(free.shape))
     words = words if free.ndim else ("the free number",)
-    return Constrained(Path(start, at, slopes, words, error), shape)
+    path = Path(start, at, slopes, words, error)
+    return Constrained(path, shape, "the free numbers given")
 
 
 def _indices(shape) -> list:
