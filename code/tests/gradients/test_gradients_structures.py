@@ -196,6 +196,13 @@ def test_several_arrays(f, claim, x, name):
     assert check.verdict == "differs" and f"entry {name} is wrong" in str(check)
 
 
+def test_arrays_of_one_shape_may_come_stacked():
+    x = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
+    assert check_gradient(lambda p: p[0] @ p[1], lambda p: np.array([p[1], p[0]]), x)
+    check = check_gradient(lambda p: p[0] @ p[1], lambda p: np.array(p), x)
+    assert check.verdict == "differs" and check.wrong == 4
+
+
 def test_numbers_as_arguments():
     def f(a, b):
         return a * b**2

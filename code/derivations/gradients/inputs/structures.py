@@ -130,8 +130,8 @@ class Structure:
         parameter. A second derivative may be a structure of structures. What is one
         array already is returned as it is.
         """
-        if not _is_laid_out(value) or isinstance(self.model, np.ndarray):
-            return as_array(value)
+        if not _is_laid_out(value):
+            return self._end_to_end(as_array(value))
         if len(self.leaves) == 1 and is_frame(self.model):
             return as_array(self.leaves[0].aligned(value))
         parts = [(leaf, _follow(value, leaf)) for leaf in self.leaves]
@@ -154,6 +154,14 @@ class Structure:
                 )
             packed.append(array.reshape((*outputs, leaf.size)))
         return np.concatenate(packed, axis=-1).reshape((*first, *self.start.shape))
+
+    def _end_to_end(self, array):
+        """Arrays of one shape may come stacked: np.array([dW1, dW2]) for [W1, W2]."""
+        stacked = (len(self.leaves), *self.leaves[0].shape)
+        alike = len({leaf.shape for leaf in self.leaves}) == 1
+        if alike and np.shape(array) == stacked:
+            return np.reshape(array, self.start.shape)
+        return array
 
     def _second(self, parts) -> np.ndarray:
         rows = [
