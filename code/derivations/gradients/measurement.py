@@ -32,7 +32,7 @@ class Measurement:
         self.question, self.f_shape = question, seen.value.shape
         self.beside = None
         free = question.constrained
-        # Of free numbers, terms and symmetries say nothing; see `explained`.
+        # Of free numbers terms and symmetries say nothing: see `explained`.
         self.terms = self._terms(free.x if free else question.x)
         self.known = {
             "sizes": question.sizes_with_shapes(seen.value.shape),
@@ -64,8 +64,10 @@ class Measurement:
 
     def _measure(self, x: np.ndarray, claim: Claim) -> Measured:
         f, rng, budget = self.question.f, self.question.rng, self.question.budget
-        terms = self.terms if x is self.question.x else self._terms(x)
-        known = self.known | {"terms": {} if self.question.constrained else terms}
+        terms = {} if self.question.constrained else self.terms
+        if terms and x is not self.question.x:
+            terms = self._terms(x)
+        known = self.known | {"terms": terms}
         if not budget.limited or affordable(x.size, budget.left(f.calls)):
             usual = measure_directions if x.size > LARGE else measure_every_entry
             try:

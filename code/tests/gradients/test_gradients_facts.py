@@ -70,6 +70,20 @@ def test_an_accuracy_that_is_too_good_is_found_out():
     assert check_gradient(decay(20), exact, POINT, accuracy=1e-9).verdict == "differs"
 
 
+def test_a_jump_within_the_accuracy_is_no_infinite_slope():
+    """A solver that takes another step from here on; entry 0 cannot be seen then."""
+
+    def f(x):
+        return np.sum(np.exp(x)) + 1e-7 * np.floor(1e3 * x[0])
+
+    x = np.array([0.3, 0.7])
+    assert check_gradient(f, np.exp, x).explanation.kind == "non-finite"
+    check = check_gradient(f, np.exp, x, accuracy=1e-3)
+    assert (check.verdict, check.explanation) == ("inconclusive", None)
+    wrong = check_gradient(f, lambda x: -np.exp(x), x, accuracy=1e-3)
+    assert (wrong.verdict, wrong.explanation.kind) == ("differs", "sign")
+
+
 def test_printed_digits():
     x = np.array([0.3, 1.2, 2.2])
 
@@ -205,6 +219,10 @@ def test_optima_on_a_set():
     assert check_gradient(entropy, lambda p: -np.log(p), even, along="simplex")
     wrong = check_gradient(entropy, np.log, even, along="simplex")
     assert (wrong.verdict, wrong.explanation.kind) == ("inconclusive", "sign")
+    terms = {"logarithm": np.log, "constant": np.ones_like}
+    assert check_gradient(
+        entropy, lambda p: -np.log(p), even, along="simplex", terms=terms
+    )
 
 
 def test_where_there_is_nothing_beside_x_either():
