@@ -5,8 +5,10 @@ from mpmath import mp
 
 from derivations.steps.typesetting.plain import plain
 
+from .explanation import Explanation
+from .forms import is_sample_size
 from .ratio import simple_fraction
-from .sides import DIGITS, SAME, Explanation, close, flat
+from .sides import DIGITS, SAME, close, flat
 
 
 def _ratio(sides):
@@ -43,9 +45,13 @@ def missing_factor(sides):
     name = _named_factor(factor, sides)
     if name is None:
         return None
-    return Explanation(
-        "factor", f"A factor {name} is missing: correct = {name} times the right side."
+    words = "A factor {} is missing: correct = {} times the right side."
+    of_sample = (
+        is_sample_size(size, line) for size in sides.judge.sizes for line in sides.whole
     )
+    if "- 1)" in name and any(of_sample):
+        words += " The degrees of freedom are wrong."
+    return Explanation("factor", words, (name, name), is_guess=sides.is_one_point)
 
 
 def _named_factor(factor, sides):
@@ -54,8 +60,12 @@ def _named_factor(factor, sides):
     changed = None if other is None else _ratio(other)
     if changed is None or abs(changed - factor) < SAME:
         return _number_name(factor)
+    shapes = {s for size in sides.judge.found.shapes() for s in size.free_symbols}
+    in_line = shapes | sides.left.free_symbols | sides.right.free_symbols
     for name, of_size in SIZE_FACTORS:
         for symbol, size in sorted(sides.judge.sizes.items(), key=str):
+            if symbol not in in_line:
+                continue
             elsewhere = other.judge.sizes[symbol]
             for sign, minus in ((1, ""), (-1, "-")):
                 here = abs(factor - sign * of_size(mp.mpf(size)))
@@ -112,7 +122,6 @@ def dropped_factor(sides):
             return close(left, [found[0] * v for v in right])
 
         if sides.matches(lost):
-            return Explanation(
-                "factor", f"The factor {plain(factor)} has been dropped."
-            )
+            words = "The factor {} has been dropped."
+            return Explanation("factor", words, (factor,))
     return None

@@ -1,18 +1,20 @@
 """Refuted steps whose sides are built alike but for one part."""
 
+from dataclasses import replace
+
 import sympy as sp
 from sympy.matrices.expressions import MatMul, MatrixExpr
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.typesetting.plain import plain
-
-from .calculus import half_a_rule
+from .explanation import Explanation
 from .factors import (
     dropped_factor,
     missing_factor,
     wrong_sign,
 )
-from .sides import Explanation, Sides, flat
+from .sides import Sides, flat
+from .variants import wrong_part
+from .wrong_rules import wrong_derivative, wrong_rule
 
 
 def in_part(sides):
@@ -22,32 +24,37 @@ def in_part(sides):
         return None
     left, right = parts
     if right == 1:
-        return Explanation("factor", f"The factor {plain(left)} has been dropped.")
+        return Explanation("factor", "The factor {} has been dropped.", (left,))
     if left == 1:
-        return Explanation("factor", f"The factor {plain(right)} is too much.")
+        return Explanation("factor", "The factor {} is too much.", (right,))
     inner = Sides(sides.judge.like(left, right), left, right)
+    inner.whole = sides.whole
     if not inner.pairs:
         return None
     for hypothesis in (
         wrong_sign,
         in_part,
         dropped_factor,
-        half_a_rule,
+        wrong_derivative,
         missing_factor,
+        wrong_rule,
+        wrong_part,
     ):
         found = hypothesis(inner)
         if found is not None:
             if hypothesis is in_part:
                 return found
-            return Explanation(found.kind, f"In {plain(right)}: {found.text}")
+            words = "In {}: " + found.words
+            return replace(
+                found, words=words, pieces=(right, *found.pieces), correct=None
+            )
     return _exchanged_entry(left, right)
 
 
 def _exchanged_entry(left, right):
     if isinstance(left, Indexed) and isinstance(right, Indexed):
         kind = "index" if left.base == right.base else "other"
-        words = f"{plain(right)} stands where {plain(left)} is meant."
-        return Explanation(kind, words)
+        return Explanation(kind, "{} stands where {} is meant.", (right, left))
     return None
 
 

@@ -11,7 +11,8 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps.typesetting.plain import plain
 
-from .sides import SAME, Explanation
+from .explanation import Explanation
+from .sides import SAME, close
 
 PARTS = 24  # parts of the line that are tried, the short ones first
 POWERS = (1, -1, 2, -2)
@@ -29,27 +30,35 @@ def named_factor(sides):
             found = _constant(
                 [r / v**power for r, v in zip(ratios, numbers, strict=True)]
             )
-            if found is not None:
-                return _missing(found * part**power)
+            factor = None if found is None else found * part**power
+            if factor is not None and _fits(sides, factor):
+                return _missing(factor)
     symbols = [(p, v) for p, v in parts if p.is_Symbol or isinstance(p, Indexed)]
     for meant, wanted in symbols:
         for wrong, found in symbols:
             quotients = [
                 r * b / a for r, a, b in zip(ratios, wanted, found, strict=True)
             ]
-            if meant != wrong and _constant(quotients) == 1:
-                words = (
-                    f"As a factor, {plain(wrong)} stands where {plain(meant)} is meant."
-                )
-                return Explanation("name", words)
+            fits = meant != wrong and _constant(quotients) == 1
+            if fits and _fits(sides, meant / wrong):
+                words = "As a factor, {} stands where {} is meant."
+                return Explanation("name", words, (wrong, meant))
     return None
 
 
+def _fits(sides, factor):
+    """Whether the right side times a factor is the left side at every point."""
+
+    def gap(number, left, right):
+        found = sides.value(factor, number)
+        return None if found is None else close(left, [found[0] * v for v in right])
+
+    return sides.matches(gap)
+
+
 def _missing(factor):
-    name = plain(factor)
-    return Explanation(
-        "factor", f"A factor {name} is missing: correct = {name} times the right side."
-    )
+    words = "A factor {} is missing: correct = {} times the right side."
+    return Explanation("factor", words, (factor, factor))
 
 
 def _ratios(sides):

@@ -5,14 +5,12 @@ from itertools import chain, combinations
 import sympy as sp
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Unsupported
 from derivations.steps.slips.mutants import mutants, places, replaced
-from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary import notation as nt
 
 from .carried_out import worked_slip
-from .sides import Explanation, gap_of
+from .explanation import Explanation
 
 REPAIRS = 60  # single changes of the line that are tried
 
@@ -37,13 +35,11 @@ KINDS = (
 def repaired(sides):
     """A single change that makes the line right names what is wrong with it."""
     for name, changed in chain(mutants(sides.right, REPAIRS), _more(sides.right)):
-        try:
-            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
-                return Explanation(
-                    _kind(name), f"The line is right with {_repair(name)}."
-                )
-        except (Unsupported, TypeError, ValueError):
-            continue
+        if sides.repairs(changed):
+            words = "The line is right with {}."
+            return Explanation(
+                _kind(name), words, (_repair(name),), is_guess=sides.is_one_point
+            )
     return None
 
 
@@ -79,11 +75,11 @@ def wrong_number(sides):
             (2 * node, node / 2, node + 1, node - 1, -node, 1 / node)
         ):
             changed = replaced(sides.right, path, meant)
-            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
-                where = short(above[-1])
-                words = f"The line is right with {plain(meant)} for {plain(node)} in "
+            if sides.repairs(changed):
+                words = "The line is right with {} for {} in {}."
                 kind = "power" if isinstance(above[-1], sp.Pow) else "factor"
-                return Explanation(kind, f"{words}{where}.")
+                pieces = (meant, node, above[-1])
+                return Explanation(kind, words, pieces, is_guess=sides.is_one_point)
     return None
 
 
@@ -116,11 +112,12 @@ def exchanged_name(sides):
             if wrong == meant:
                 continue
             changed = sides.right.xreplace({wrong: meant})
-            if sides.matches(lambda k, a, _, c=changed: gap_of(sides, c, k, a)):
-                words = f"{plain(wrong)} stands where {plain(meant)} is meant."
+            if sides.repairs(changed):
                 if wrong.is_Symbol and wrong.name == getattr(meant, "name", None):
-                    words = f"Two different symbols are called {wrong.name}."
-                return Explanation("name", words)
+                    words = "Two different symbols are called {}."
+                    return Explanation("name", words, (wrong,))
+                words = "{} stands where {} is meant."
+                return Explanation("name", words, (wrong, meant))
     return None
 
 
@@ -142,17 +139,9 @@ def _names(expression):
 
 def slip_on_the_way(sides):
     """A slip that turns the left side, its derivatives worked out, into the line."""
-    found = worked_slip(sides.left, sides.right, lambda e: _is_right_side(sides, e))
+    found = worked_slip(sides.left, sides.right, sides.makes)
     if found is None:
         return None
     name, correct = found
-    return Explanation(
-        _kind(name), f"The line has a slip: {name}. Correct: {plain(correct)}."
-    )
-
-
-def _is_right_side(sides, expression):
-    try:
-        return sides.matches(lambda k, _, b: gap_of(sides, expression, k, b))
-    except (Unsupported, TypeError, ValueError):
-        return False
+    words = "The line has a slip: {}."
+    return Explanation(_kind(name), words, (name,), correct, sides.is_one_point)

@@ -1,38 +1,53 @@
 """Both sides of a refuted step at a few points, on which a diagnosis is tried."""
 
-from dataclasses import dataclass
+from copy import copy
 
 from mpmath import mp
+from sympy.matrices.expressions import MatrixExpr
 
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.errors import NO_ANSWER, Undefined
 
-DIGITS = 50
-POINTS = 6  # at which a hypothesis is tried
+DIGITS, SLOW_DIGITS = 50, 22  # fewer where a line holds integrals or limits
+POINTS, SLOW_POINTS = 6, 3  # at which a hypothesis is tried
 SAME = mp.mpf(10) ** -20  # relative distance of two sides that are the same
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A named slip: ``kind`` for programs, ``text`` for people."""
-
-    kind: str
-    text: str
-
-    def __str__(self):
-        return self.text
+SLOW_SAME = mp.mpf(10) ** -9  # of integrals, by quadrature
+ROUGH, ROUGHLY = 12, mp.mpf(10) ** -5  # a first look at integrals
+SLOW_SECONDS = 0.3  # for one value of a candidate
+MORE = 3  # by which the other sizes are larger
+CANCELED = mp.mpf(10) ** -25  # values that may be rounding alone
+ALL = 24  # points at which what fits the first ones is tried
 
 
 class Sides:
-    """Both sides of a step at a few points."""
+    """Both sides of a step at a few points.
 
-    def __init__(self, judge, left, right, points=POINTS):
-        self.judge, self.left, self.right = judge, left, right
-        differing, equal = [], []
+    ``pairs`` holds the values where both sides have one; ``lefts`` those of the left
+    side at all points, for a right side may have no value at all.
+    """
+
+    def __init__(self, judge, left, right, points=None, has_twin=True):
+        self.judge, self.left, self.right = copy(judge), left, right
+        self.whole = left, right  # the line of which these are parts
+        self.judge.known, self.judge.late = dict(judge.known), -(10**6)
+        self.digits = SLOW_DIGITS if judge.slow else DIGITS
+        self.tolerance = SLOW_SAME if judge.slow else SAME
+        self._has_twin, self._twin = has_twin, None
+        self.forms = None  # of the left side, once they are asked for
+        points = points or (SLOW_POINTS if judge.slow else POINTS)
+        differing, equal, lefts = [], [], []
         for number in judge._numbers():
             pair = self.value(left, number), self.value(right, number)
-            if None in pair or len(pair[0]) != len(pair[1]):
+            if pair[0] is None:
                 continue
-            (equal if close(*pair) < SAME else differing).append((number, pair))
+            if len(lefts) < points:
+                lefts.append((number, pair[0]))
+            if pair[1] is None or len(pair[0]) != len(pair[1]):
+                if judge.slow and len(lefts) == points:
+                    break
+                continue
+            same = close(*pair) < self.tolerance
+            (equal if same else differing).append((number, pair))
             enough = len(differing) == points
             if enough or len(equal) == (points if judge.slow else 4 * points):
                 break
@@ -42,31 +57,111 @@ class Sides:
         found = [*differing, *equal[:points]] if telling else []
         self.numbers = [number for number, _ in found]
         self.pairs = [pair for _, pair in found]
+        self.lefts = [(n, p[0]) for n, p in found] if found else lefts
+        self.rights = [(n, p[1]) for n, p in found]
+        self._more = None  # points at which only what fits so far is tried
 
-    def value(self, expression, number):
+    @property
+    def is_one_point(self):
+        """Whether a statement about numbers alone is tried at its only point."""
+        return self.judge.found.is_closed
+
+    def value(self, expression, number, digits=None):
+        """The entries of a value, or None."""
         try:
-            found = self.judge.at(expression, number, DIGITS)
-        except (Unsupported, TypeError, ValueError, ZeroDivisionError):
+            if self.judge.slow:
+                with limit(SLOW_SECONDS):
+                    found = self.judge.at(expression, number, digits or self.digits)
+            else:
+                found = self.judge.at(expression, number, digits or self.digits)
+        except (TimeUp, *NO_ANSWER):
             return None
         if isinstance(found, Undefined):
             return None
         return list(found) if isinstance(found, mp.matrix) else [found]
 
+    def repairs(self, expression):
+        """Whether an expression has the left side's values everywhere."""
+        return expression == self.left or self._agrees(expression, self.lefts, "lefts")
+
+    def makes(self, expression):
+        """Whether an expression has the right side's values everywhere."""
+        if expression == self.right:
+            return True
+        if all(v == 0 for _, values in self.rights for v in values):
+            return False  # many a mistake comes to zero
+        return self._agrees(expression, self.rights, "rights")
+
+    def _agrees(self, expression, wanted, side):
+        if not wanted or _is_matrix(expression) != _is_matrix(getattr(self, side[:-1])):
+            return False
+        if self.judge.slow:
+            number, values = wanted[0]
+            rough = self.value(expression, number, ROUGH)
+            if _gap(rough, values) > ROUGHLY:
+                return False
+        for number, values in wanted:
+            if _gap(self.value(expression, number), values) > self.tolerance:
+                return False
+        for number, (left, right) in self.more_points() if self.pairs else ():
+            values = left if side == "lefts" else right
+            if _gap(self.value(expression, number), values) > self.tolerance:
+                return False
+        other = self.at_other_sizes()
+        return other is None or other._agrees(expression, getattr(other, side), side)
+
+    def more_points(self):
+        """Further points with both values: six can all lie on one side of a corner."""
+        if self._more is None:
+            wanted = 0 if self.judge.slow or not self._has_twin else ALL
+            self._more = []
+            for number in self.judge._numbers():
+                if len(self._more) + len(self.numbers) >= wanted:
+                    break
+                if number in self.numbers:
+                    continue
+                pair = self.value(self.left, number), self.value(self.right, number)
+                if None not in pair and max(map(abs, pair[0])) > CANCELED:
+                    self._more.append((number, pair))
+        return self._more
+
     def at_other_sizes(self):
-        """The same sides where every size is larger by three, or None."""
-        sizes = {s: k + 3 for s, k in self.judge.sizes.items()}
-        if not sizes:
+        """The same sides where every size is larger, or None."""
+        judge = self.judge
+        if not self._has_twin or not judge.sizes:
             return None
-        other = self.judge.like(self.left, self.right, sizes=sizes)
-        return Sides(other, self.left, self.right, points=2)
+        if not judge._other_sizes_make_sense(self.left, self.right):
+            return None
+        if self._twin is None:
+            # each by another number, or one size could stand in for another
+            named = sorted(judge.sizes.items(), key=str)
+            sizes = {s: k + MORE + 2 * place for place, (s, k) in enumerate(named)}
+            other = judge.like(self.left, self.right, sizes=sizes)
+            self._twin = Sides(other, self.left, self.right, 2, has_twin=False)
+        return self._twin
 
     def matches(self, wanted):
         """Whether ``wanted(number, left, right)`` is (almost) zero at every point."""
         for number, (left, right) in zip(self.numbers, self.pairs, strict=True):
             gap = wanted(number, left, right)
-            if gap is None or gap > SAME:
+            if gap is None or gap > self.tolerance:
                 return False
-        return True
+        if not self.pairs:
+            return False
+        return all(
+            (gap := wanted(number, *pair)) is not None and gap <= self.tolerance
+            for number, pair in self.more_points()
+        )
+
+
+def _is_matrix(expression):
+    return isinstance(expression, MatrixExpr) and expression.shape != (1, 1)
+
+
+def _gap(found, wanted):
+    if found is None or len(found) != len(wanted):
+        return mp.inf
+    return close(found, wanted)
 
 
 def close(first, second):
@@ -75,14 +170,6 @@ def close(first, second):
     if scale == 0:
         return mp.zero
     return max(abs(a - b) for a, b in zip(first, second, strict=True)) / scale
-
-
-def gap_of(sides, expression, number, wanted):
-    """The distance of an expression's value at a point from what is wanted."""
-    found = sides.value(expression, number)
-    if found is None or len(found) != len(wanted):
-        return None
-    return close(found, wanted)
 
 
 def flat(expression, kind):

@@ -4,12 +4,11 @@ import sympy as sp
 
 from derivations.steps.numbers.counterexample import short
 from derivations.steps.typesetting.plain import plain
-from derivations.steps.vocabulary import notation as nt
 
+from .explanation import Explanation
+from .forms import multiplied_out
 from .ratio import simple_fraction
-from .sides import SAME, Explanation, close
-
-TERMS = 12  # of a product multiplied out
+from .sides import SAME, close
 
 
 def _number(number):
@@ -35,12 +34,15 @@ def constant_apart(sides):
     )
     constant = _constant(first, sides.judge._shape(sides.left))
     if same and constant and len(sides.pairs) > 2 and not sides.judge.found.is_closed:
-        words = f"The sides differ by a constant, {constant}"
-        integrated = sides.left.has(sp.Integral) or sides.right.has(sp.Integral)
-        if integrated:
-            words += ": a constant of integration?"
-        return Explanation("constant", words if integrated else words + ".")
+        words = "The sides differ by a constant, {}."
+        if any(len(lim) == 1 for n in _integrals(sides) for lim in n.limits):
+            words = "The sides differ by a constant, {}: a constant of integration?"
+        return Explanation("constant", words, (constant,))
     return None
+
+
+def _integrals(sides):
+    return sides.left.atoms(sp.Integral) | sides.right.atoms(sp.Integral)
 
 
 def _constant(entries, shape):
@@ -71,13 +73,8 @@ def _terms(expression):
 
 def _multiplied_out(expression):
     """Terms of products of sums: ``2 x`` of ``(x + 1)^2``."""
-    if expression.has(nt.D, sp.MatrixExpr, sp.Integral) or not expression.has(sp.Add):
-        return ()
-    if isinstance(expression, (sp.Mul, sp.Pow, sp.Add)) and expression.count_ops() < 20:
-        expanded = sp.expand_mul(sp.expand_multinomial(expression))
-        if isinstance(expanded, sp.Add) and len(expanded.args) <= TERMS:
-            return expanded.args
-    return ()
+    opened = multiplied_out(expression)
+    return () if opened is None else opened.args
 
 
 def wrong_coefficient(sides):
@@ -87,9 +84,10 @@ def wrong_coefficient(sides):
         if None in factors or any(abs(f - factors[0]) > SAME for f in factors):
             continue
         factor = simple_fraction(1 + factors[0])
-        if factor is not None and len(factors) > 2:
-            words = f"The term {plain(term)} needs a factor {plain(factor)}."
-            return Explanation("factor", words)
+        many = factor is not None and len(factors) > 2
+        if many and sides.repairs(sides.right + (factor - 1) * term):
+            words = "The term {} needs a factor {}."
+            return Explanation("factor", words, (term, factor))
     return None
 
 
@@ -123,5 +121,5 @@ def _term(sides, term):
             return close(left, wanted)
 
         if sides.matches(fits):
-            return Explanation(kind, words.format(plain(term)))
+            return Explanation(kind, words, (term,))
     return None

@@ -51,9 +51,29 @@ def remembered(expression, run):
 @singledispatch
 def translate(expression):
     """The rule for one kind of expression; see :func:`compiled`."""
+    kind = type(expression).__name__
+    instead = INSTEAD.get(kind, "write it with the names of derivations.steps")
     raise Unsupported(
-        f"{type(expression).__name__} has no numerical meaning here: {expression}"
+        f"{expression} has no numerical meaning here (it is of SymPy's kind {kind}): "
+        f"{instead}, or show the line with cite()"
     )
+
+
+# What to write in the place of what has no numerical meaning.
+INSTEAD = {
+    "Adjoint": "write A.T",
+    "ComplexInfinity": "the line divides by zero: leave that out",
+    "NaN": "the line has no value: leave that out",
+    "DotProduct": "write v.T * w",
+    "FunctionMatrix": "write an array with where=",
+    "Lambda": "apply it to its argument",
+    "Order": "write the limit of the remainder, or an inequality for it",
+}
+
+
+@translate.register(int)
+def _(number):
+    return lambda at: mp.mpf(number)
 
 
 def all_compiled(expressions):
@@ -69,7 +89,8 @@ def scalar(number):
     if isinstance(number, mp.matrix):
         if (number.rows, number.cols) != (1, 1):
             raise Unsupported(
-                f"a number is expected, got a {number.rows} x {number.cols} matrix"
+                f"a number is expected, got a {number.rows} x {number.cols} matrix: "
+                "write an entry of it, its trace, or elementwise(f, y) for a function"
             )
         return number[0, 0]
     return number

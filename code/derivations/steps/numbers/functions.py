@@ -162,7 +162,10 @@ FUNCTIONS = {
 def _(applied):
     name = applied.func.__name__
     if name not in FUNCTIONS:
-        raise Unsupported(f"the function {name} has no numerical meaning here")
+        raise Unsupported(
+            f"the function {name} in {applied} has no numerical meaning here: write "
+            "what it stands for, or show the line with cite()"
+        )
     numeric, arguments = FUNCTIONS[name], all_compiled(applied.args)
     if len(arguments) == 1:
         (argument,) = arguments
@@ -259,4 +262,7 @@ def _(expression):
 
 @translate.register(sp.functions.special.tensor_functions.LeviCivita)
 def _(expression):
-    raise Unsupported("LeviCivita has no numerical meaning here")
+    raise Unsupported(
+        f"LeviCivita in {expression} has no numerical meaning here: write its terms, "
+        "or show the line with cite()"
+    )

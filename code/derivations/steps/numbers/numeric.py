@@ -8,7 +8,7 @@ SymPy's ``diff`` has no part in it.
 
 from mpmath import mp
 
-from derivations.steps.errors import NoValue, Undefined
+from derivations.steps.errors import NoValue, Undefined, in_words
 
 from . import (  # each registers its rules
     derivatives,  # noqa: F401
@@ -34,7 +34,7 @@ def value(expression, point):
     except (Undefined, NoValue):
         raise
     except (ArithmeticError, ValueError, mp.NoConvergence) as error:
-        raise Undefined(str(error) or type(error).__name__) from error
+        raise Undefined(in_words(error)) from error
     for entry in result if isinstance(result, mp.matrix) else (result,):
         if not mp.isfinite(entry):
             raise Undefined(f"the value is {entry}")

@@ -13,10 +13,12 @@ from derivations.steps.numbers.counterexample import (
     differ,
 )
 from derivations.steps.numbers.values import LATE, LOW, VALUE_SECONDS
+from derivations.steps.slips.trees import short as brief
 
 from .closer import CAREFUL
 from .comparing import BEYOND, CONFIRM, HIGH, QUICK, Comparing
 
+STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
 FIRST, SLOW_FIRST = 8, 3  # before a proof is tried; what it decides needs no more
@@ -101,9 +103,10 @@ class Sampled(Comparing):
         side = "left" if missing else "right"
         other = self.at(left if missing else right, number, digits)
         reason = f" ({other})" if isinstance(other, Undefined) else ""
+        shown = brief(left if missing else right)
         return (
-            f"the {side} side has no real value at any point tried{reason}: "
-            "state the domain"
+            f"the {side} side, {shown}, has no real value at any point tried{reason}: "
+            + STATE
         )
 
     def _too_few(self, count):
@@ -115,9 +118,8 @@ class Sampled(Comparing):
             note = f"no value within {VALUE_SECONDS} s"
             return Judgment("undecided", points=0, note=note)
         reasons = [str(v) for v in self.known.values() if isinstance(v, Undefined)]
-        note = f"both sides have a value at only {count} points: state the domain"
-        if count == 0 and reasons:
-            note += f" ({reasons[-1]})"
+        reason = f" ({reasons[-1]})" if count == 0 and reasons else ""
+        note = f"both sides have a value at only {count} points{reason}: {STATE}"
         return Judgment("undecided", points=count, note=note)
 
     def _counterexample(self, left, right, number):

@@ -8,8 +8,10 @@ from sympy import evaluate
 
 from derivations.display import Shown
 from derivations.steps.deadline import TimeUp, limit
-from derivations.steps.diagnosis.explain import Explanation, explain
-from derivations.steps.errors import NO_ANSWER
+from derivations.steps.diagnosis.explain import explain
+from derivations.steps.diagnosis.explanation import Explanation
+from derivations.steps.errors import NO_ANSWER, in_words
+from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
 
@@ -22,7 +24,8 @@ from .judge import (
 )
 
 HOLDS = ("proved", "agrees", "cited")
-EXPLAIN_SECONDS = 15  # for what is said about a wrong one
+EXPLAIN_SECONDS = 2  # for what is said about a wrong one
+BLAME_SECONDS, ROUGH = 1, 15  # and digits, to find the side that has no value
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,9 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     >>> x = Symbol("x", real=True)
     >>> check_step(D(exp(x**2), x), 2 * x * exp(x**2)).verdict
     'proved'
-    >>> print(check_step(D(exp(x**2), x), exp(x**2)).explanation)
-    A chain factor is missing: the derivative of x^2 by x.
+    >>> print(check_step(D(exp(x**3), x), 3 * x**3 * exp(x**3)).explanation)
+    The exponent is wrong: 3 stays where it becomes 2 in the derivative. A factor 1/x \
+is missing: correct = 1/x times the right side. Correct: 3 x^2 e^(x^3).
     """
     with evaluate(True):
         left, right = sympified("left", left), sympified("right", right)
@@ -184,7 +188,7 @@ def judged(judge, left, right, relation, explained=True):
         note = f"no verdict within {STEP_SECONDS} s"
         return StepVerdict("undecided", left, right, relation, note=note)
     except NO_ANSWER as error:
-        note = str(error) or type(error).__name__
+        note = _blamed(judge, left, right, error)
         return StepVerdict("undecided", left, right, relation, note=note)
     explanation = None
     if explained and found.verdict == "refuted":
@@ -200,6 +204,20 @@ def judged(judge, left, right, relation, explained=True):
         explanation,
         found.note,
     )
+
+
+def _blamed(judge, left, right, error):
+    """The side that cannot be computed, and why: a sentence for its author."""
+    number = next(judge._numbers(), None)
+    for name, side in (("left", left), ("right", right)):
+        try:
+            with limit(BLAME_SECONDS):
+                judge.at(side, number, ROUGH)
+        except TimeUp:
+            break
+        except NO_ANSWER as found:
+            return f"the {name} side, {short(side)}: {in_words(found)}"
+    return in_words(error)
 
 
 def _explained(judge, left, right, relation):
@@ -219,7 +237,7 @@ def stated(judge, before, statement):
     except TimeUp:
         found = Judgment("undecided", note=f"no verdict within {STEP_SECONDS} s")
     except NO_ANSWER as error:
-        found = Judgment("undecided", note=str(error) or type(error).__name__)
+        found = Judgment("undecided", note=in_words(error))
     return StepVerdict(
         found.verdict,
         before,

@@ -1,0 +1,62 @@
+"""What is said about a refuted step: a sentence with formulas in it."""
+
+import re
+from dataclasses import dataclass
+
+from derivations.steps.typesetting.latex import latex
+from derivations.steps.typesetting.plain import plain
+
+MARKUP = re.compile(r"([\\_*|$<>])")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A named slip.
+
+    Parameters
+    ----------
+    kind : a word for programs.
+    words : the sentence, with ``{}`` in the place of every formula.
+    pieces : the formulas in their order, as expressions or as text.
+    correct : the right version of the right side where it is known, else None.
+    is_guess : whether one point alone speaks for it, as in a line of mere numbers.
+
+    >>> from sympy.abc import s
+    >>> found = Explanation("power", "{} stands where {} is meant.", (s, s**2))
+    >>> print(found)
+    s stands where s^2 is meant.
+    >>> print(found.markdown())
+    $s$ stands where $s^{2}$ is meant.
+    """
+
+    kind: str
+    words: str
+    pieces: tuple = ()
+    correct: object = None
+    is_guess: bool = False
+
+    @property
+    def text(self):
+        """The sentence as plain text."""
+        return self._sentence(lambda e: e if isinstance(e, str) else plain(e))
+
+    def markdown(self):
+        """The sentence with its formulas typeset."""
+        return self._sentence(_typeset)
+
+    def _sentence(self, shown):
+        said = self.words.format(*map(shown, self.pieces))
+        if self.is_guess:
+            said = f"Perhaps: {said}"
+        if self.correct is not None:
+            said += f" Correct: {shown(self.correct)}."
+        return said
+
+    def __str__(self):
+        return self.text
+
+
+def _typeset(piece):
+    if isinstance(piece, str):
+        return MARKUP.sub(r"\\\1", piece)
+    return f"${latex(piece)}$"
