@@ -29,6 +29,7 @@ RULES = (
     *mistaken_integrals.RULES,
     *mistaken_matrices.RULES,
 )
+TELLING = ("derivative", "chain factor", "delta", "product rule")  # beside another one
 TRIED = 120  # wrong lines from one form
 
 
@@ -36,7 +37,9 @@ def wrong_derivative(sides):
     """A derivative with one mistake in the rules; two where they come to the same."""
     first = None
     for found, wrong in mistaken_slopes(sides.left):
-        if first is not None and found.kind == first.kind:
+        if first is not None and (
+            found.kind == first.kind or found.kind not in TELLING
+        ):
             continue
         if sides.makes(wrong):
             if first is not None:

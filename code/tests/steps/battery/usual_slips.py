@@ -72,7 +72,7 @@ def _derivatives():
     yield "log of the base lost", D(a**x, x), a**x, "log a"
     yield "log of the base below", D(a**x, x), a**x / log(a), "log"
     yield "power rule for e^x", D(exp(2 * x), x), 2 * x * exp(2 * x - 1), "power rule"
-    yield "x to the x", D(w**w, w), w * w ** (w - 1), "power rule"
+    yield "x to the x", D(w**w, w), w * w ** (w - 1), "has not been taken"
     yield "constant kept", D(x**2 + a, x), 2 * x + a, "constant"
     yield (
         "sigmoid, sign inside",
