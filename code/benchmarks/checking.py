@@ -1,5 +1,6 @@
 """How good the checkers are: what they refuse, let pass and explain."""
 
+from collections import Counter
 from itertools import islice
 
 import gradients_cases
@@ -87,6 +88,26 @@ def explanations(seeds, functions, say):
                     missed.append(f"{case.name}: {mistake.name}")
         say(f"explanations: {planted} mistakes")
     return {"planted": planted, "right": right, "missed": missed}
+
+
+def public_reports(seeds, groups, say):
+    """Mistakes of the kinds reported in public: what is said, by group."""
+    found = {}
+    for number, make in enumerate(groups):
+        said, right, example = Counter(), 0, ""
+        for seed in range(seeds):
+            f, claim, x, (kinds, words) = make(
+                np.random.default_rng([SEED, number, seed])
+            )
+            why = check_gradient(f, claim, x).explanation
+            said[why.kind if why else "nothing"] += 1
+            hit = why is not None and why.kind in kinds and words in why.text
+            right += hit
+            example = example or (why.text if hit else "")
+        name = make.__name__.replace("_", " ")
+        found[name] = {"of": seeds, "right": right, "said": said, "example": example}
+    say("kinds of public reports")
+    return found
 
 
 def many_inputs(checkers, n, seeds, say):

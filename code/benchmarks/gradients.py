@@ -19,6 +19,7 @@ import checking  # noqa: E402
 import numpy as np  # noqa: E402
 import peers  # noqa: E402
 import report  # noqa: E402
+import reported  # noqa: E402
 from checkers import CHECKERS  # noqa: E402
 from differentiators import DIFFERENTIATORS  # noqa: E402
 
@@ -50,6 +51,9 @@ def measure(counts, wanted, say) -> dict:
     results["one of many"] = checking.one_of_many(counts["many"], 20)
     results["mistakes"] = checking.explanations(
         counts["seeds"], counts["planted in"], say
+    )
+    results["reports"] = checking.public_reports(
+        10 * counts["planted in"], reported.GROUPS, say
     )
     results["alarms"], results["explained"] = checking.alarms(
         checkers, counts["gradients"], say

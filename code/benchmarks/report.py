@@ -37,6 +37,7 @@ def markdown(results) -> str:
     )
     parts += [f"## One wrong entry of {counts['many']:,}", table(*_many(results))]
     parts += ["## Explanations", _explanations(results)]
+    parts += ["## What is said of mistakes reported in public", table(*_said(results))]
     better = _better(results)
     if better:
         parts += ["## Where another package is better", "\n".join(better)]
@@ -168,6 +169,16 @@ def _explanations(results) -> str:
     if mistakes["missed"]:
         text += f" Not explained rightly: {'; '.join(mistakes['missed'])}."
     return text
+
+
+def _said(results):
+    """By group: how many were rightly named, what kinds were said, and an example."""
+    rows = []
+    for name, entry in results["reports"].items():
+        kinds = ", ".join(f"{kind} {n}" for kind, n in entry["said"].most_common())
+        example = entry["example"].replace("|", "\\|") or NONE
+        rows.append([name, f"{entry['right']} of {entry['of']}", kinds, example])
+    return ["mistake", "named rightly", "kinds", "in words, for example"], rows
 
 
 def _better(results) -> list[str]:

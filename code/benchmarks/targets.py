@@ -75,6 +75,14 @@ def _targets(results):
     mistakes = results["mistakes"]
     share = mistakes["right"] / mistakes["planted"]
     yield "mistakes explained rightly", "99 %", f"{share:.1%}", share >= 0.99
+    reports = results["reports"].values()
+    named, tried = (sum(entry[key] for entry in reports) for key in ("right", "of"))
+    yield (
+        "kinds reported in public named rightly",
+        "99 %",
+        f"{named:,} of {tried:,}",
+        named >= 0.99 * tried,
+    )
     yield (
         "right gradients given an explanation",
         "0",

@@ -10,6 +10,7 @@ from derivations.gradients.hypotheses.patterns import places
 from derivations.gradients.hypotheses.shapes import orders_of_another_shape
 from derivations.gradients.measuring.budget import Spent
 from derivations.gradients.measuring.jumps import jump
+from derivations.gradients.measuring.kinks import both_sides, coordinate
 from derivations.gradients.measuring.large import COUNT
 from derivations.gradients.measuring.measure import Claim, Measured
 from derivations.gradients.measuring.preconditions import Manners, examine
@@ -17,7 +18,14 @@ from derivations.gradients.measuring.question import Question
 
 from .figures import power_of_ten
 from .measurement import Measurement
-from .remarks import Finding, facts, in_single_precision, mutating, obstacle
+from .remarks import (
+    Finding,
+    facts,
+    in_single_precision,
+    mutating,
+    not_refuted,
+    obstacle,
+)
 from .stationary import Beside, beside, refused
 
 #: Mistakes that a claim of another shape may have besides, the plainest first.
@@ -69,6 +77,7 @@ def _inspect(question: Question) -> Inspected:
             claim.noise = claim.noise + question.constrained.inexact()
         measured = measure(claim)
         finding = _compare(question, measured, measure)
+        finding = not_refuted(question, measured, finding)
     finding = in_single_precision(question, finding, seen, claim_seen)
     finding = mutating(question, finding, seen, claim_seen)
     if measured is None:
@@ -231,8 +240,18 @@ def _not_finite(f, measured: Measured, finite, infinite) -> Finding:
         if step:
             text = f"f jumps at x, {step}: it has no derivative {where}"
             return Finding("differs", Explanation("non-finite", text))
+        where += _one_side_alone(f, evidence.x, int(np.flatnonzero(infinite)[0]))
     text = f"the derivative is infinite {where}, the claim is finite"
     return Finding("differs", Explanation("non-finite", text))
+
+
+def _one_side_alone(f, x: np.ndarray, flat: int) -> str:
+    """Which side, where the slope on the other one is finite."""
+    sides = both_sides(f, x, coordinate(x, flat % x.size)).scaled(1.0)
+    steep = np.isinf([sides.left, sides.right])[:, flat // x.size]
+    if steep[0] == steep[1]:
+        return ""
+    return f" from the {'left' if steep[0] else 'right'}"
 
 
 def _gradient_with_curl(evidence, agrees: bool) -> Explanation | None:

@@ -30,6 +30,7 @@ class Measurement:
 
     def __init__(self, question: Question, seen: Manners):
         self.question, self.f_shape = question, seen.value.shape
+        self.value = seen.value
         self.beside = None
         free = question.constrained
         # Of free numbers terms and symmetries say nothing: see `explained`.
@@ -68,6 +69,7 @@ class Measurement:
         if terms and x is not self.question.x:
             terms = self._terms(x)
         known = self.known | {"terms": terms}
+        known["value"] = self.value if x is self.question.x else None
         if not budget.limited or affordable(x.size, budget.left(f.calls)):
             usual = measure_directions if x.size > LARGE else measure_every_entry
             try:

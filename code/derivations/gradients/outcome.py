@@ -94,6 +94,8 @@ def _worst(evidence: Evidence, asked: float):
         range(entries.at.size),
         key=lambda k: (rank[k], -_rounded(apart[k]) if rank[k] == 0 else 0, k),
     )[:LISTED]
+    with np.errstate(invalid="ignore"):  # of an infinite tolerance no part is known
+        noise = entries.tolerance - entries.bound
     listed = tuple(
         (
             tuple(int(i) for i in np.unravel_index(entries.at[k], entries.shape)),
@@ -102,6 +104,7 @@ def _worst(evidence: Evidence, asked: float):
             float(entries.tolerance[k] - entries.slack[k]),
             float(entries.slack[k]),
             index_text(int(entries.at[k]), entries.shape) if evidence.names else "",
+            float(noise[k]),
         )
         for k in order
     )

@@ -5,11 +5,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derivations.gradients.hypotheses.evidence import SAFETY
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.measuring.budget import Spent
+from derivations.gradients.measuring.kinks import coordinate
 from derivations.gradients.measuring.measure import Measured
 from derivations.gradients.measuring.preconditions import single_precision
 from derivations.gradients.measuring.question import Question
+from derivations.gradients.measuring.staircase import (
+    long_steps_agree,
+    part_in_single_precision,
+)
+
+SEVEN_DIGITS = "single precision carries 7 digits, too few to tell more"
+IN_STEPS = "a part of {} moves in steps, as float32 numbers do, and the rest evenly"
+
+#: So many of the wrong inputs are looked at one by one.
+LOOKED_AT = 3
+
+#: Explanations that say little more than that something is wrong.
+UNNAMED = ("few-entries", "unknown", "not-a-gradient")
 
 
 @dataclass
@@ -26,10 +41,12 @@ def obstacle(question: Question, measured: Measured) -> str:
     evidence = measured.evidence
     if measured.kinks and not measured.kinks.certain:
         return "f has a kink at x, and too many inputs to look at each"
+    if measured.kinks and not measured.kinks.finite:
+        return f"the slopes of {question.name_f} grow without bound toward x"
     if not np.all(np.isfinite(evidence.bound)):
         return "no derivative could be measured in some entries"
     if not np.any(evidence.speaks()):
-        return "the whole derivative is zero as far as can be measured"
+        return _nothing_seen(question, measured)
     if np.max(evidence.noise) > np.max(evidence.bound):
         return f"values of {question.name_claim} scatter between neighboring points"
     if measured.scatter > 1e-12:
@@ -59,6 +76,23 @@ def facts(question: Question, measure) -> Iterator[str]:
         yield "the derivative is zero at x: errors are relative to its size beside x"
 
 
+def _nothing_seen(question: Question, measured: Measured) -> str:
+    """No number stands out: derivative and claim are zero, or little is known."""
+    evidence = measured.evidence
+    settled = np.all(measured.state == "settled")
+    if settled and np.all(np.abs(evidence.measured) <= SAFETY * evidence.noise):
+        return "the whole derivative is zero as far as can be measured"
+    if settled:
+        return (
+            f"nothing could be measured: {question.name_f} is not smooth close to x, "
+            "or rounding hides the change that x makes in it"
+        )
+    return (
+        f"nothing could be measured: {question.name_f} is not smooth at x, or x is on "
+        "the edge of its domain"
+    )
+
+
 def in_single_precision(question, finding, seen, claim_seen) -> Finding:
     """Name float32 as the obstacle, where it is one."""
     if finding.verdict != "inconclusive" or finding.explanation:
@@ -68,14 +102,50 @@ def in_single_precision(question, finding, seen, claim_seen) -> Finding:
     else:
         try:
             sign = single_precision(question.f, question.x, seen, question.rng)
+            sign = sign or _part_in_single_precision(question)
         except Spent:
             return finding
     if sign:
-        finding.reason = "single precision carries 7 digits, too few to tell more"
+        finding.reason = SEVEN_DIGITS
         finding.explanation = Explanation(
             "single-precision", sign, "the same in float64"
         )
     return finding
+
+
+def not_refuted(question: Question, measured: Measured, finding: Finding) -> Finding:
+    """A difference that comes of float32 steps in a part of f refutes no claim.
+
+    Looked into where the mistake has no better name than the entries it is in.
+    """
+    evidence, why = measured.evidence, finding.explanation
+    doubtful = finding.verdict == "differs" and why.kind in UNNAMED
+    if not (doubtful and evidence.complete):
+        return finding
+    f, x, entries = question.f, question.x, evidence.entries()
+    worst = entries.at[entries.wrong][:LOOKED_AT] % x.size
+    directions = [None, *(coordinate(x, k) for k in worst)]
+    try:
+        if not any(part_in_single_precision(f, x, d) for d in directions):
+            return finding
+        if not long_steps_agree(f, evidence):
+            return finding
+    except Exception:  # the budget is spent, or f is not defined so far from x
+        return finding
+    why = Explanation(
+        "single-precision", IN_STEPS.format(question.name_f), "the same in float64"
+    )
+    return Finding("inconclusive", why, SEVEN_DIGITS)
+
+
+def _part_in_single_precision(question: Question) -> str:
+    for name, function in (
+        (question.name_f, question.f),
+        (question.name_claim, question.formula),
+    ):
+        if function and part_in_single_precision(function, question.x):
+            return IN_STEPS.format(name)
+    return ""
 
 
 def mutating(question, finding, seen, claim_seen) -> Finding:

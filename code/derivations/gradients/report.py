@@ -8,10 +8,9 @@ import ast
 import math
 
 from . import figures
+from .rows import DASH, row
 
 HEAD = ("index", "claimed", "numeric", "tolerance")
-
-_DASH = "-"
 
 #: The cause in two words, for the first line: of a failed test often all that is shown.
 CAUSES = {
@@ -23,6 +22,8 @@ CAUSES = {
     "reshaped": "reshaped",
     "sign": "wrong sign",
     "scaled": "wrong factor",
+    "chain-factor": "chain rule",
+    "triangle": "one triangle",
     "missing-coordinates": "entries missing",
     "term": "wrong term",
     "shifted": "shifted",
@@ -134,35 +135,15 @@ def asked_digits(check) -> int:
 
 def table(check) -> list[tuple[str, str, str, str]]:
     """Rows of the worst entries: index, claimed, numeric, tolerance."""
+    sizes = (abs(n) for e in check.worst for n in (e.claimed, e.numeric))
+    largest = max((size for size in sizes if math.isfinite(size)), default=0.0)
     return [
-        _row(entry, visible)
+        (
+            entry.name or ", ".join(str(k) for k in entry.index) or DASH,
+            *row(entry, visible, check.asked, largest),
+        )
         for entry, visible in zip(check.worst, check.visible, strict=True)
     ]
-
-
-def _row(entry, visible: float) -> tuple[str, str, str, str]:
-    apart = abs(entry.claimed - entry.numeric)
-    # A difference that would not show at the asked resolution needs more digits.
-    fine = entry.tolerance + entry.slack < apart < 10 * visible
-    grain = visible if visible > 0 else entry.tolerance
-    more = apart if fine else 0.0
-    ends = sorted({entry.numeric - entry.slack, entry.numeric + entry.slack})
-    return (
-        entry.name or ", ".join(str(k) for k in entry.index) or _DASH,
-        figures.value(entry.claimed, grain, more),
-        " to ".join(figures.value(end, grain, more) for end in ends),
-        _tolerance(entry.tolerance, visible, fine),
-    )
-
-
-def _tolerance(tolerance: float, visible: float, fine: bool) -> str:
-    """What is known of the tolerance without its own digits: a bound from one side."""
-    if fine:
-        return f"< {figures.power_of_ten(tolerance)}"
-    if not 0 < visible < math.inf or math.isnan(tolerance):
-        return _DASH
-    side = "<" if tolerance <= visible else ">"
-    return f"{side} {figures.power_of_ten(visible)}"
 
 
 def explanation(check) -> list[tuple[str, str]]:

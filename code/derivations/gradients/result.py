@@ -14,6 +14,7 @@ class Entry:
 
     At a kink every number within `slack` of `numeric` lies between the two slopes.
     `name` is what the entry is called where x is more than one array: "params['W'][2]".
+    `noise` is the part of the tolerance that is the rounding of the claim's formula.
     """
 
     index: tuple[int, ...]
@@ -22,6 +23,7 @@ class Entry:
     tolerance: float
     slack: float = 0.0
     name: str = ""
+    noise: float = 0.0
 
 
 @dataclass(frozen=True, repr=False)

@@ -390,7 +390,7 @@ def test_terms_that_are_not_the_derivative():
 def test_kinds_are_the_ones_agreed():
     with pytest.raises(ValueError, match="kind must be one of"):
         Explanation("typo", "some text")
-    assert len(KINDS) == len(set(KINDS)) == 17
+    assert len(KINDS) == len(set(KINDS)) == 19
 
 
 def test_the_first_that_fits_wins_and_the_others_follow():

@@ -102,6 +102,22 @@ def test_an_error_stated_too_small_is_counted():
     assert found["none"]["stated"] == 0
 
 
+def test_what_is_said_of_public_reports_is_counted():
+    import checking
+    import reported
+
+    found = checking.public_reports(2, reported.GROUPS, silent)
+    assert len(found) == len(reported.GROUPS)
+    assert all(entry["right"] == 2 for entry in found.values()), found
+
+    def unnamed(rng):
+        f, claim, x, _ = reported.random_claim(rng)
+        return f, claim, x, (("sign",), "")
+
+    (entry,) = checking.public_reports(2, [unnamed], silent).values()
+    assert entry["right"] == 0 and entry["said"] == {"unknown": 2}
+
+
 def test_checkers_that_always_say_the_same():
     import checking
 

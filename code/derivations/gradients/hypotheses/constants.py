@@ -13,6 +13,14 @@ CLOSE = 1e-6
 #: tried are so few that one in a hundred numbers would be taken for one of them.
 CERTAIN = 1e-5
 
+
+class Guess(float):
+    """A size read off an array, which the user has not named: "x.size".
+
+    With a few such sizes almost any short number can be written, so they come last.
+    """
+
+
 _EVERYDAY = {
     "-1": -1.0,
     "2": 2.0,
@@ -165,13 +173,20 @@ def recognize(
     '1/m (m = 20)'
     >>> recognize(1 / 19, 1e-12, {"m": 20}).name
     '1/(m - 1)'
+    >>> recognize(0.1, 1e-12, {"x.size": Guess(20)}).name
+    '0.1'
     """
     if not (math.isfinite(number) and 0 <= uncertainty <= 0.05 * abs(number)):
         return None
-    constants = {"1": 1.0, **named_constants(sizes)}.items()
+    named = {name: size for name, size in sizes.items() if not isinstance(size, Guess)}
+    guessed = named_constants(sizes)
+    if _is_short(number, uncertainty):  # no coincidence is needed to come by 0.05
+        guessed = {form: v for form, v in guessed.items() if form in _plain(sizes)}
+    constants = {"1": 1.0, **named_constants(named)}
+    constants |= {name: v for name, v in guessed.items() if name not in constants}
 
     def within(allowed: float) -> list[tuple[str, float]]:
-        return [(name, v) for name, v in constants if abs(v - number) <= allowed]
+        return [(k, v) for k, v in constants.items() if abs(v - number) <= allowed]
 
     # The uncertainty is a bound, seldom reached: prefer what is close to the number.
     close = CLOSE * abs(number)
@@ -180,7 +195,7 @@ def recognize(
         return None
     name, value = (within(max(close, uncertainty / 30)) or fitting)[0]
     # Of further readings only a bare size is worth a word: 2 is also n when n = 2.
-    plain = {form for size in sizes for form in (size, f"1/{size}")}
+    plain = _plain(sizes)
     others = tuple(other for other, _ in fitting if other != name and other in plain)
     return Factor(
         value,
@@ -190,6 +205,17 @@ def recognize(
         others=others[:2],
         formula=as_code(name, sizes),
     )
+
+
+def _plain(sizes: Mapping[str, float]) -> set[str]:
+    """The sizes as they are, and one over each."""
+    return {form for size in sizes for form in (size, f"1/{size}")}
+
+
+def _is_short(number: float, uncertainty: float) -> bool:
+    """A decimal of at most two digits, as people choose a penalty's weight."""
+    short = float(f"{number:.2g}")
+    return abs(short - number) <= max(CLOSE * abs(number), uncertainty)
 
 
 def as_code(name: str, sizes: Mapping[str, float]) -> str:
@@ -208,6 +234,19 @@ def as_code(name: str, sizes: Mapping[str, float]) -> str:
         lambda found: found[0] if found[0] in sizes else words[found[0]],
         code,
     )
+
+
+def describe_weight(
+    number: float, uncertainty: float, sizes: Mapping[str, float]
+) -> Factor:
+    """The weight of a term; a short decimal is one, whatever sizes fit by chance.
+
+    >>> describe_weight(0.05, 1e-12, {"x.size": Guess(20)}).name
+    '0.05'
+    """
+    if _is_short(number, uncertainty):
+        sizes = {name: v for name, v in sizes.items() if not isinstance(v, Guess)}
+    return describe(number, uncertainty, sizes)
 
 
 def describe(number: float, uncertainty: float, sizes: Mapping[str, float]) -> Factor:

@@ -9,6 +9,9 @@ from .evidence import EPS, SAFETY, Entries, Evidence
 from .explanation import Explanation
 from .patterns import all_places, be, index_text, places
 
+#: A derivative is called zero where it is known to this part of the claim.
+SMALL = 1e-3
+
 
 def missing_coordinates(evidence: Evidence) -> Explanation | None:
     """The claim is zero where the derivative is not, and right elsewhere."""
@@ -64,16 +67,29 @@ def left_out(evidence: Evidence) -> Explanation | None:
 
 def zero_derivative(evidence: Evidence) -> Explanation | None:
     """Nothing was measured that is not zero; any claim is then too many of anything."""
-    with np.errstate(invalid="ignore"):
-        if not np.all(np.abs(evidence.numeric) <= SAFETY * evidence.bound):
-            return None
-    if not np.all(np.isfinite(evidence.bound)):
+    if not evidence.is_zero() or not np.all(np.isfinite(evidence.bound)):
         return None
+    least = np.abs(evidence.measured[evidence.misses(evidence.claimed)])
+    if least.size and np.max(evidence.tolerance()) > SMALL * np.min(least):
+        return None  # so far from exact that it may as well be half of the claim
     return Explanation(
         "unknown",
         "the derivative is zero in every entry, as far as can be measured, and the "
-        "claim is not: f does not change with x here",
+        f"claim is not{': f does not change with x here' * _stands_still(evidence)}",
     )
+
+
+def _stands_still(evidence: Evidence) -> bool:
+    """The derivative is zero beside x as well, so that x is no stationary point."""
+    if evidence.slope is None:
+        return False
+    for direction in random_directions(evidence.x, 2, 17):
+        value, bound = evidence.slope(evidence.x + direction / 64, direction)
+        if not np.all(np.abs(value) <= SAFETY * bound) or not np.all(
+            np.isfinite(bound)
+        ):
+            return False
+    return True
 
 
 def few_entries(evidence: Evidence) -> Explanation | None:
@@ -109,7 +125,10 @@ def _rest_is_right(evidence: Evidence, entries: Entries, wrong: np.ndarray) -> b
 def _by_how_much(evidence: Evidence, entries: Entries, wrong: np.ndarray) -> str:
     """The common ratio of the wrong entries, or the ratio of each, up to three."""
     claimed, numeric = entries.claimed[wrong], entries.numeric[wrong]
-    if np.any(np.abs(claimed) <= entries.tolerance[wrong]):
+    zero = np.abs(numeric) <= entries.tolerance[wrong]
+    if np.all(zero):
+        return f" (the derivative is zero {'there' if zero.size > 1 else 'in it'})"
+    if np.any(zero | (np.abs(claimed) <= entries.tolerance[wrong])):
         return ""
     ratios = numeric / claimed
     spread = entries.tolerance[wrong] / np.abs(claimed)
@@ -129,4 +148,4 @@ def _ratio(value: float, spread: float, evidence: Evidence) -> str:
     factor = describe(value, spread, evidence.sizes)
     if abs(value - 1) < 1e-3 or str(factor) == "1":  # told by what it is off
         return f"(1 {'+' if value > 1 else '-'} {abs(value - 1):.0e}) times"
-    return "minus" if factor.value == -1 else f"{factor} times"
+    return "minus" if factor.name == "-1" else f"{factor} times"

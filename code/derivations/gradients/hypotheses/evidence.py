@@ -42,6 +42,7 @@ class Evidence:
             last of the measured numbers), or None when all were.
         sizes: name -> number, as the user calls them ("m", "n", "lambda").
         terms: name -> part of the derivative, shaped like the claim.
+        value: f(x), or None where it is not known.
         claim: the callable that made the claim, or None.
         slope: (point, direction) -> (derivative, bound) of f, for other points.
         is_gradient: the claim is the gradient of a scalar function.
@@ -59,6 +60,7 @@ class Evidence:
     positions: np.ndarray | None = None
     sizes: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, np.ndarray] = field(default_factory=dict)
+    value: np.ndarray | None = None
     claim: Callable | None = None
     slope: Callable | None = None
     is_gradient: bool = True
@@ -110,6 +112,11 @@ class Evidence:
     def explains(self, candidate: np.ndarray, factor=1.0) -> bool:
         """True if the candidate is right in every number that was measured."""
         return not np.any(self.misses(candidate, factor))
+
+    def is_zero(self) -> bool:
+        """No derivative was measured that is not zero: it is no multiple of a claim."""
+        with np.errstate(invalid="ignore"):
+            return bool(np.all(np.abs(self.numeric) <= self.tolerance()))
 
     def speaks(self) -> np.ndarray:
         """Numbers in which the derivative or the claim is visibly not zero."""

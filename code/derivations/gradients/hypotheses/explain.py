@@ -9,17 +9,23 @@ that needs fewer words.
 
 from collections.abc import Callable
 
+from .blocks import in_lines, in_named_blocks, right_lines
+from .chain import chain_factor, chain_factor_and_constant, change_of_output
 from .curl import constant_nearby, curl_free, not_a_gradient
 from .entries import few_entries, left_out, missing_coordinates, zero_derivative
 from .evidence import Evidence
 from .explanation import KINDS, Explanation
+from .joint import joint_change
 from .patterns import all_places, be
 from .permuted import permuted
 from .rearranged import rearranged_and_scaled, reshaped, shifted, transposed
 from .scaled_parts import scaled_and_term
 from .scales import lines_scaled, mostly_scaled, scaled, sign, symmetric_factor
+from .single import one_entry
+from .single_precision import rounded_to_single
 from .stale import stale_point
 from .terms import term, term_weights, usual_term
+from .triangle import packed_triangle, triangle
 
 Hypothesis = Callable[[Evidence], Explanation | None]
 
@@ -28,12 +34,16 @@ SIMPLE: tuple[Hypothesis, ...] = (
     transposed,
     reshaped,
     sign,
+    change_of_output,
     scaled,
     missing_coordinates,
+    triangle,
+    packed_triangle,
     term_weights,
     term,
     zero_derivative,
     usual_term,
+    chain_factor,
     shifted,
     permuted,
     few_entries,
@@ -45,9 +55,12 @@ FURTHER: tuple[Hypothesis, ...] = (
     rearranged_and_scaled,
     left_out,
     stale_point,
+    chain_factor_and_constant,
+    joint_change,
     lines_scaled,
     scaled_and_term,
     mostly_scaled,
+    rounded_to_single,
     not_a_gradient,
 )
 
@@ -55,6 +68,8 @@ FURTHER: tuple[Hypothesis, ...] = (
 #: missing has few entries wrong, a term by its name is also 0.1 times x.
 IMPLIED = {
     "sign": {"scaled"},
+    "chain-factor": {"scaled", "few-entries"},
+    "triangle": {"few-entries"},
     "term": {"term", "few-entries"},
     "unknown": set(KINDS),
     "missing-coordinates": {"few-entries"},
@@ -66,15 +81,28 @@ IMPLIED = {
 
 def explain(evidence: Evidence) -> Explanation:
     """Say what is wrong with a claim that differs from the numbers."""
-    fitting = [found for try_ in SIMPLE if (found := try_(evidence))]
-    if fitting:
-        first, *others = fitting
-        implied = IMPLIED.get(first.kind, ())
-        return first.followed_by(o for o in others if o.kind not in implied)
+    in_blocks = in_named_blocks(evidence, _explain, _simple)
+    return one_entry(evidence) or in_blocks or _explain(evidence)
+
+
+def _explain(evidence: Evidence) -> Explanation:
+    found = one_entry(evidence) or _simple(evidence) or in_lines(evidence, _simple)
+    if found:
+        return found
     for try_ in FURTHER:
         if found := try_(evidence):
             return found
     return unknown(evidence)
+
+
+def _simple(evidence: Evidence) -> Explanation | None:
+    """The first of the simple mistakes that fits, and the others that do."""
+    fitting = [found for try_ in SIMPLE if (found := try_(evidence))]
+    if not fitting:
+        return None
+    first, *others = fitting
+    implied = IMPLIED.get(first.kind, ())
+    return first.followed_by(o for o in others if o.kind not in implied)
 
 
 def unknown(evidence: Evidence) -> Explanation:
@@ -90,5 +118,7 @@ def unknown(evidence: Evidence) -> Explanation:
             "symmetric"
         )
     return Explanation(
-        "unknown", f"{where} {be(where)} wrong, by no mistake that is known here{other}"
+        "unknown",
+        f"{where} {be(where)} wrong{right_lines(evidence)}, by no mistake that is "
+        f"known here{other}",
     )

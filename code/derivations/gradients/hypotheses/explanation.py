@@ -15,6 +15,8 @@ KINDS = (
     "reshaped",
     "sign",
     "scaled",
+    "chain-factor",
+    "triangle",
     "missing-coordinates",
     "term",
     "shifted",

@@ -119,6 +119,10 @@ def _of_squares(mask: np.ndarray) -> str | None:
         return "the diagonal"
     if np.array_equal(mask, ~diagonal):
         return "every entry off the diagonal"
+    if mask.ndim == 2:
+        for word, cut, k in (("above", np.triu, 1), ("below", np.tril, -1)):
+            if np.array_equal(mask, cut(np.ones_like(mask), k)):
+                return f"every entry {word} the diagonal"
     return None
 
 

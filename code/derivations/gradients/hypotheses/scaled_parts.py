@@ -5,7 +5,7 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from .constants import Factor, describe, digits, recognize
+from .constants import Factor, describe, describe_weight, digits, recognize
 from .evidence import Evidence, fit
 from .explanation import Explanation
 from .terms import added, adds_up, all_but, exempted, sparing, times, usual_terms
@@ -82,7 +82,8 @@ def _factor_and_weight(evidence, array) -> tuple[Factor, Factor] | None:
     if not np.all(np.isfinite(spreads)) or np.any(np.abs(values) <= spreads):
         return None
     named = [
-        describe(v, s, evidence.sizes) for v, s in zip(values, spreads, strict=True)
+        name(v, s, evidence.sizes)
+        for name, v, s in zip((describe, describe_weight), values, spreads, strict=True)
     ]
     bare = [
         Factor(float(v), digits(v, s)) for v, s in zip(values, spreads, strict=True)

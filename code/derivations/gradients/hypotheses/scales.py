@@ -5,7 +5,7 @@ import numpy as np
 from .constants import Factor, describe, digits, recognize
 from .evidence import Evidence, fit
 from .explanation import Explanation
-from .patterns import diagonal_of, places
+from .patterns import be, diagonal_of, places
 
 #: Up to so many factors are listed in a correction.
 LISTED = 8
@@ -43,6 +43,8 @@ def common_factor(evidence: Evidence, base: np.ndarray) -> Factor | None:
     measured = evidence.project(base)
     (value,), (spread,) = fit(evidence, [measured])
     if not np.isfinite(spread) or value == 0 or abs(value - 1) <= spread:
+        return None
+    if evidence.is_zero():
         return None
     telling = np.count_nonzero(evidence.speaks())
     for factor in (
@@ -148,7 +150,7 @@ def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:
             continue
         confirming += np.count_nonzero(speaks & line) - 1
         (value,), (spread,) = fit(evidence, [evidence.measured], line)
-        if not np.isfinite(spread) or value == 0:
+        if not np.isfinite(spread) or not abs(value) > spread:
             return None
         factors.append(describe(value, spread, evidence.sizes))
     fitted = sum(factor.value != 1 for factor in factors)
@@ -175,7 +177,8 @@ def mostly_scaled(evidence: Evidence) -> Explanation | None:
         return None
     where = places(entries.at[off], entries.shape)
     zero = np.all(entries.claimed[off] == 0)
-    rest = "which the claim leaves out" if zero else "which is wrong in another way"
+    otherwise = f"which {be(where)} wrong in another way"
+    rest = "which the claim leaves out" if zero else otherwise
     return Explanation(
         "sign" if factor.value == -1 else "scaled",
         f"{factor} times the claim is right everywhere but in {where}, {rest}",

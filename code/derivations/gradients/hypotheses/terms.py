@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-from .constants import CLOSE, Factor, describe, recognize
+from .constants import CLOSE, Factor, Guess, describe_weight, recognize
 from .evidence import EPS, Evidence, fit
 from .explanation import Explanation
 from .patterns import places
@@ -54,7 +54,7 @@ def _combination(evidence: Evidence, columns, target) -> list[Factor] | None:
     if not np.all(np.isfinite(spreads)):
         return None
     weights = [
-        Factor(0.0, "0") if abs(v) <= s else describe(v, s, evidence.sizes)
+        Factor(0.0, "0") if abs(v) <= s else describe_weight(v, s, evidence.sizes)
         for v, s in zip(values, spreads, strict=True)
     ]
     parts = [w.value * column for w, column in zip(weights, columns, strict=True)]
@@ -109,6 +109,7 @@ def usual_term(evidence: Evidence) -> Explanation | None:
 
 def _so_it_is(weight: Factor, name: str, sizes) -> str:
     """Two ways to come by the weight that a claim lacks: a sign, or another weight."""
+    sizes = {name: v for name, v in sizes.items() if not isinstance(v, Guess)}
     half = recognize(abs(weight.value) / 2, 0.0, sizes)
     if half and half.name in sizes:
         return f"; so it is when {half.name} {name} has the wrong sign"
@@ -138,7 +139,9 @@ def usual_terms(evidence: Evidence) -> Iterator[tuple[str, str, np.ndarray]]:
     x, shape = evidence.x, evidence.claimed.shape
     if shape == x.shape:
         yield "x", "x", x
-        yield "sign(x)", "np.sign(x)", np.sign(x)
+        alike = np.all(x > 0) and x.size > 1
+        also = " (the same as ones here)" * bool(alike)
+        yield f"sign(x){also}", "np.sign(x)", np.sign(x)
         yield "ones", f"np.ones({shape})", np.ones(shape)
     elif shape == x.shape + x.shape or (len(shape) == 2 and shape[0] == shape[1]):
         n = int(np.sqrt(np.prod(shape)))
@@ -206,7 +209,9 @@ def _residual(evidence: Evidence, array: np.ndarray, exempt: int = 0) -> Factor 
     (value,), (spread,) = fit(missing, [column])
     if not np.isfinite(spread) or not abs(value) > spread:
         return None
-    weight = describe(value, spread, evidence.sizes)
+    weight = describe_weight(value, spread, evidence.sizes)
+    if not evidence.complete and np.count_nonzero(array) < 2 + exempt:
+        return None  # however many directions mix this one entry with others
     seen = np.count_nonzero((column != 0) & evidence.misses(evidence.claimed))
     if seen < (1 if weight.certain else 2) + exempt:
         return None

@@ -44,7 +44,8 @@ class Sides:
 
     @property
     def middle(self) -> np.ndarray:
-        return (self.left + self.right) / 2
+        with np.errstate(invalid="ignore"):  # -inf and inf have none
+            return (self.left + self.right) / 2
 
     @property
     def half(self) -> np.ndarray:
@@ -102,6 +103,11 @@ class Kinks:
     crossed: bool = False
     certain: bool = True
 
+    @property
+    def finite(self) -> bool:
+        """Every slope is a number."""
+        return bool(np.all(np.isfinite([self.left, self.right])))
+
     def explanation(self) -> Explanation:
         """The kink in words."""
         count = self.entries.size
@@ -111,7 +117,9 @@ class Kinks:
         name = {1: "subgradient", -1: "supergradient", 0: "generalized gradient"}
         kind = name[self.bends]
         right = self.inside and not self.crossed
-        if right and self.certain:
+        if right and not self.finite:
+            verdict = "a finite claim can lie between them, which tells little"
+        elif right and self.certain:
             verdict = f"the claim is a {kind}: it lies between the slopes"
         elif right:
             verdict = "the claim lies between them, which tells little"
@@ -129,7 +137,8 @@ class Kinks:
         )
 
     def _slopes(self, k: int) -> str:
-        grain = 1e-7 * max(abs(self.left[k]), abs(self.right[k]))
+        sizes = np.abs([self.left[k], self.right[k]])
+        grain = 1e-7 * np.max(sizes[np.isfinite(sizes)], initial=0.0)
         left, right, claimed = (
             _short(number[k], grain) for number in (self.left, self.right, self.claimed)
         )
@@ -146,7 +155,7 @@ class Kinks:
 
 def _short(number: float, grain: float) -> str:
     """Six digits, and no digits of rounding in what is meant to be zero."""
-    return f"{number:.6g}" if abs(number) > grain else "0"
+    return "0" if abs(number) <= grain else f"{number:.6g}"
 
 
 def crosses(f, evidence: Evidence, kinks: "Kinks", rng) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from derivations.gradients.hypotheses.constants import Guess
 from derivations.numerics.function import as_output, seeded
 
 from .budget import Budget, Progress
@@ -108,7 +109,7 @@ class Question:
         for name, size in shapes.items():
             # Small numbers are factors of their own, equal ones could be either.
             if size > 4 and size not in sizes.values():
-                sizes[name] = float(size)
+                sizes[name] = Guess(size)
         return sizes
 
 
