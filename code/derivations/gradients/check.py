@@ -40,6 +40,9 @@ claim without a key of x, or with more   differs        wrong-shape
 operator, rmatvec no transpose of matvec differs        unknown
 f or claim in float32, claim right       inconclusive   single-precision
 f or claim in float32, claim wrong       differs        what is wrong with it
+a part of f in float32, claim right      inconclusive   single-precision (agrees if
+                                                        its steps are small enough)
+data in float32, claim off by as much    differs        single-precision
 kink at x, claim between the slopes      agrees         kink
 kink at x, claim outside                 differs        kink
 derivative zero, claim too, and right

@@ -189,6 +189,45 @@ def test_entries_that_are_zero_are_shown_as_zero():
     assert table(check)[1][1:3] == ("0", "0")
 
 
+def test_numbers_keep_their_digits_beside_large_ones():
+    def f(x):
+        return 1e8 * x[0] ** 2 + 12.65 * x[1] ** 2 + abs(x[2])
+
+    def claim(x, sign=1):
+        return np.array([2e8 * x[0], sign * 25.3 * x[1], 0.3])
+
+    x = [1.0, 1.0, 0.0]
+    rows = {row[0]: row[1:] for row in table(check_gradient(f, claim, x))}
+    assert rows["0"] == ("2.00000e+08", "2.00000e+08", "< 1e+03")
+    assert rows["1"] == ("25.3000", "25.3000", "< 1e-04")
+    low, high = (float(end) for end in rows["2"][1].split(" to "))
+    assert rows["2"][0] == "0.300000" and (low, high) == (-1, 1)
+    turned = table(check_gradient(f, lambda x: claim(x, -1), x))
+    assert turned[0][:3] == ("1", "-25.3000", "25.3000")
+
+
+def test_the_tolerance_is_that_of_the_entry():
+    """Whatever is printed bounds the tolerance, and shows each error that is one."""
+    rng = np.random.default_rng(3)
+    for _ in range(30):
+        u, x = 10 ** rng.uniform(-6, 6, size=3), rng.normal(size=3)
+        off = np.where(rng.random(3) < 0.5, 1.0, 1 + 10 ** rng.uniform(-8, 0, size=3))
+        check = check_gradient(
+            lambda x, u=u: np.sum(np.sin(x) * u),
+            lambda x, u=u, off=off: np.cos(x) * u * off,
+            x,
+        )
+        for entry, row in zip(check.worst, table(check), strict=True):
+            assert entry.tolerance <= float(row[3].removeprefix("< "))
+            if abs(entry.claimed - entry.numeric) > entry.tolerance:
+                assert row[1] != row[2]
+
+
+def test_what_could_not_be_measured_is_a_dash():
+    check = check_gradient(lambda x: 1e17 + x @ x, lambda x: 2 * x, [1.0, 2.0])
+    assert [row[1:3] for row in table(check)] == [("2.00000", "-"), ("4.00000", "-")]
+
+
 def test_no_entries_are_listed_beyond_eight():
     x = np.linspace(1, 2, 30)
     check = check_gradient(lambda x: np.sum(x**3), lambda x: -3 * x**2, x)

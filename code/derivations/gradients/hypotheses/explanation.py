@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 #: Every kind of explanation. The first five are about f or the claim as programs, the
 #: sixth about the point; all others say how the claim differs from the derivative.
+#: "chain-factor": the derivative by a function of x, or of a function of f, was taken;
+#: "triangle": one triangle of a symmetric matrix stands for both, or for itself alone.
 KINDS = (
     "mutates-argument",
     "not-deterministic",
