@@ -59,7 +59,7 @@ class Brackets(Cursor):
         part = self.group()
         with self.inside(part):
             at = self.at
-            name, what, index = self.named(power=False)
+            name, what, index = self.named()
             variable = self.thing(name, what, index, at)
             self.take("=")
             point = self.number(self.expression(), self.at)

@@ -87,7 +87,7 @@ class Derivatives(Cursor):
         """What is differentiated by: a number, an entry, a whole vector or matrix."""
         at = self.at
         bracketed = self.skip("(")
-        name, what, index = self.named(power=False)
+        name, what, index = self.named()
         if bracketed:
             self.take(")")
         if isinstance(what, Definition):

@@ -19,7 +19,7 @@ _ACCENTS = frozenset(
 class Naming(Calls):
     """From a token to the name that it begins."""
 
-    def named(self, power: bool = True) -> tuple[str, Any, list[Any]]:
+    def named(self) -> tuple[str, Any, list[Any]]:
         """A name, what it stands for, and its indices; scripts are taken along."""
         start = self.at
         name = self._longest_name()
