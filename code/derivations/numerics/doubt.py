@@ -3,6 +3,7 @@
 import numpy as np
 
 from .ladder import Extrapolation, disagreement, extrapolate, resolves, slowness, widen
+from .plateau import APART, inner_noise, mend, steep
 from .table import ROWS, Table
 
 #: Rows that doubtful lines get at first; all the rows come after.
@@ -91,13 +92,22 @@ def _choose(table: Table, index, rows: int, slack: float):
         best = best.where(np.isfinite(best.bound), scattered)
         weighed = _weigh(best, scattered, False, quotients, measured, order)
         best = best.where(rate > 0, weighed)
+    sides = table.both_quotients(range(rows), index) if order == 2 else ()
+    # If values of the size of x are rounded inside f, as they are near a pole.
+    pole = steep(table, index, best.value)
+    if np.any(pole):
+        inner = inner_noise(best.value, table.lines.size[index, None])
+        other = choose(np.fmax(measured, inner / h))
+        apart = np.where(pole, np.abs(best.value - other.value), 0)
+        best.bound = np.fmax(best.bound, APART * apart)
+    best = mend(best, quotients, measured, h, order, sides)
     # Where changes die out slowly: the rest of their geometric series, twice.
     best.bound *= np.where(rate < 0.9, np.maximum(1, 2 * rate / (1 - rate)), np.inf)
     best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])
     good = np.isfinite(best.bound)
     if not last:
         if order == 2:
-            good &= ~spikes(table, index)
+            good &= ~(spikes(table, index) | pole)
         poor = (best.bound > 3 * best.rounding) | vague(table, best)
         good &= ~poor | (best.bound <= 1e-8 * np.abs(best.value))
         return best, np.where(good, "settled", "unsettled")

@@ -7,6 +7,7 @@ from .directions import Coordinates, Directions
 from .function import Function, as_point
 from .least import least_bound
 from .noise import Noise, measure
+from .plateau import look_far
 from .results import Derivative
 from .slopes import Slopes, at_a_glance, differentiate
 
@@ -114,6 +115,7 @@ def _coordinates(function: Function, method: str) -> Derivative:
             slopes = differentiate(function, lines, noise)
             _lift(function, slopes, noise, lines)
             _look_further(function, slopes, noise, lines)
+            look_far(function, noise, lines, slopes)
     return _result(function, slopes, noise, lines.size, function.shape, method, notes)
 
 
@@ -157,7 +159,7 @@ def _result(function, slopes, noise, size, shape, method="ladder", notes=()):
         least = least_bound(
             slopes.value, size, noise, function.at_x, slopes.root, slopes.reach
         )
-        bound = np.maximum(slopes.bound, least)
+        bound = np.fmax(np.where(np.isnan(slopes.bound), np.inf, slopes.bound), least)
     shape = function.out_shape + shape
     value, bound, state = (
         np.ascontiguousarray(array.T).reshape(shape)

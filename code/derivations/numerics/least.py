@@ -16,6 +16,12 @@ SHIFT = 2.0
 #: The coarse walk of `noise` goes about so far, relative to x.
 WALKED = 2.0**-15
 
+#: Times eps, by which a grid of the size of x may shift it near a pole.
+GRID = 8.0
+
+#: Times the way to a pole, by which slopes may be off that a grid makes straight.
+STRAIGHT = 4.0
+
 #: Relative accuracy that long steps may claim where f at x itself is too noisy for it.
 UNSEEN = 2.0**-30
 
@@ -38,7 +44,20 @@ def least_bound(
     share = np.maximum(share / np.where(whole > 0, whole, 1), 16 * EPS)
     unseen = np.minimum(noise.at_x / (4 * size[:, None]), UNSEEN * np.abs(value))
     shifted = _shifted(largest, size, noise, root, reach)
+    shifted = np.fmax(shifted, _near_a_pole(value, size, root))
     return np.fmax(share * largest / size[:, None] + shifted, unseen)
+
+
+def _near_a_pole(value, size, root) -> np.ndarray:
+    """What rounding to the grid of x does where f bends over a short way.
+
+    1 - x*x moves by cells of eps, so its size, the way d to the pole, is off by eps/d;
+    and over a d so short that d*d is below eps it is as good as a straight line, which
+    its slope is not by d. Whichever is less: beyond it the differences scatter.
+    """
+    bends = root**2 * size[:, None]
+    way = np.abs(value) / np.where(bends > 0, bends, np.nan)
+    return np.fmin(GRID * EPS * bends, STRAIGHT * way * np.abs(value))
 
 
 def _shifted(largest, size, noise: Noise, root, reach) -> np.ndarray:

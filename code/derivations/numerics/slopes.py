@@ -13,6 +13,7 @@ import numpy as np
 
 from .doubt import MANY, mark_kinks, settle, spikes, vague
 from .ladder import Extrapolation, disagreement, extrapolate, widen
+from .plateau import first_departure, steep
 from .reach import lengthen, stay_inside
 from .table import ROWS, Table
 
@@ -98,8 +99,10 @@ def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
         _raise_noise(table, both, chosen, range(ROWS), agree)
         state[both] = np.where(agree, "settled", "unsettled")
         doubt = ~agree | vague(table, chosen[both]) | (depth[both] == MANY)[:, None]
-        doubt |= spikes(table, both)
+        doubt |= spikes(table, both) | steep(table, both, chosen[both].value)
         quotients, roundings, _ = table.quotients(range(ROWS), both)
+        sides = table.both_quotients(range(ROWS), both)
+        doubt |= first_departure(chosen[both], quotients, roundings, sides) >= 0
         chosen.put(both, widen(chosen[both], quotients, roundings, 2))
         doubtful = both[np.any(doubt, axis=1)]
         state[doubtful] = "unsettled"
@@ -110,17 +113,21 @@ def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
     if thorough:
         settle(table, edge, chosen, state, SLACK)
     state[edge] = np.where(state[edge] == "settled", "one-sided", state[edge])
-    root = _root_of_bend(table, everything)
+    root = _root_of_bend(table, everything, chosen.row)
     return Slopes(chosen.value, chosen.bound, state, root, table.top.copy())
 
 
-def _root_of_bend(table: Table, index) -> np.ndarray:
-    """sqrt |f''| by the shortest of the longer steps that show it; 0 at an edge."""
+def _root_of_bend(table: Table, index, used) -> np.ndarray:
+    """sqrt |f''| by the shortest of the longer steps that show it; 0 at an edge.
+
+    Longer steps are those of the first rows, or as long as the ones that were used.
+    """
     found = np.zeros((len(index), table.function.m))
-    for row in range(SENTINELS[1]):
+    last = np.maximum(used, SENTINELS[1] - 1)
+    for row in range(np.max(last) + 1):
         bend, rounding = (np.abs(a[0]) for a in table.bend((row,), index))
         root = np.sqrt(2 * bend) / np.sqrt(table.h[row, index, None])
-        found = np.where(bend > SLACK * rounding, root, found)
+        found = np.where((bend > SLACK * rounding) & (row <= last), root, found)
     return found
 
 

@@ -73,6 +73,12 @@ class Table:
         outer = np.where(side > 0, plus, minus)
         return side * (outer - at_x) / h, 2 * noise / h, h
 
+    def both_quotients(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
+        """One-sided difference quotients, on the right and on the left."""
+        plus, minus, h, _ = self._read(rows, index)
+        at_x = self.function.at_x
+        return (plus - at_x) / h, (at_x - minus) / h
+
     def bend(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
         """Half the difference of the slopes on both sides, and its rounding."""
         plus, minus, h, noise = self._read(rows, index)
