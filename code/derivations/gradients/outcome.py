@@ -30,7 +30,7 @@ def fields(inspected: Inspected) -> dict:
         return known | {"relative_error": math.inf}
     evidence = measured.evidence
     entries, visible, wrong = _worst(evidence, inspected.asked)
-    notes = []
+    notes = list(measured.notes)
     if evidence.claim is None and finding.verdict != "differs":
         notes.append(
             "the claim came as an array: the noise of its formula is not known"

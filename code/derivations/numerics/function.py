@@ -18,6 +18,8 @@ def as_point(x, name: str = "x") -> np.ndarray:
     >>> as_point([1, 2])
     array([1., 2.])
     """
+    if remedy := _remedy(x):
+        raise TypeError(f"{name} must be a plain array, got {remedy}")
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a plain array, got a masked array")
     try:
@@ -26,6 +28,11 @@ def as_point(x, name: str = "x") -> np.ndarray:
         raise TypeError(f"{name} must be an array of real numbers: {error}") from error
     if raw.size == 0:
         raise ValueError(f"{name} must have entries, got an array of shape {raw.shape}")
+    if raw.dtype.kind == "c" and np.all(raw.imag == 0):
+        raise TypeError(
+            f"{name} must hold real numbers, got dtype {raw.dtype} with no imaginary"
+            f" part: hand in {name}.real"
+        )
     if raw.dtype.kind not in "fiu":
         which = f" ({type(x).__name__})" if raw.dtype.kind == "O" else ""
         raise TypeError(f"{name} must hold real numbers, got dtype {raw.dtype}{which}")
@@ -49,6 +56,9 @@ def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
     if value is None:
         place = _in_words(where)
         raise TypeError(f"{name} returned None at {place}: does it lack a return?")
+    if remedy := _remedy(value):
+        place = _in_words(where)
+        raise TypeError(f"{name} must return a plain array, got {remedy} at {place}")
     if isinstance(value, np.ma.MaskedArray):
         place = _in_words(where)
         raise TypeError(
@@ -62,9 +72,11 @@ def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
             f" at {_in_words(where)}: {error}"
         ) from error
     if raw.dtype.kind == "c":
+        real = np.all(raw.imag == 0)
+        remedy = "its imaginary part is 0: return .real" if real else ""
         raise TypeError(
-            f"{name} must return real numbers, got {raw.dtype} at {_in_words(where)}:"
-            " derivatives here are those of real functions"
+            f"{name} must return real numbers, got {raw.dtype} at {_in_words(where)}: "
+            + (remedy or "derivatives here are those of real functions")
         )
     if raw.dtype.kind not in "fiu":
         raise TypeError(
@@ -74,6 +86,19 @@ def as_output(value, *, where="x", name: str = "f") -> np.ndarray:
     if raw.size == 0:
         raise ValueError(f"{name} must return numbers, got shape {raw.shape}")
     return np.array(raw, dtype=np.float64)
+
+
+def _remedy(value) -> str:
+    """What a value is that NumPy does not read as numbers, and what turns it into some.
+
+    By its looks: neither PyTorch nor SciPy is imported.
+    """
+    kind = type(value).__name__
+    if getattr(value, "requires_grad", False) is True:
+        return f"a {kind} that requires grad: use .detach().numpy()"
+    if hasattr(value, "toarray") and hasattr(value, "nnz"):
+        return f"a sparse {kind}: use .toarray()"
+    return ""
 
 
 def seeded(rng) -> np.random.Generator:
@@ -170,17 +195,10 @@ class Function:
         self.calls += 1
         try:
             value = self.f(point.reshape(self.shape) if self.folded else point)
-        except (ArithmeticError, ValueError) as error:
-            # math.log(-1) raises where np.log(-1) returns nan: both mean "not here".
-            if len(self.failures) < 3:
-                self.failures.append(
-                    f"{self.name} raised {type(error).__name__} ({error}) at"
-                    f" {brief(point)}, counted as outside its domain"
-                )
-            return np.nan if self.out_shape == () else np.full(self.m, np.nan)
         except Exception as error:
-            error.add_note(f"raised by {self.name} at {brief(point)}")
-            raise
+            # math.log(-1) raises where np.log(-1) returns nan: both mean "not here".
+            self._failed(error, brief(point))
+            return np.nan if self.out_shape == () else np.full(self.m, np.nan)
         kind = type(value)
         plain = kind is np.float64 or kind is float
         if plain and self.out_shape == ():
@@ -203,8 +221,13 @@ class Function:
             try:
                 value = self.f(block.reshape(-1, *self.shape).copy())
             except Exception as error:
-                error.add_note(f"raised by {self.name} on {len(block)} points near x")
-                raise
+                if len(block) > 1:  # one of them may be to blame
+                    values[start : start + size] = np.concatenate(
+                        [self._batched(point[None]) for point in block]
+                    )
+                    continue
+                self._failed(error, brief(block[0]))
+                value = np.full((1, *self.out_shape), np.nan)
             value = as_output(value, where="a batch of points", name=self.name)
             if value.shape != (len(block), *self.out_shape):
                 raise ValueError(
@@ -214,6 +237,14 @@ class Function:
                 )
             values[start : start + size] = value.reshape(len(block), self.m)
         return values
+
+    def _failed(self, error: Exception, where: str) -> None:
+        """Note what f raised near x, unless there is enough of it."""
+        if len(self.failures) < 3:
+            self.failures.append(
+                f"{self.name} raised {type(error).__name__} ({error}) at {where},"
+                " counted as outside its domain"
+            )
 
     def notes(self) -> list[str]:
         """What a reader should know of f besides its derivative."""

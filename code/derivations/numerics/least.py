@@ -55,7 +55,8 @@ def _near_a_pole(value, size, root) -> np.ndarray:
     and over a d so short that d*d is below eps it is as good as a straight line, which
     its slope is not by d. Whichever is less: beyond it the differences scatter.
     """
-    bends = root**2 * size[:, None]
+    # A power of two, so that a change of units by one changes no digit.
+    bends = np.ldexp(1.0, np.frexp(root**2 * size[:, None])[1]) * (root > 0)
     way = np.abs(value) / np.where(bends > 0, bends, np.nan)
     return np.fmin(GRID * EPS * bends, STRAIGHT * way * np.abs(value))
 

@@ -25,9 +25,6 @@ TINY = 2.0**-16
 #: Down to this part of their size steps stand beside the value found.
 BELOW = 20.0
 
-#: Steps beyond so many times the size know nothing of what f does at that scale.
-FAR = 27.0
-
 #: A row is near while it is off by no more than this part of the value.
 NEAR = 128.0
 
@@ -114,19 +111,7 @@ def look_far(function, noise, lines, slopes) -> None:
         best = Extrapolation.none((1, function.m))
         best.value[:], best.bound[:] = slopes.value[k], slopes.bound[k]
         wider = mend(best, quotients, roundings, h, 2, sides)
-        long = h[:, 0, 0] > FAR * lines.size[k]
-        apart = _elsewhere(wider, quotients[long], roundings[long], h[long], 2)
-        for side in sides:
-            side = side[long], 2 * roundings[long], h[long]
-            apart = np.fmin(apart, _elsewhere(wider, *side, 1))
-        slopes.value[k], slopes.bound[k] = wider.value[0], (wider.bound + apart)[0]
-
-
-def _elsewhere(best, quotients, roundings, h, order) -> np.ndarray:
-    """How far off the value is that long steps lead to, if they lead to one."""
-    found = extrapolate(quotients, roundings, h, order)
-    apart = np.abs(found.value - best.value)
-    return np.where(found.bound + best.bound < apart / 8, apart + found.bound, 0)
+        slopes.value[k], slopes.bound[k] = wider.value[0], wider.bound[0]
 
 
 def inner_noise(value, size) -> np.ndarray:

@@ -52,6 +52,7 @@ class Measured:
         scatter: noise of f relative to f(x), for the worst output.
         searched: number of directions that stood in for the entries, or 0.
         sampled: number of entries drawn at random as examples, or 0.
+        notes: what f did on the way that a reader should know.
     """
 
     evidence: Evidence
@@ -60,6 +61,7 @@ class Measured:
     scatter: float = 0.0
     searched: int = 0
     sampled: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
@@ -154,7 +156,7 @@ def slopes_of(f):
         """Derivative of f at another point, along a direction, and its bound."""
         try:
             found = directional_derivative(f, point, direction)
-        except (ArithmeticError, ValueError):
+        except Exception:  # f is not defined there, whatever it raises
             return np.nan, np.inf
         return found.value, found.bound
 

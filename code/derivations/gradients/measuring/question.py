@@ -87,7 +87,7 @@ class Question:
         """The user's terms at a point; they have the shape of the derivative."""
         found = {}
         for name, term in self.terms.items():
-            value = term(x.copy()) if callable(term) else term
+            value = _called(term, x, f"terms[{name!r}]")
             value = as_output(value, name=f"terms[{name!r}]")
             if value.shape != shape:
                 raise ValueError(
@@ -111,6 +111,15 @@ class Question:
             if size > 4 and size not in sizes.values():
                 sizes[name] = Guess(size)
         return sizes
+
+
+def _called(term, x: np.ndarray, name: str):
+    """A term at x; what it raises there is raised with its name."""
+    try:
+        return term(x.copy()) if callable(term) else term
+    except Exception as error:
+        error.add_note(f"raised by {name}, called at x")
+        raise
 
 
 def _by_name(argument: str, of_what: str, given) -> dict:
