@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from derivations.gradients.hypotheses.evidence import Evidence
-from derivations.gradients.hypotheses.patterns import index_text
-from derivations.gradients.measuring.measure import row_scales
+from derivations.gradients.hypotheses.patterns import index_text, places
+from derivations.gradients.measuring.measure import Measured
+from derivations.gradients.measuring.resolution import relative_errors, row_scales
 from derivations.numerics.noise import scale_of
 
 from .inspection import Inspected
@@ -29,8 +30,8 @@ def fields(inspected: Inspected) -> dict:
     if measured is None or inspected.reordered:
         return known | {"relative_error": math.inf}
     evidence = measured.evidence
-    entries, visible, wrong = _worst(evidence, inspected.asked)
-    notes = list(measured.notes)
+    entries, visible, wrong = _worst(measured, inspected.asked)
+    notes = [*_unseen(measured, inspected.asked, finding.verdict), *measured.notes]
     if evidence.claim is None and finding.verdict != "differs":
         notes.append(
             "the claim came as an array: the noise of its formula is not known"
@@ -44,6 +45,17 @@ def fields(inspected: Inspected) -> dict:
         "sampled": measured.sampled,
         "notes": (*inspected.notes, *notes),
     }
+
+
+def _unseen(measured: Measured, asked: float, verdict: str) -> list[str]:
+    """Which entries stand in the way of an answer, if it is some of them."""
+    if verdict != "inconclusive" or not measured.evidence.complete:
+        return []
+    unseen = relative_errors(measured.evidence, measured.nearby) > asked
+    if np.all(unseen) or not np.any(unseen):
+        return []
+    where = places(np.flatnonzero(unseen), measured.evidence.claimed.shape)
+    return [f"not seen as sharply as was asked for: {where}"]
 
 
 def _digits(resolution: float) -> int:
@@ -72,13 +84,14 @@ def _relative_error(evidence: Evidence) -> float:
     return float(worst / largest)
 
 
-def _worst(evidence: Evidence, asked: float):
+def _worst(measured: Measured, asked: float):
     """The entries to list, how small an error was to be visible, the count of wrong.
 
     Wrong entries come first, the largest relative difference before the others, then
     entries that were not resolved, then the rest as they stand. The order depends on
     no digit that rounding may change.
     """
+    evidence = measured.evidence
     entries = evidence.entries()
     if not entries.at.size:
         return (), (), 0
@@ -88,6 +101,8 @@ def _worst(evidence: Evidence, asked: float):
     with np.errstate(invalid="ignore"):
         apart = np.abs(entries.claimed - entries.numeric) * scale
         blurred = ~(entries.tolerance <= np.maximum(visible, 0))
+    if evidence.complete:
+        blurred = relative_errors(evidence, measured.nearby).ravel() > asked
     apart = np.where(np.isnan(apart), np.inf, apart)
     rank = np.where(entries.wrong, 0, np.where(blurred, 1, 2))
     order = sorted(

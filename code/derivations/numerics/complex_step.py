@@ -55,7 +55,8 @@ def complex_slopes(function: Function, noise: Noise) -> Slopes:
             f" {np.max(gap):.1e}: f takes |z|, a norm, a conjugate or the like"
         )
     state = np.full(value.shape, "settled", dtype="<U9")
-    return Slopes(value, bound, state, np.zeros_like(value), scale)
+    unknown = np.zeros_like(value)
+    return Slopes(value, bound, state, unknown, unknown.copy(), scale)
 
 
 def _components(function, scale, noise) -> tuple[np.ndarray, np.ndarray]:

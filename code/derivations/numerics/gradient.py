@@ -11,6 +11,9 @@ from .plateau import look_far
 from .results import Derivative
 from .slopes import Slopes, at_a_glance, differentiate
 
+#: An input below this part of the others may be zero but for rounding.
+LITTLE = 2.0**-20
+
 #: How many times the size of x is far away.
 FURTHER = 2.0**16
 
@@ -120,13 +123,14 @@ def _coordinates(function: Function, method: str) -> Derivative:
 
 
 def _lift(function: Function, slopes: Slopes, noise: Noise, lines: Coordinates) -> None:
-    """Give inputs that are zero but for rounding (1e-17 beside 1) a usable step.
+    """Give inputs that are zero but for little (1e-17 beside 1) a usable step.
 
     Only where nothing was seen at their own scale. Their size is then the usual one.
+    A 1 is a number of its own, however large the others are.
     """
     usual = np.median(lines.size)
     unseen = np.all(~(np.abs(slopes.value) > slopes.bound), axis=1)
-    residue = np.flatnonzero(unseen & (lines.size < 2.0**-44 * usual))
+    residue = np.flatnonzero(unseen & (lines.size < LITTLE * min(usual, 1.0)))
     if len(residue):
         size = np.full(len(residue), usual)
         again = differentiate(function, Coordinates(function, residue, size), noise)
@@ -161,9 +165,9 @@ def _result(function, slopes, noise, size, shape, method="ladder", notes=()):
         )
         bound = np.fmax(np.where(np.isnan(slopes.bound), np.inf, slopes.bound), least)
     shape = function.out_shape + shape
-    value, bound, state = (
+    value, bound, state, nearby = (
         np.ascontiguousarray(array.T).reshape(shape)
-        for array in (slopes.value, bound, slopes.state)
+        for array in (slopes.value, bound, slopes.state, slopes.nearby)
     )
     return Derivative(
         value=value,
@@ -173,4 +177,5 @@ def _result(function, slopes, noise, size, shape, method="ladder", notes=()):
         evaluations=function.calls,
         method=method,
         notes=(*notes, *function.notes()),
+        nearby=nearby,
     )

@@ -39,13 +39,16 @@ def least_bound(
     effect = np.where(np.isfinite(value), np.abs(value), 0) * size[:, None]
     largest = np.max(effect, axis=0)
     whole = np.maximum(largest, np.abs(at_x))
-    others = (len(size) > 1) & (noise.suspected < whole / 1000)
-    share = np.where(others, noise.suspected, noise.at_x)
+    several = (len(size) > 1) & (noise.suspected < whole / 1000)
+    share = np.where(several, noise.suspected, noise.at_x)
     share = np.maximum(share / np.where(whole > 0, whole, 1), 16 * EPS)
     unseen = np.minimum(noise.at_x / (4 * size[:, None]), UNSEEN * np.abs(value))
     shifted = _shifted(largest, size, noise, root, reach)
     shifted = np.fmax(shifted, _near_a_pole(value, size, root))
-    return np.fmax(share * largest / size[:, None] + shifted, unseen)
+    # f was seen to be smooth as far as the steps went: that is the scale of an input.
+    scale = np.maximum(size, reach)[:, None]
+    others = np.fmax(largest / scale, np.where(np.isfinite(value), np.abs(value), 0))
+    return np.fmax(share * others + shifted, unseen)
 
 
 def _near_a_pole(value, size, root) -> np.ndarray:

@@ -27,6 +27,9 @@ class Derivative(Shown):
         state: same shape; one word of `STATES` for every component.
         noise: shape of f(x); how far one value of f may be off near x.
         evaluations: number of calls of f (points, where f takes batches).
+        nearby: same shape as value; what f changes by, per unit, when the input moves
+            by about its own size: the size of a slope there. 0 where f does not move
+            visibly; None where it was not looked at.
         method: "ladder" or "complex"; the one that was used in the end.
         notes: sentences on what was out of the ordinary; empty as a rule.
 
@@ -40,6 +43,7 @@ class Derivative(Shown):
     evaluations: int
     method: str = "ladder"
     notes: tuple[str, ...] = ()
+    nearby: np.ndarray | None = None
 
     def __array__(self, dtype=None, copy=None):
         return np.array(self.value, dtype=dtype)

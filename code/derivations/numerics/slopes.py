@@ -35,13 +35,15 @@ class Slopes:
     """Derivatives along lines: value, bound, state, each of shape (lines, outputs).
 
     root: square root of the size of the second derivative, which has less far to go
-    before it overflows. reach: the longest step on each line.
+    before it overflows. nearby: what f changes by per unit when its input moves by
+    about its own size; 0 where that does not show. reach: the longest step on a line.
     """
 
     value: np.ndarray
     bound: np.ndarray
     state: np.ndarray
     root: np.ndarray
+    nearby: np.ndarray
     reach: np.ndarray
 
     def put(self, lines, other: "Slopes", where: np.ndarray) -> None:
@@ -91,6 +93,7 @@ def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
     chosen = Extrapolation.none(table.inflation.shape)
     state = np.full(table.inflation.shape, "unsettled", dtype="<U9")
     stay_inside(table, everything)
+    nearby = table.change(everything)
     both = everything[table.side == 0]
     if len(both):
         depth = _few_rows(table, both, chosen, sentinels)
@@ -114,7 +117,7 @@ def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
         settle(table, edge, chosen, state, SLACK)
     state[edge] = np.where(state[edge] == "settled", "one-sided", state[edge])
     root = _root_of_bend(table, everything, chosen.row)
-    return Slopes(chosen.value, chosen.bound, state, root, table.top.copy())
+    return Slopes(chosen.value, chosen.bound, state, root, nearby, table.top.copy())
 
 
 def _root_of_bend(table: Table, index, used) -> np.ndarray:

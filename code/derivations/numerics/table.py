@@ -85,6 +85,18 @@ class Table:
         at_x = self.function.at_x
         return ((plus - at_x) + (minus - at_x)) / (2 * h), 2 * noise / h
 
+    def change(self, index) -> np.ndarray:
+        """What f changes by over the longest step, per unit; 0 where it is no news.
+
+        The smaller change where f has two sides.
+        """
+        plus, minus, h, noise = (a[0] for a in self._read((0,), index))
+        least = np.full(noise.shape, np.nan)
+        for outer in (plus, minus):
+            change = np.abs(outer - self.function.at_x)
+            least = np.fmin(least, np.where(change > 4 * noise, change, 0 * change))
+        return np.nan_to_num(least / h, nan=0.0)
+
     def defined(self, rows, index) -> np.ndarray:
         """Lines on which f is finite in all rows and outputs, on the sides used."""
         good = np.ones(len(index), dtype=bool)

@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from derivations.gradients.hypotheses.evidence import EPS, SAFETY, Evidence
+from derivations.gradients.hypotheses.evidence import EPS, Evidence
 from derivations.numerics import (
     directional_derivative,
     estimate_noise,
     numerical_jacobian,
 )
-from derivations.numerics.noise import scale_of
 
 from .kinks import Kinks, both_sides, coordinate, crosses
 from .preconditions import Manners
+from .resolution import without_hidden_ones
 
 
 @dataclass
@@ -53,6 +53,8 @@ class Measured:
         searched: number of directions that stood in for the entries, or 0.
         sampled: number of entries drawn at random as examples, or 0.
         notes: what f did on the way that a reader should know.
+        nearby: what f changes by, per unit, when an input moves by about its own size
+            (`resolution`).
     """
 
     evidence: Evidence
@@ -62,25 +64,23 @@ class Measured:
     searched: int = 0
     sampled: int = 0
     notes: tuple[str, ...] = ()
+    nearby: np.ndarray | None = None
 
 
 def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
     """All entries of the derivative of f at x beside those of the claim.
 
-    Differences over long steps can be more accurate than f near x can tell: what moves
-    f by less than its noise, when x_i moves by all of its size, is left open here.
     `known` is passed on to `Evidence`: sizes, terms, names, is_gradient, is_hessian.
     """
     found = numerical_jacobian(f, x)
     seen = _with_sides(f, x, found)
     state = seen["state"]
-    least = np.multiply.outer(found.noise, 1 / scale_of(x.ravel()).reshape(x.shape))
     # A formula jumps where f has a kink: what looks like its noise there is none.
     noise = np.where(state == "kink", EPS * np.abs(claim.value), claim.noise)
     evidence = Evidence(
         claimed=claim.value,
         numeric=seen["value"],
-        bound=np.maximum(seen["bound"], least),
+        bound=seen["bound"],
         noise=noise,
         slack=seen["slack"],
         x=x,
@@ -91,7 +91,14 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
     kinks = None
     if np.any(state == "kink"):
         kinks = _kinks(f, evidence, state, seen["left"], seen["right"], rng)
-    return Measured(evidence, state, kinks, scatter(found.noise, f(x.copy())))
+    return Measured(
+        evidence,
+        state,
+        kinks,
+        scatter(found.noise, f(x.copy())),
+        nearby=without_hidden_ones(f, evidence, found.nearby),
+        notes=tuple(note for note in found.notes if " raised " in note),
+    )
 
 
 def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
@@ -161,42 +168,3 @@ def slopes_of(f):
         return found.value, found.bound
 
     return slope
-
-
-def relative_sizes(evidence: Evidence, scale: np.ndarray):
-    """Derivative and tolerance, each times the size of its coordinate: (m, n) arrays.
-
-    So measured, no entry counts for more because of its unit.
-    """
-    n = evidence.x.size
-    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n) * scale
-    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n) * scale
-    if evidence.is_hessian:
-        numeric, tolerance = numeric * scale[:, None], tolerance * scale[:, None]
-    return numeric, tolerance
-
-
-def row_scales(evidence: Evidence, scale: np.ndarray) -> np.ndarray:
-    """For each output the size of its largest entry, shape (m, 1).
-
-    An output whose derivative is zero as far as can be measured has no size of its
-    own, and is measured by the largest of all.
-    """
-    numeric, tolerance = relative_sizes(evidence, scale)
-    numeric = np.where(np.isfinite(numeric), numeric, 0)
-    largest = np.max(numeric, axis=1, keepdims=True)
-    seen = np.any(numeric > tolerance, axis=1, keepdims=True)
-    return np.where(seen, largest, np.max(np.where(seen, largest, 0.0), initial=0.0))
-
-
-def resolution_of(evidence: Evidence, scale: np.ndarray) -> float:
-    """The smallest relative error that would have been seen in every entry.
-
-    The largest tolerance in units of the largest entry, both times the size of their
-    coordinate; inf where the whole derivative is zero as far as can be measured.
-    """
-    _, tolerance = relative_sizes(evidence, scale)
-    sizes = row_scales(evidence, scale)
-    if not np.all(sizes > 0) or not np.all(np.isfinite(tolerance)):
-        return float("inf")
-    return float(np.max(tolerance / sizes))

@@ -8,7 +8,8 @@ from elsewhere: it is stated, or found beside x.
 import numpy as np
 
 from .large import resolution_along
-from .measure import Measured, relative_sizes, resolution_of, row_scales
+from .measure import Measured
+from .resolution import relative_errors, relative_sizes, row_scales
 
 
 def resolution(measured: Measured, scale: np.ndarray, least=None) -> float:
@@ -20,7 +21,7 @@ def resolution(measured: Measured, scale: np.ndarray, least=None) -> float:
     evidence = measured.evidence
     if least is None:
         if evidence.complete:
-            return resolution_of(evidence, scale)
+            return float(np.max(relative_errors(evidence, measured.nearby)))
         return resolution_along(measured, scale)
     if not evidence.complete:
         return _along(measured, scale, float(np.max(least)))

@@ -1,0 +1,124 @@
+"""How small an error would have been seen, in every entry at its own scale.
+
+An entry that is small beside the others is not less wrong when it is wrong. So its
+tolerance is compared with itself, or with what f changes by, per unit, when its input
+moves by about its own size, if that is more: near a stationary point the derivative is
+small by chance. An entry that is claimed to be zero has no size of its own, and is
+compared with the others, if f does not move with it at all. And what f does not show
+at the scale of an input, though it does further out, was not seen.
+"""
+
+import numpy as np
+
+from derivations.gradients.hypotheses.evidence import EPS, SAFETY, Evidence
+from derivations.numerics.noise import scale_of
+
+#: An entry was seen only if an error of this part of it would have shown.
+VISIBLE = 0.01
+
+#: How many times its size an input is moved to see whether f depends on it at all.
+FURTHER = 2.0**20
+
+
+def relative_sizes(evidence: Evidence, scale: np.ndarray):
+    """Derivative and tolerance, each times the size of its coordinate: (m, n) arrays.
+
+    So measured, no entry counts for more because of its unit.
+    """
+    n = evidence.x.size
+    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n) * scale
+    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n) * scale
+    if evidence.is_hessian:
+        numeric, tolerance = numeric * scale[:, None], tolerance * scale[:, None]
+    return numeric, tolerance
+
+
+def row_scales(evidence: Evidence, scale: np.ndarray) -> np.ndarray:
+    """For each output the size of its largest entry, shape (m, 1).
+
+    An output whose derivative is zero as far as can be measured has no size of its
+    own, and is measured by the largest of all.
+    """
+    numeric, tolerance = relative_sizes(evidence, scale)
+    return _largest(numeric, tolerance)
+
+
+def _largest(numeric, tolerance) -> np.ndarray:
+    numeric = np.where(np.isfinite(numeric), numeric, 0)
+    largest = np.max(numeric, axis=1, keepdims=True)
+    seen = np.any(numeric > tolerance, axis=1, keepdims=True)
+    return np.where(seen, largest, np.max(np.where(seen, largest, 0.0), initial=0.0))
+
+
+def own_sizes(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray:
+    """What an error of each entry is relative to; 0 where nothing was seen: (m, n)."""
+    n = evidence.x.size
+    scale = scale_of(evidence.x.ravel())
+    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n)
+    claimed = np.abs(evidence.claimed).reshape(-1, n)
+    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n)
+    if nearby is None:
+        nearby = np.zeros(evidence.claimed.shape)
+    hidden = np.isnan(nearby).reshape(-1, n)
+    nearby = np.nan_to_num(nearby, nan=0.0).reshape(-1, n)
+    size = np.maximum(numeric, claimed)
+    usual = row_scales(evidence, scale) / scale
+    if evidence.is_hessian:
+        usual = usual / scale[:, None]
+    usual = np.minimum(usual, _largest(numeric, tolerance))
+    zero = (claimed <= SAFETY * evidence.noise.reshape(-1, n)) & (numeric <= tolerance)
+    # ... or so small beside what is seen of it nearby, or of the others, that it is
+    # the rounding of that.
+    least = 8 * EPS * np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
+    zero |= (claimed <= least) & (numeric <= tolerance)
+    itself = np.where(tolerance <= VISIBLE * size, np.maximum(size, nearby), 0)
+    others = np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
+    return np.where(zero, others, itself)
+
+
+def relative_errors(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray:
+    """The smallest relative error that would have been seen in each entry: (m, n).
+
+    inf where none would, everywhere if the whole derivative is zero as far as can be
+    measured.
+    """
+    n = evidence.x.size
+    numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n)
+    tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n)
+    if not np.any(numeric > tolerance):
+        return np.full(tolerance.shape, np.inf)
+    size = own_sizes(evidence, nearby)
+    with np.errstate(invalid="ignore"):
+        found = tolerance / np.where(size > 0, size, 1)
+    found = np.where((size > 0) & np.isfinite(found), found, np.inf)
+    return np.where((size == 0) & (tolerance == 0), 0.0, found)
+
+
+def without_hidden_ones(f, evidence: Evidence, nearby: np.ndarray) -> np.ndarray:
+    """`nearby`, nan where f hides a dependence below its rounding.
+
+    Where a claimed zero is not seen to move f, its input is moved far. If f then moves
+    to both sides, it depends on the input, by how much is not known. One side alone
+    may be that of a kink: a unit that is switched off.
+    """
+    n, x = evidence.x.size, evidence.x
+    found = nearby.reshape(-1, n).copy()
+    numeric, bound = (a.reshape(-1, n) for a in (evidence.numeric, evidence.bound))
+    still = (found == 0) & ~(np.abs(numeric) > SAFETY * bound)
+    inputs = np.flatnonzero(np.any(still, axis=0))
+    if not inputs.size:
+        return nearby
+    scale, at_x = scale_of(x.ravel()), np.ravel(f(x.copy())).astype(float)
+    for k in inputs:
+        moved = np.ones(at_x.shape, dtype=bool)
+        for side in (1, -1):
+            point = x.copy()
+            point.flat[k] += side * max(FURTHER * scale[k], np.max(scale))
+            try:
+                with np.errstate(all="ignore"):
+                    change = np.abs(np.ravel(f(point)).astype(float) - at_x)
+            except Exception:  # f is not defined there, whatever it raises
+                change = np.zeros(at_x.shape)
+            moved &= change > SAFETY**2 * bound[:, k] * scale[k]
+        found[still[:, k] & moved, k] = np.nan
+    return found.reshape(nearby.shape)
