@@ -6,11 +6,13 @@ from .guard import Examination, guard
 from .hessian import numerical_hessian
 from .noise import estimate_noise
 from .results import STATES, Derivative
+from .sides import Sides
 
 __all__ = [
     "STATES",
     "Derivative",
     "Examination",
+    "Sides",
     "directional_derivative",
     "estimate_noise",
     "guard",

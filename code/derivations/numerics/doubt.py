@@ -13,13 +13,16 @@ MANY = 15
 CAUTION = 4.0
 
 
-def settle(table: Table, index, chosen: Extrapolation, state, slack: float) -> None:
+def settle(
+    table: Table, index, chosen: Extrapolation, state, slack: float, stages=(MANY, ROWS)
+) -> None:
     """Choose the smallest bound that all finer differences agree with.
 
     Fills `chosen` and `state` for the lines in `index`: settled, unsettled (no entry
-    agrees with the rest) or infinite (the differences grow without end).
+    agrees with the rest) or infinite (the differences grow without end). `stages` are
+    the numbers of rows that are tried in turn.
     """
-    for rows in (MANY, ROWS):
+    for rows in stages:
         if not len(index):
             return
         table.evaluate(range(rows), index)
@@ -100,7 +103,15 @@ def _choose(table: Table, index, rows: int, slack: float):
         other = choose(np.fmax(measured, inner / h))
         apart = np.where(pole, np.abs(best.value - other.value), 0)
         best.bound = np.fmax(best.bound, APART * apart)
-    best = mend(best, quotients, measured, h, order, sides)
+    best = mend(
+        best,
+        quotients,
+        measured,
+        h,
+        order,
+        sides,
+        lambda line, t: table.odd(index[line], t),
+    )
     # Where changes die out slowly: the rest of their geometric series, twice.
     best.bound *= np.where(rate < 0.9, np.maximum(1, 2 * rate / (1 - rate)), np.inf)
     best.value = np.where(np.isfinite(best.bound), best.value, quotients[-1])

@@ -25,6 +25,9 @@ TINY = 2.0**-16
 #: Down to this part of their size steps stand beside the value found.
 BELOW = 20.0
 
+#: Of the way on which more of f begins to move, to see whether it jumps.
+HALVINGS = 12
+
 #: A row is near while it is off by no more than this part of the value.
 NEAR = 128.0
 
@@ -38,14 +41,22 @@ STEEP = 64.0
 APART = 4.0
 
 
-def mend(best, quotients, roundings, h, order, sides) -> Extrapolation:
+def mend(best, quotients, roundings, h, order, sides, odd) -> Extrapolation:
     """The choice, with a bound that covers the parts of f that stood still for it.
 
-    `sides` are the one-sided quotients on the right and on the left, or none where f
-    has but one side.
+    `sides` are the one-sided quotients on the right and on the left, where f has both;
+    `odd(line, t)` is t times the difference quotient along one of the lines.
     """
     row = first_departure(best, quotients, roundings, sides)
     abrupt = row >= 0
+    for line, output in np.argwhere(abrupt):
+        k, slope = row[line, output], best.value[line, output]
+        near, far = h[k + 1, line, 0], h[k, line, 0]
+
+        def beyond(t, line=line, output=output, slope=slope):
+            return odd(line, t)[output] - slope * t
+
+        abrupt[line, output] = _jumps(beyond, near, far)
     if not np.any(abrupt):
         return best
     rows = np.arange(len(quotients)).reshape(-1, *(1,) * abrupt.ndim)
@@ -60,6 +71,24 @@ def mend(best, quotients, roundings, h, order, sides) -> Extrapolation:
     both = best.where(~sharp, other)
     both.bound = np.where(sharp, apart + other.bound, cover) + best.bound
     return both.where(abrupt, best)
+
+
+def _jumps(beyond, near: float, far: float) -> bool:
+    """Whether a function jumps on its way between two points, or moves bit by bit.
+
+    Halving the way to where half of the change has come about: at a kink that change
+    is small in the end, at the border of two cells it is what it was.
+    """
+    low, high = beyond(near), beyond(far)
+    change = high - low
+    for _ in range(HALVINGS):
+        middle = (near + far) / 2
+        now = beyond(middle)
+        if abs(now - low) < abs(high - now):
+            near, low = middle, now
+        else:
+            far, high = middle, now
+    return not abs(high - low) < abs(change) / 8
 
 
 def first_departure(best, quotients, roundings, sides=()) -> np.ndarray:
@@ -110,7 +139,12 @@ def look_far(function, noise, lines, slopes) -> None:
         )
         best = Extrapolation.none((1, function.m))
         best.value[:], best.bound[:] = slopes.value[k], slopes.bound[k]
-        wider = mend(best, quotients, roundings, h, 2, sides)
+
+        def odd(_, t, k=k):
+            right, left = lines.values(np.array([k, k]), np.array([t, -t]))
+            return (right - left) / 2
+
+        wider = mend(best, quotients, roundings, h, 2, sides, odd)
         slopes.value[k], slopes.bound[k] = wider.value[0], wider.bound[0]
 
 

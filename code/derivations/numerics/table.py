@@ -73,6 +73,15 @@ class Table:
         outer = np.where(side > 0, plus, minus)
         return side * (outer - at_x) / h, 2 * noise / h, h
 
+    def odd(self, line: int, t: float) -> np.ndarray:
+        """A step t times its difference quotient, for one line: (outputs,)."""
+        side = self.side[line]
+        if side:
+            outer = self.lines.values(np.array([line]), np.array([side * t]))[0]
+            return side * (outer - self.function.at_x)
+        right, left = self.lines.values(np.array([line, line]), np.array([t, -t]))
+        return (right - left) / 2
+
     def both_quotients(self, rows, index) -> tuple[np.ndarray, np.ndarray]:
         """One-sided difference quotients, on the right and on the left."""
         plus, minus, h, _ = self._read(rows, index)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from derivations import numerics
 from derivations.gradients.hypotheses.evidence import SAFETY, Evidence
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.hypotheses.patterns import index_text
-from derivations.numerics import numerical_jacobian, random_directions
+from derivations.numerics import random_directions
 from derivations.numerics.noise import scale_of
 
 #: Random directions along which a claim at a kink must lie between the slopes, too.
@@ -56,23 +57,12 @@ class Sides:
         return Sides(*(np.ravel(a) / size for a in vars(self).values()))
 
 
-def both_sides(f, x: np.ndarray, direction: np.ndarray) -> Sides:
+def both_sides(f, x: np.ndarray, direction: np.ndarray, around=None) -> Sides:
     """Slopes of f at x along the direction, from the left and from the right.
 
-    Along the line x + (t - 1) v, f is hidden on one side of t = 1, so that the
-    differentiation at the edge of a domain does the work.
+    `around` is what is known of f near x already, for many directions at one point.
     """
-    hidden = np.full(np.shape(f(x.copy())), np.nan)
-    found = []
-    for side in (-1, 1):
-
-        def seen(t, side=side):
-            step = float(t) - 1.0
-            return hidden if side * step < 0 else f(x + step * direction)
-
-        found.append(numerical_jacobian(seen, 1.0))
-    left, right = found
-    return Sides(left.value, right.value, np.maximum(left.bound, right.bound))
+    return Sides(*(around or numerics.Sides(f, x)).along(direction))
 
 
 def coordinate(x: np.ndarray, flat) -> np.ndarray:
@@ -168,8 +158,9 @@ def crosses(f, evidence: Evidence, kinks: "Kinks", rng) -> bool:
     if not kinks.bends or x.size < 2:
         return False
     axes = tuple(range(evidence.out_ndim, claimed.ndim))
+    around = numerics.Sides(f, x)
     for direction in _other_directions(x, kinks, rng):
-        sides = both_sides(f, x, direction)
+        sides = both_sides(f, x, direction, around)
         claim = np.sum(claimed * direction, axis=axes)
         noise = np.sum(evidence.noise * np.abs(direction), axis=axes)
         allowed = SAFETY * (sides.bound + noise)
@@ -206,8 +197,9 @@ def kink_along(f, evidence: Evidence, directions: np.ndarray) -> Kinks | None:
     x = evidence.x
     rows = evidence.claimed.reshape(-1, x.size)
     noise = evidence.noise[: len(directions) * len(rows)].reshape(-1, len(rows))
+    around = numerics.Sides(f, x)
     for direction, u in zip(directions, noise, strict=True):
-        sides = both_sides(f, x, direction.reshape(x.shape))
+        sides = both_sides(f, x, direction.reshape(x.shape), around)
         left, right, bound, bend = (
             np.ravel(a) for a in (sides.left, sides.right, sides.bound, sides.differ)
         )

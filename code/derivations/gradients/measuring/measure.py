@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from derivations import numerics
 from derivations.gradients.hypotheses.evidence import EPS, Evidence
 from derivations.numerics import (
     directional_derivative,
@@ -115,9 +116,10 @@ def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
     for name in ("slack", "left", "right"):
         flat[name] = np.zeros_like(value)
     doubtful = np.isin(state, ("kink", "unsettled"))
+    around = numerics.Sides(f, x) if np.any(doubtful) else None
     for k in np.flatnonzero(doubtful.any(axis=0)):
         direction = coordinate(x, k)
-        sides = both_sides(f, x, direction).scaled(direction.ravel()[k])
+        sides = both_sides(f, x, direction, around).scaled(direction.ravel()[k])
         rows = doubtful[:, k] & sides.known
         kink = rows & sides.differ
         flat["left"][:, k], flat["right"][:, k] = sides.left, sides.right
