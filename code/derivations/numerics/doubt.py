@@ -119,11 +119,16 @@ def _choose(table: Table, index, rows: int, slack: float):
     if not last:
         if order == 2:
             good &= ~(spikes(table, index) | pole)
-        poor = (best.bound > 3 * best.rounding) | vague(table, best)
+        times = 3 if rows >= MANY else 16
+        poor = (best.bound > times * best.rounding) | vague(table, best)
         good &= ~poor | (best.bound <= 1e-8 * np.abs(best.value))
         return best, np.where(good, "settled", "unsettled")
     # ... unless the growth is that of rounding, after a small change of slope.
     endless = (rate > 0.95) & (np.abs(quotients[-1]) > measured[-1])
+    # ... or that of a kink close by, which ends at the slopes that long steps show.
+    for side in sides:
+        longer = np.fmax.reduce(np.abs(side[:MANY]))
+        endless &= np.abs(quotients[-1]) > 2 * longer
     best.value = np.where(endless, np.copysign(np.inf, quotients[-1]), best.value)
     return best, np.select([endless, good], ["infinite", "settled"], "unsettled")
 

@@ -11,8 +11,8 @@ from .reach import stay_inside
 from .slopes import SLACK
 from .table import ROWS, Table
 
-#: Rows that are enough where a side is smooth.
-FEW = 6
+#: Rows that are enough where a side is smooth, tried in turn.
+FEW = (5, 7)
 
 
 class Sides:
@@ -32,7 +32,7 @@ class Sides:
         slopes, line = [], np.array([0])
         with np.errstate(all="ignore"):
             if self.noise is None:
-                self.noise = measure(function)
+                self.noise = measure(function, quick=True)
             table = Table(function, lines, self.noise)
             stay_inside(table, line)
             defined = table.side[0]
@@ -41,7 +41,7 @@ class Sides:
                 state = np.full(table.inflation.shape, "unsettled", dtype="<U9")
                 if defined in (0, side):
                     table.side[:] = side
-                    settle(table, line, chosen, state, SLACK, (FEW, MANY, ROWS))
+                    settle(table, line, chosen, state, SLACK, (*FEW, MANY, ROWS))
                 slopes.append(chosen.value[0])
                 known = state[0] == "settled"
                 bound = np.fmax(bound, np.where(known, chosen.bound[0], np.inf))
