@@ -1,0 +1,191 @@
+"""A wrong gradient never agrees, a right one never differs, at any mix of sizes."""
+
+import math
+
+import mpmath as mp
+import numpy as np
+import pytest
+from derivations import check_gradient, check_jacobian, numerical_gradient
+
+TINY = [1e-18, 1e-17, 1e-15, 1e-13, 1e-10]
+
+
+def never_agrees(f, wrong, x, check=check_gradient):
+    found = check(f, wrong, x)
+    assert found.verdict != "agrees", str(found)
+
+
+def never_differs(f, right, x, check=check_gradient):
+    found = check(f, right, x)
+    assert found.verdict != "differs", str(found)
+
+
+@pytest.mark.parametrize("tiny", TINY)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tiny_entry_beside_entries_of_size_one(tiny, seed):
+    rng = np.random.default_rng(seed)
+    A, b, x = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=3)
+    at = seed % 3
+    x[at] = tiny * (-1) ** seed
+    wrong = np.ones(3)
+    wrong[at] = (-1.0, 2.0, 0.0)[seed]
+
+    def f(w):
+        return 0.5 * np.sum((A @ w - b) ** 2)
+
+    never_differs(f, lambda w: A.T @ (A @ w - b), x)
+    never_agrees(f, lambda w: A.T @ (A @ w - b) * wrong, x)
+
+
+@pytest.mark.parametrize("large", [1e6, 1e8, 1e12, 2.0**63])
+@pytest.mark.parametrize("factor", [-1.0, 0.0, 2.0, 1.01])
+def test_entries_of_very_different_size(large, factor):
+    x, wrong = np.array([large, 1.0]), np.array([1.0, factor])
+    never_differs(lambda x: x @ x, lambda x: 2 * x, x)
+    never_agrees(lambda x: x @ x, lambda x: 2 * x * wrong, x)
+    never_differs(np.sum, lambda x: np.ones(2), x)
+    never_agrees(np.sum, lambda x: wrong, x)
+
+
+def test_what_was_not_seen_is_named():
+    found = check_gradient(lambda x: x @ x, lambda x: -2 * x * [-1, 1], [1e8, 1.0])
+    assert found.verdict == "inconclusive"
+    assert any("entry 1" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-6, 1e6, 1e12])
+def test_rows_of_very_different_size(size):
+    A = np.array([[1.0, 2.0, -1.0], [size, -size, 3 * size]])
+    x = np.array([0.3, -1.2, 0.7])
+    assert check_jacobian(lambda x: A @ x, lambda x: A, x)
+    for row in range(2):
+        wrong = A.copy()
+        wrong[row, 1] *= -1
+        never_agrees(lambda x: A @ x, lambda x, w=wrong: w, x, check_jacobian)
+
+
+POLES = {
+    "log": (
+        lambda x: 0.5 * np.log(1 - x * x),
+        lambda x: mp.log(1 - x * x) / 2,
+    ),
+    "root": (lambda x: np.sqrt(1 - x * x), lambda x: mp.sqrt(1 - x * x)),
+    "reciprocal": (lambda x: 1 / (1 - x * x), lambda x: 1 / (1 - x * x)),
+    "log det": (
+        lambda r: np.linalg.slogdet(np.array([[1, r], [r, 1]]))[1],
+        lambda r: mp.log(1 - r * r),
+    ),
+    "cube": (lambda x: np.log(1 - x**3), lambda x: mp.log(1 - x**3)),
+}
+PLATEAUS = {
+    "binary entropy": (
+        lambda p: -p * np.log(p) - (1 - p) * np.log(1 - p),
+        lambda p: -p * mp.log(p) - (1 - p) * mp.log(1 - p),
+    ),
+    "pseudo-Huber and ridge": (
+        lambda r: np.sqrt(1 + r * r) - 1 + 0.1 * r * r,
+        lambda r: mp.sqrt(1 + r * r) - 1 + mp.mpf(0.1) * r * r,
+    ),
+    "log cosh and ridge": (
+        lambda r: np.log(np.cosh(r)) + 0.05 * r * r,
+        lambda r: mp.log(mp.cosh(r)) + mp.mpf(0.05) * r * r,
+    ),
+    "log1p without log1p": (
+        lambda x: np.log(1 + x) / x,
+        lambda x: mp.log(1 + x) / x,
+    ),
+}
+
+
+def slope(f, x):
+    with mp.workdps(60):
+        way = min(abs(mp.mpf(x)), abs(1 - mp.mpf(x)))
+        return mp.diff(f, mp.mpf(x), h=way * mp.mpf(10) ** -25)
+
+
+@pytest.mark.parametrize("name", POLES)
+@pytest.mark.parametrize("d", 10.0 ** -np.arange(2.0, 10.5, 0.5))
+def test_bounds_hold_near_a_pole(name, d):
+    f, exact = POLES[name]
+    found = numerical_gradient(f, 1 - d)
+    assert abs(found.value - slope(exact, 1 - d)) <= found.bound
+
+
+@pytest.mark.parametrize("name", PLATEAUS)
+@pytest.mark.parametrize("x", 1.37 * 10.0 ** -np.arange(3.0, 13.0, 0.5))
+def test_bounds_hold_where_a_part_of_f_stands_still(name, x):
+    f, exact = PLATEAUS[name]
+    found = numerical_gradient(f, x)
+    assert abs(found.value - slope(exact, x)) <= found.bound
+
+
+@pytest.mark.parametrize("gap", [0.0, 1e-15, 1e-14, 1e-13, 1e-12])
+def test_a_kink_close_by(gap):
+    x = 0.1 + 0.2
+    kink = 0.3 - gap
+    never_differs(lambda x: abs(x - kink), lambda x: np.sign(x - kink), x)
+    if gap:
+        never_agrees(lambda x: abs(x - kink), lambda x: -np.sign(x - kink), x)
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, KeyError, OSError, ValueError])
+def test_whatever_f_raises_near_x_is_noted(kind):
+    def f(x):
+        if np.any(x < 0):
+            raise kind("below zero")
+        return float(np.sum(x * np.sqrt(x) + x))
+
+    check = check_gradient(f, lambda x: 1.5 * np.sqrt(x) + 1, [0.0, 0.5])
+    assert check.verdict != "differs"
+    assert any(kind.__name__ in note for note in check.notes)
+
+
+def test_a_term_that_raises_is_named():
+    def penalty(x):
+        raise RuntimeError("no weights")
+
+    with pytest.raises(RuntimeError) as caught:
+        check_gradient(
+            lambda x: x @ x, lambda x: 2 * x, [1.0, 2.0], terms={"penalty": penalty}
+        )
+    assert caught.value.__notes__ == ["raised by terms['penalty'], called at x"]
+
+
+class Tensor:
+    requires_grad = True
+
+
+class Sparse:
+    nnz = 1
+
+    def toarray(self):
+        return np.ones((1, 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "remedy"),
+    [
+        (Tensor(), r"\.detach\(\)\.numpy\(\)"),
+        (Sparse(), r"\.toarray\(\)"),
+        (np.array([1.0 + 0j, 2.0]), "real"),
+    ],
+)
+def test_the_message_names_the_remedy(value, remedy):
+    with pytest.raises(TypeError, match=remedy):
+        check_gradient(lambda x: x @ x, lambda x: value, [1.0, 2.0])
+    with pytest.raises(TypeError, match=remedy):
+        check_gradient(lambda x: math.fsum(x), lambda x: x, value)
+
+
+def test_at_kinks_a_check_costs_at_most_four_times_as_much():
+    rng = np.random.default_rng(0)
+    A, b = rng.normal(size=(25, 20)), rng.normal(size=25)
+
+    def f(x):
+        return 0.5 * np.sum((A @ x - b) ** 2) + 0.7 * np.abs(x).sum()
+
+    def g(x):
+        return A.T @ (A @ x - b) + 0.7 * np.sign(x)
+
+    usual = check_gradient(f, g, rng.normal(size=20)).evaluations
+    assert check_gradient(f, g, np.zeros(20)).evaluations <= 4 * usual
