@@ -20,7 +20,7 @@ from derivations.numerics import random_directions
 from derivations.numerics.noise import scale_of
 
 #: Random directions along which a claim at a kink must lie between the slopes, too.
-DIRECTIONS = 8
+DIRECTIONS = 5
 
 #: Up to so many inputs, pairs of coordinates are tried as well.
 PAIRED = 24

@@ -120,7 +120,10 @@ def _with_sides(f, x: np.ndarray, found) -> dict[str, np.ndarray]:
     for k in np.flatnonzero(doubtful.any(axis=0)):
         direction = coordinate(x, k)
         sides = both_sides(f, x, direction, around).scaled(direction.ravel()[k])
-        rows = doubtful[:, k] & sides.known
+        # Slopes that differ where the ladder settles on none are those of a kink close
+        # by: on which side of it x lies is more than the values tell.
+        close_by = (state[:, k] == "unsettled") & sides.differ
+        rows = doubtful[:, k] & sides.known & ~close_by
         kink = rows & sides.differ
         flat["left"][:, k], flat["right"][:, k] = sides.left, sides.right
         flat["slack"][kink, k] = sides.half[kink]
