@@ -19,8 +19,8 @@ x a dict, frame, list of arrays          laid end to end, entries named
 x outside bounds, not on the set `along` ValueError
 beyond bounds                            not evaluated: one side is used
 f or the claim raises at x               that error, with a note
-f raises ArithmeticError, ValueError at
-another point                            not defined there: one side is used
+f raises anything at another point       not defined there, with a note: one
+                                         side is used
 f(x) has several entries (gradient)      ValueError (one entry, in a list, a tuple,
                                          a frame: taken as that number)
 f(x) empty, or of changing shape         ValueError
@@ -38,7 +38,8 @@ claim of another shape                   differs        transposed or reshaped i
                                                         wrong-shape
 claim without a key of x, or with more   differs        wrong-shape
 operator, rmatvec no transpose of matvec differs        unknown
-f or claim in float32, claim right       inconclusive   single-precision
+f or claim in float32, claim right       agrees if `resolution` was seen, else
+                                         inconclusive   single-precision
 f or claim in float32, claim wrong       differs        what is wrong with it
 a part of f in float32, claim right      inconclusive   single-precision (agrees if
                                                         its steps are small enough)

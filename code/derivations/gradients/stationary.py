@@ -13,9 +13,9 @@ import numpy as np
 from derivations.gradients.hypotheses.explain import explain
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.measuring.measure import Claim, Measured
-from derivations.gradients.measuring.resolution import row_scales
 from derivations.gradients.measuring.preconditions import examine
 from derivations.gradients.measuring.question import Question
+from derivations.gradients.measuring.resolution import row_scales
 from derivations.gradients.measuring.sizes import resolution
 from derivations.numerics import random_directions
 from derivations.numerics.noise import scale_of

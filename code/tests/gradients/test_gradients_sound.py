@@ -171,8 +171,9 @@ class Sparse:
     ],
 )
 def test_the_message_names_the_remedy(value, remedy):
-    with pytest.raises(TypeError, match=remedy):
-        check_gradient(lambda x: x @ x, lambda x: value, [1.0, 2.0])
+    if not hasattr(value, "nnz"):  # a sparse claim is read as it is
+        with pytest.raises(TypeError, match=remedy):
+            check_gradient(lambda x: x @ x, lambda x: value, [1.0, 2.0])
     with pytest.raises(TypeError, match=remedy):
         check_gradient(lambda x: math.fsum(x), lambda x: x, value)
 
