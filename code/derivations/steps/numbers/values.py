@@ -7,10 +7,10 @@ from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import (
     chosen_sizes,
-    free_indices,
     ingredients,
     refuse_strangers,
 )
+from derivations.steps.vocabulary.ranges import free_indices
 
 from .numeric import value
 from .sampling import drawn
@@ -31,7 +31,7 @@ class Values:
     def __init__(self, expressions, sizes=None, domain=None):
         self.domain = domain if isinstance(domain, Domain) else Domain(domain)
         found = ingredients(*expressions)
-        self.found = found
+        self.expressions, self.found = expressions, found
         self.sizes = chosen_sizes(found, sizes)
         refuse_strangers("sizes", self.sizes, found)
         refuse_strangers("domain", self.domain.names(), found)

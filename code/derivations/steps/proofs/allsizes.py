@@ -18,14 +18,20 @@ from derivations.steps.vocabulary import notation as nt
 
 from .generic import (
     Formal,
-    NotTermwise,
     definition_of,
     derivative,
     entry_of,
-    fresh,
-    restart,
     trace_of,
     unfolded,
+)
+from .indices import (
+    NotTermwise,
+    fresh,
+    lies_within,
+    renamed,
+    renamed_ranges,
+    restart,
+    with_ranges,
 )
 from .proof import is_zero
 
@@ -36,7 +42,7 @@ def equal_for_all_sizes(left, right, domain):
     try:
         return all(
             _vanishes(l_entry - r_entry, domain)
-            for l_entry, r_entry in _entries(left, right)
+            for l_entry, r_entry in _entries(*with_ranges(left, right))
         )
     except (NotTermwise, RecursionError):
         return False
@@ -49,8 +55,8 @@ def _entries(left, right):
     rows, columns = nt.shape_of(left)
     if not (_is_matrix(left) or _is_matrix(right)):
         return [(left, right)]
-    row = fresh() if rows != 1 else sp.S.One
-    column = fresh() if columns != 1 else sp.S.One
+    row = fresh(rows) if rows != 1 else sp.S.One
+    column = fresh(columns) if columns != 1 else sp.S.One
     sides = (left, right)  # a scalar beside a 1 x 1 matrix is its own entry
     return [tuple(entry_of(s, row, column) if _is_matrix(s) else s for s in sides)]
 
@@ -172,24 +178,14 @@ def _multiplied(first, second):
     product = []
     for ranges_a, a in first:
         for ranges_b, b in second:
-            ranges_b, b = _renamed(ranges_b, b)
+            ranges_b, b = renamed_ranges(ranges_b, b)
             product.append((ranges_a + ranges_b, a * b))
     return product
 
 
-def _renamed(ranges, summand):
-    names = {r[0]: fresh() for r in ranges}
-    summand = summand.xreplace(names)
-    return tuple((names[v], low, high) for v, low, high in ranges), summand
-
-
 def _summed(expression):
-    if any(len(limits) != 3 for limits in expression.limits):
-        raise NotTermwise
-    body = expression.function
-    names = {limits[0]: fresh() for limits in expression.limits}
-    limits = [tuple(names.get(a, a) for a in lim) for lim in expression.limits]
-    terms = _terms(body.xreplace(names))
+    body, limits = renamed(expression)
+    terms = _terms(body)
     for limit in limits:
         terms = [t for term in terms for t in _sifted(term, limit)]
     return terms
@@ -198,7 +194,7 @@ def _summed(expression):
 def _sifted(term, limit):
     """Put a term under one more sum; a Kronecker delta in it picks a value out."""
     ranges, summand = term
-    index = limit[0]
+    index, low, high = limit
     if not summand.has(sp.KroneckerDelta):
         return [((*ranges, limit), summand)]
     result = []
@@ -206,7 +202,7 @@ def _sifted(term, limit):
         for delta in part.atoms(sp.KroneckerDelta):
             if index in delta.args and part.has(delta):
                 other = delta.args[0] if delta.args[1] == index else delta.args[1]
-                if not _runs_within(other, limit, part, ranges):
+                if not lies_within(other, low, high):
                     continue
                 rest = sp.Mul(*(f for f in sp.Mul.make_args(part) if f != delta))
                 result.append((ranges, rest.xreplace({index: other})))
@@ -215,13 +211,3 @@ def _sifted(term, limit):
             result.append(((*ranges, limit), part))
     return result
 
-
-def _runs_within(index, limit, part, ranges):
-    """An index stays within 1..size when it indexes a dimension of that size."""
-    _, low, high = limit
-    if low != 1:
-        return False
-    for variable, other_low, other_high in ranges:
-        if variable == index:
-            return other_low == 1 and other_high == high
-    return index.is_Symbol or (index.is_Integer and index == 1)

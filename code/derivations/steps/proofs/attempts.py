@@ -8,6 +8,7 @@ from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import NO_ANSWER
 from derivations.steps.spelled_out.concrete import Explicit
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.look_alikes import look_alikes
 
 from .allsizes import equal_for_all_sizes
 from .proof import is_nonnegative, is_zero, is_zero_in_letters
@@ -26,6 +27,8 @@ def proved_scope(left, right, relation, domain, sizes, indices):
 
 
 def _scope(left, right, relation, domain, sizes, indices):
+    if look_alikes(left, right):
+        return ""
     if relation == "=":
         if sizes and equal_for_all_sizes(left, right, domain):
             return "all sizes"

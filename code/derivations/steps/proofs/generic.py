@@ -3,31 +3,13 @@
 The indices are letters, so that what holds for the entry holds at every size.
 """
 
-from itertools import count
-
 import sympy as sp
 from sympy.matrices import expressions as mx
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.vocabulary import notation as nt
 
-_numbers = count()  # of the indices that a proof makes up
-
-
-class NotTermwise(Exception):
-    """The line has no such form here."""
-
-
-def restart():
-    """Begin anew with the names of indices: SymPy knows those already."""
-    global _numbers
-    _numbers = count()
-
-
-def fresh():
-    """An index that no line holds yet."""
-    return sp.Symbol(f"k.{next(_numbers)}", integer=True, positive=True)
-
+from .indices import NotTermwise, bound_in, fresh, renamed
 
 def definition_of(base):
     """The definition of an abbreviation, or None."""
@@ -37,13 +19,22 @@ def definition_of(base):
 def unfolded(entry):
     """An entry of an abbreviation, replaced by what it stands for."""
     names, expression = entry.base.definition
-    bound = {
-        v: fresh()
-        for node in expression.atoms(sp.Sum, sp.Product)
-        for v in node.bound_symbols
-    }
-    places = dict(zip(names, entry.indices, strict=True))
-    return expression.xreplace(bound).xreplace(places)
+    taken = entry.free_symbols | expression.free_symbols
+    if any(taken & bound_in(node) for node in sp.preorder_traversal(expression)):
+        expression = _with_other_names(expression)
+    return expression.xreplace(dict(zip(names, entry.indices, strict=True)))
+
+
+def _with_other_names(expression):
+    """The same with new names for the indices of its sums, the outer ones first."""
+    if isinstance(expression, sp.Sum):
+        summand, limits = renamed(expression)
+        return sp.Sum(_with_other_names(summand), *limits)
+    if not expression.args or isinstance(expression, (Indexed, sp.IndexedBase)):
+        return expression
+    if bound_in(expression):
+        raise NotTermwise
+    return expression.func(*map(_with_other_names, expression.args))
 
 
 # --- derivatives --------------------------------------------------------------------
@@ -83,9 +74,10 @@ def _diff(expression, by):
             )
         )
     if isinstance(expression, sp.Sum):
-        names = {limits[0]: fresh() for limits in expression.limits}
-        limits = [tuple(names.get(a, a) for a in lim) for lim in expression.limits]
-        return sp.Sum(_diff(expression.function.xreplace(names), by), *limits)
+        summand, limits = renamed(expression)
+        if any(end.has(by) for _, *ends in limits for end in ends):
+            raise NotTermwise  # how many terms there are depends on it
+        return sp.Sum(_diff(summand, by), *limits)
     if isinstance(expression, (nt.D, sp.Derivative)):
         return _diff(derivative(expression), by)
     if isinstance(expression, nt.Entry):
@@ -187,14 +179,15 @@ def entry_of(matrix, i, j=sp.S.One):
 
 def trace_of(trace):
     """A trace as the sum of its generic diagonal entry."""
-    k = fresh()
-    return sp.Sum(entry_of(trace.arg, k, k), (k, 1, trace.arg.shape[0]))
+    size = trace.arg.shape[0]
+    k = fresh(size)
+    return sp.Sum(entry_of(trace.arg, k, k), (k, 1, size))
 
 
 def _product_entry(factors, i, j):
     scale = [f for f in factors if not getattr(f, "is_Matrix", False)]
     matrices = [f for f in factors if getattr(f, "is_Matrix", False)]
-    indices = [i, *(fresh() for _ in matrices[1:]), j]
+    indices = [i, *(fresh(m.shape[0]) for m in matrices[1:]), j]
     entries = [
         entry_of(m, a, b)
         for m, a, b in zip(matrices, indices, indices[1:], strict=False)

@@ -12,7 +12,8 @@ from derivations.steps.algebra.signs import NONNEGATIVE, POSITIVE, is_real, sign
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.vocabulary import notation as nt
 
-from .generic import NotTermwise, definition_of, restart, unfolded
+from .generic import definition_of, unfolded
+from .indices import NotTermwise, restart
 
 SECONDS = 2
 LETTERS = {

@@ -24,6 +24,7 @@ from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.values import LOW
 from derivations.steps.proofs.attempts import proved_scope, sizes_in_words
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.look_alikes import look_alikes
 from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
@@ -52,8 +53,9 @@ class Judge(Sampled):
     def judge(self, left, right, relation="="):
         """The :class:`Judgment` of ``left relation right``."""
         if relation in (">=", ">"):
-            found = self.judge(right, left, relation.replace(">", "<"))
-            return found
+            return self.judge(right, left, relation.replace(">", "<"))
+        if alike := look_alikes(*self.expressions, left, right):
+            return Judgment("undecided", note=alike)
         shapes = self._shape(left), self._shape(right)
         if shapes[0] != shapes[1]:
             return Judgment(
@@ -127,6 +129,8 @@ class Judge(Sampled):
 
     def state(self, statement):
         """The :class:`Judgment` of a :class:`Statement`."""
+        if alike := look_alikes(*self.expressions, *statement.args):
+            return Judgment("undecided", note=alike)
         worst, count = None, 0
         for number in self._numbers():
             if count == POINTS:

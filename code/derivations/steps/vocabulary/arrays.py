@@ -1,8 +1,10 @@
 """Sizes, indices and arrays of real entries, and sums over their indices."""
 
-from sympy import IndexedBase, S, Sum, Symbol, Tuple, sympify
+from sympy import IndexedBase, S, Sum, Symbol, Tuple
 from sympy.functions.special.tensor_functions import KroneckerDelta as delta
 from sympy.tensor.indexed import Indexed
+
+from .written import formula
 
 
 def sizes(names):
@@ -106,7 +108,7 @@ class Array(IndexedBase):
                 f"{self.name} has {len(self.shape)} indices, got {len(index)}: "
                 f"{', '.join(map(str, index))}"
             )
-        return Indexed(self, *map(sympify, index))
+        return Indexed(self, *(formula("index", i) for i in index))
 
 
 def array(name, *shape, of=(), where=None, within=None, sample=False):
@@ -131,7 +133,7 @@ def array(name, *shape, of=(), where=None, within=None, sample=False):
     """
     if not shape:
         raise ValueError(f"array {name!r} needs at least one size, got none")
-    shape = Tuple(*map(sympify, shape))
+    shape = Tuple(*(formula("shape", size) for size in shape))
     of = (of,) if isinstance(of, (Array, Symbol)) else tuple(of)
     definition = None
     if where is not None:
@@ -139,7 +141,7 @@ def array(name, *shape, of=(), where=None, within=None, sample=False):
             Symbol(f"{name}.{k}", integer=True, positive=True)
             for k in range(1, len(shape) + 1)
         )
-        definition = (dummies, sympify(where(*dummies)))
+        definition = (dummies, formula("where", where(*dummies)))
     return Array(name, shape, of, definition, within, sample)
 
 
@@ -163,7 +165,8 @@ def total(expression, *over):
     >>> total(y[i], i)
     Sum(y[i], (i, 1, m))
     """
-    expression = sympify(expression)
+    expression = formula("expression", expression)
+    over = [formula("over", index) for index in over]
     for index in reversed(over):
         expression = Sum(expression, (index, 1, range_of(index, expression)))
     return expression

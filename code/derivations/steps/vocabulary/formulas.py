@@ -8,6 +8,7 @@ from sympy import Expr, IndexedBase, Integral, Lambda, S, Sum, Symbol, Tuple, sy
 from sympy.matrices.expressions import MatrixExpr
 
 from .arrays import shape_of
+from .written import formula
 
 
 class D(Expr):
@@ -20,8 +21,8 @@ class D(Expr):
     is_commutative = True
 
     def __new__(cls, expression, *variables):
-        expression = sympify(expression)
-        variables = tuple(sympify(v) for v in variables)
+        expression = formula("expression", expression)
+        variables = tuple(formula("variable", v) for v in variables)
         if not variables:
             raise ValueError("D needs a variable to differentiate by, got none")
         for v in variables:
@@ -51,7 +52,8 @@ class _Derivative(MatrixExpr):
     """Common to Gradient, Jacobian and Hessian: ``args`` are (expression, variable)."""
 
     def __new__(cls, expression, variable):
-        expression, variable = sympify(expression), sympify(variable)
+        expression = formula("expression", expression)
+        variable = formula("variable", variable)
         if not (
             isinstance(variable, IndexedBase) or getattr(variable, "is_Matrix", False)
         ):
@@ -104,7 +106,8 @@ class Elementwise(MatrixExpr):
         if not isinstance(function, Lambda):
             places = tuple(Symbol(f"u{k}", real=True) for k in range(len(arguments)))
             function = Lambda(places, function(*places))
-        return MatrixExpr.__new__(cls, function, *map(sympify, arguments))
+        arguments = [formula("argument", a) for a in arguments]
+        return MatrixExpr.__new__(cls, function, *arguments)
 
     @property
     def function(self):
@@ -128,7 +131,7 @@ class AsVector(MatrixExpr):
     """A one-index array read as a column, or a two-index array read as a matrix."""
 
     def __new__(cls, base):
-        return MatrixExpr.__new__(cls, base)
+        return MatrixExpr.__new__(cls, formula("base", base))
 
     @property
     def shape(self):
@@ -141,14 +144,15 @@ class Entry(Expr):
     is_commutative = True
 
     def __new__(cls, matrix, row, column=1):
-        return Expr.__new__(cls, sympify(matrix), sympify(row), sympify(column))
+        parts = {"matrix": matrix, "row": row, "column": column}
+        return Expr.__new__(cls, *(formula(k, v) for k, v in parts.items()))
 
 
 class Vec(MatrixExpr):
     """The columns of a matrix stacked under one another."""
 
     def __new__(cls, argument):
-        return MatrixExpr.__new__(cls, argument)
+        return MatrixExpr.__new__(cls, formula("argument", argument))
 
     @property
     def shape(self):
@@ -160,7 +164,7 @@ class Diag(MatrixExpr):
     """The diagonal matrix of a column vector or a one-index array."""
 
     def __new__(cls, argument):
-        return MatrixExpr.__new__(cls, argument)
+        return MatrixExpr.__new__(cls, formula("argument", argument))
 
     @property
     def shape(self):
@@ -179,7 +183,7 @@ class Expectation(Expr):
     def __new__(cls, expression, law):
         if not isinstance(law, Law):
             raise TypeError(f"law: a Law is expected, got {law!r}")
-        return Expr.__new__(cls, sympify(expression), law)
+        return Expr.__new__(cls, formula("expression", expression), law)
 
     @property
     def expression(self):
@@ -204,6 +208,7 @@ class Law(Tuple):
     """
 
     def __new__(cls, variable, density, lower, upper, discrete=False):
-        return Tuple.__new__(
-            cls, variable, sympify(density), lower, upper, sympify(bool(discrete))
-        )
+        parts = {"variable": variable, "density": density}
+        parts |= {"lower": lower, "upper": upper}
+        given = [formula(argument, part) for argument, part in parts.items()]
+        return Tuple.__new__(cls, *given, sympify(bool(discrete)))

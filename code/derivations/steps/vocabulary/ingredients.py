@@ -203,36 +203,3 @@ def chosen_sizes(found, given):
     for symbol in sorted(needed - set(sizes), key=str):
         sizes[symbol] = next(fresh)
     return sizes
-
-
-def free_indices(expressions, found, sizes):
-    """``{index: range}`` of the symbols that stand free as an index of an array.
-
-    An index that stands in a definition or under a Kronecker delta alone has the range
-    of what it is compared with.
-    """
-    defined = [b for b in found.arrays if getattr(b, "definition", None)]
-    unfolded = [base.definition[1] for base in defined]
-    ranges = {**_ranges(unfolded, sizes), **_ranges(expressions, sizes)}
-    for base in defined:
-        for name, size in zip(base.definition[0], base.shape, strict=True):
-            ranges.setdefault(name, size.subs(sizes))
-    deltas = set().union(*(e.atoms(nt.delta) for e in (*expressions, *unfolded)))
-    for _ in deltas:  # a chain of deltas has at most so many links
-        for one, other in (d.args for d in deltas):
-            for index, twin in ((one, other), (other, one)):
-                if index.is_Symbol and twin in ranges:
-                    ranges.setdefault(index, ranges[twin])
-    return {s: int(k) for s, k in ranges.items() if s in found.symbols and k.is_Integer}
-
-
-def _ranges(expressions, sizes):
-    """The smallest dimension that each symbol is an index of."""
-    ranges = {}
-    for expression in expressions:
-        for entry in expression.atoms(Indexed):
-            for index, size in zip(entry.indices, entry.base.shape or (), strict=False):
-                size = size.subs(sizes)
-                if isinstance(index, sp.Symbol) and size.is_Integer:
-                    ranges[index] = min(ranges.get(index, size), size)
-    return ranges

@@ -1,16 +1,17 @@
 """Matrices and column vectors with a name."""
 
-from sympy import sympify
 from sympy.matrices.expressions import MatrixSymbol, OneMatrix
 
 from .arrays import key_of
+from .written import formula
 
 
 class Matrix_(MatrixSymbol):
     """A named real matrix; made by :func:`matrix` or :func:`vector`."""
 
     def __new__(cls, name, rows, columns, entries=None, kind=None):
-        self = super().__new__(cls, name, sympify(rows), sympify(columns))
+        shape = formula("rows", rows), formula("columns", columns)
+        self = super().__new__(cls, name, *shape)
         self._entries = entries
         self._kind = kind
         return self

@@ -6,6 +6,7 @@ from mpmath import mp
 from derivations.steps.errors import Undefined
 
 from .notation import Array, shape_of
+from .written import formula
 
 
 class Statement(sp.Basic):
@@ -22,6 +23,7 @@ class PositiveSemidefinite(Statement):
     fails = "an eigenvalue is negative"
 
     def __new__(cls, matrix):
+        matrix = formula("matrix", matrix)
         rows, columns = shape_of(matrix)
         if rows != columns:
             raise ValueError(f"a square matrix is expected, got {rows} x {columns}")
@@ -47,7 +49,8 @@ class Subgradient(Statement):
     fails = "the line cuts the graph"
 
     def __new__(cls, g, f, variable, p):
-        return sp.Basic.__new__(cls, *map(sp.sympify, (g, f)), variable, sp.sympify(p))
+        parts = {"g": g, "f": f, "variable": variable, "p": p}
+        return sp.Basic.__new__(cls, *(formula(k, v) for k, v in parts.items()))
 
     def slack(self, point, value):
         g, f, variable, p = self.args
