@@ -41,7 +41,8 @@ class Derivation(ShownChain):
     Parameters
     ----------
     first : the expression that the chain starts from.
-    sizes : whole numbers for symbolic sizes, such as ``{m: 3, n: 2}``.
+    sizes : whole numbers for symbolic sizes, such as ``{m: 3, n: 2}``. Of two that are
+        equal the later one is replaced by a number of its own.
     domain : where the lines are meant to hold, see :class:`Domain`.
     name : what the book calls the chain.
 

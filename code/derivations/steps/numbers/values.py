@@ -6,6 +6,7 @@ from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import (
+    checked_sizes,
     chosen_sizes,
     ingredients,
     refuse_strangers,
@@ -32,6 +33,7 @@ class Values:
         self.domain = domain if isinstance(domain, Domain) else Domain(domain)
         found = ingredients(*expressions)
         self.expressions, self.found = expressions, found
+        self.given = checked_sizes(sizes)  # by the author, the others are chosen
         self.sizes = chosen_sizes(found, sizes)
         refuse_strangers("sizes", self.sizes, found)
         refuse_strangers("domain", self.domain.names(), found)

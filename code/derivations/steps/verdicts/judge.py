@@ -10,7 +10,6 @@ use SymPy's ``diff``, so a derivative has two witnesses.
 
 import sympy as sp
 from mpmath import mp
-from sympy.tensor.indexed import Indexed
 
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import NO_ANSWER, Undefined
@@ -28,6 +27,7 @@ from derivations.steps.vocabulary.look_alikes import look_alikes
 from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
+from .other_sizes import numbered, other_sizes
 from .sampled import ENOUGH, POINTS, Judgment, Sampled
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
@@ -73,11 +73,10 @@ class Judge(Sampled):
         scope = proved_scope(
             left, right, relation, self.domain, self.sizes, self.indices
         )
-        if scope != "all sizes" and self._other_sizes_make_sense(left, right):
-            for more in self._larger_by(left, right):
-                elsewhere = self._at_larger_sizes(left, right, relation, more)
-                if elsewhere.verdict == "refuted":
-                    return elsewhere
+        if scope != "all sizes" and self.sizes:
+            elsewhere = self._refuted_at_other_sizes(left, right, relation)
+            if elsewhere is not None:
+                return elsewhere
         if scope:
             found.verdict, found.scope = "proved", scope
             return found
@@ -88,29 +87,27 @@ class Judge(Sampled):
                 return self._refutation(left, right, number, found.values)
         return found
 
-    def _other_sizes_make_sense(self, left, right):
-        """Not where an entry is named by its size, such as y[3]: written for m = 3."""
-        entries = left.atoms(Indexed) | right.atoms(Indexed)
-        named = {i for entry in entries for i in entry.indices if i.is_Integer}
-        written_for_these = named & set(self.sizes.values())
-        return bool(self.sizes) and not self.slow and not written_for_these
+    def _refuted_at_other_sizes(self, left, right, relation):
+        """The :class:`Judgment` of a difference at other sizes, or None."""
+        for sizes in other_sizes(self, left, right):
+            other = self.like(*self.expressions, sizes=sizes)
+            try:
+                found = other._first_difference(left, right, relation)
+            except NO_ANSWER:  # the lines have no meaning there
+                continue
+            if found is not None:
+                found.note = sizes_in_words(other.sizes)
+                return found
+        return None
 
-    def _larger_by(self, left, right):
-        """How much larger the other sizes are; twice where a size stands as a number.
-
-        With m = 2 and m = 3 alone, m^2 - 5 m + 6 would pass for zero.
-        """
-        parts = left.atoms(sp.Add, sp.Mul, sp.Pow) | right.atoms(sp.Add, sp.Mul, sp.Pow)
-        as_numbers = {part for node in parts for part in node.args} & set(self.sizes)
-        return (1, 4) if as_numbers else (1,)
-
-    def _at_larger_sizes(self, left, right, relation, more):
-        """A look at other sizes: at n = 2, a lost 2/n would not be missed."""
-        larger = {symbol: size + more for symbol, size in self.sizes.items()}
-        other = self.like(left, right, sizes=larger)
-        found = other._sampled(left, right, relation, points=2 if more == 1 else 1)
-        found.note = sizes_in_words(other.sizes)
-        return found
+    def _first_difference(self, left, right, relation):
+        """A look for a difference alone: where a side has no value nothing is said."""
+        for number in numbered(self._places)[: 2 if self.slow else None]:
+            if self.point(number) is None:
+                continue
+            if self._compare(left, right, relation, number) == "different":
+                return self._refutation(left, right, number, [])
+        return None
 
     def verdict_on_mutant(self, left, mutant):
         """A quick verdict: refuted by a few points, or else the whole judgment."""

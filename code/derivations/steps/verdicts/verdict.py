@@ -130,7 +130,8 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     Parameters
     ----------
     left, right : expressions, or for ``right`` a number.
-    sizes : whole numbers for symbolic sizes; those not named get sizes that differ.
+    sizes : whole numbers for symbolic sizes; those not named, and those named with
+        the number of another, get sizes that differ.
     domain : where the step is meant to hold, see :class:`Domain`; without it, the
         assumptions of the symbols.
     relation : "=", "<=", "<", ">=" or ">".

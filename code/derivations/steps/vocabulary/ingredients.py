@@ -157,7 +157,7 @@ def _refuse(node):
 
 
 def checked_sizes(given):
-    """The sizes that an author names, as whole numbers."""
+    """The sizes that an author names, as whole numbers that all differ."""
     if given is None:
         return {}
     if not isinstance(given, dict):
@@ -173,7 +173,24 @@ def checked_sizes(given):
             raise ValueError(
                 f"sizes: {symbol} must be a whole number >= 1, got {number!r}"
             )
-    return {symbol: int(number) for symbol, number in given.items()}
+    return _all_different({symbol: int(number) for symbol, number in given.items()})
+
+
+def _all_different(sizes):
+    """Sizes of which no two are equal: a row would pass for a column there.
+
+    The first to be named keeps its number, and a later one gets the next that is free.
+    What a verdict says of sizes, and a record, names the numbers that were used.
+
+    >>> _all_different({"m": 2, "n": 2, "K": 3})
+    {'m': 2, 'n': 4, 'K': 3}
+    """
+    result, taken = {}, set(sizes.values())
+    for symbol, number in sizes.items():
+        again = number in result.values()
+        result[symbol] = next(k for k in count(number) if k not in taken or not again)
+        taken.add(result[symbol])
+    return result
 
 
 def refuse_strangers(argument, names, found):
