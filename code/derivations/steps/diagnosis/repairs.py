@@ -113,9 +113,6 @@ def exchanged_name(sides):
                 continue
             changed = sides.right.xreplace({wrong: meant})
             if sides.repairs(changed):
-                if wrong.is_Symbol and wrong.name == getattr(meant, "name", None):
-                    words = "Two different symbols are called {}."
-                    return Explanation("name", words, (wrong,))
                 words = "{} stands where {} is meant."
                 return Explanation("name", words, (wrong, meant))
     return None

@@ -19,6 +19,7 @@ from derivations.steps.vocabulary.notation import shape_of
 
 from .compiling import compiled
 from .surrogates import smooth
+from .ties import untied
 
 
 class Point:
@@ -178,8 +179,11 @@ class Point:
         if key not in self.drawn:
             label = "_".join(map(str, (owner.name, *index)))
             symbol = Symbol(label, real=True) if index else owner
-            self.drawn[key] = self.domain.draw(
-                self.number, symbol, owner, self.attempt, self.spread
+            self.drawn[key] = untied(
+                lambda k: self.domain.draw(self.number, symbol, owner, k, self.spread),
+                self.attempt,
+                self.drawn,
+                is_symbol=not index,
             )
         fraction = self.drawn[key]
         number = mp.mpf(fraction.numerator) / fraction.denominator

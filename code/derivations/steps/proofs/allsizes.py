@@ -210,4 +210,3 @@ def _sifted(term, limit):
         else:
             result.append(((*ranges, limit), part))
     return result
-

@@ -11,6 +11,7 @@ from derivations.steps.vocabulary import notation as nt
 
 from .indices import NotTermwise, bound_in, fresh, renamed
 
+
 def definition_of(base):
     """The definition of an abbreviation, or None."""
     return getattr(base, "definition", None)

@@ -22,7 +22,9 @@ def other_sizes(judge, left, right):
         further = [largest + 4] if symbol in as_numbers else []
         for number in (largest + 1, *further, 1):
             sizes = {**judge.sizes, symbol: number}
-            if number != judge.sizes[symbol] and _makes_sense(judge, sizes, left, right):
+            if number != judge.sizes[symbol] and _makes_sense(
+                judge, sizes, left, right
+            ):
                 yield sizes
 
 
@@ -36,7 +38,9 @@ def _written_for(judge, left, right):
 
     Or all entries of a column of 3. Sizes that the check has chosen are not meant.
     """
-    explicit = left.atoms(sp.ImmutableDenseMatrix) | right.atoms(sp.ImmutableDenseMatrix)
+    explicit = left.atoms(sp.ImmutableDenseMatrix) | right.atoms(
+        sp.ImmutableDenseMatrix
+    )
     lengths = {length for matrix in explicit for length in matrix.shape}
     named = {(size, index) for index, size in _places(left, right)}
     return {

@@ -87,8 +87,10 @@ def _rank(name):
     if isinstance(name, type):
         return 0
     shape = getattr(name, "shape", None) or ()
-    return sum(size != 1 for size in shape) if isinstance(name, MatrixSymbol) else (
-        len(shape)
+    return (
+        sum(size != 1 for size in shape)
+        if isinstance(name, MatrixSymbol)
+        else (len(shape))
     )
 
 
