@@ -178,8 +178,15 @@ class Derivation(ShownChain):
     def _verdicts(self, judge):
         """The verdict on every line; only the first wrong one is explained."""
         before, sound = self.first, True
+        equations = [k for k, ln in enumerate(self.lines) if ln.relation]
+        end = equations[-1] if equations else None
         for number, line in enumerate(self.lines):
-            if number < len(self._settled):
+            if number == end and line.expression == self.first:
+                note = "the chain ends with its first line: it shows nothing"
+                verdict = StepVerdict(
+                    "undecided", before, line.expression, line.relation, note=note
+                )
+            elif number < len(self._settled):
                 verdict = self._settled[number]
             elif line.source:
                 verdict = StepVerdict("cited", before, line.expression, line.relation)

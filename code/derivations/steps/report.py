@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from derivations.display import Shown
 from derivations.steps.typesetting.layout import equation
+from derivations.steps.typesetting.marks import in_words, words_of
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.verdicts.verdict import HOLDS, escaped
 
@@ -67,11 +68,11 @@ class Report(Shown):
         ]
         noun = "line" if len(self.lines) == 1 else "lines"
         text = f"{len(self.lines)} {noun}: {', '.join(counts)}."
-        if self.mutation is not None:
-            wrong = self.mutation.total - len(self.mutation.equivalent)
-            if wrong:  # none are made of a statement or an inequality
-                killed = self.mutation.killed
-                text += f" Of {wrong} wrong versions {killed} are refuted."
+        if words := sum(len(in_words(line.needs)) for line in self.chain.lines):
+            text += f" {words} condition{'s' * (words > 1)} in words, not checked."
+        score = self.mutation
+        if score is not None and score.score is not None:  # not of an inequality alone
+            text += f" Of {score.wrong} wrong versions {score.killed} are refuted."
         return text
 
     def __str__(self):
@@ -106,14 +107,27 @@ class Result(Shown):
     report: Report
     relation: str = "="
 
+    @property
+    def verdict(self):
+        """That of the chain's weakest line: "proved", "agrees" or "cited"."""
+        return self.report.verdict
+
+    @property
+    def _rests_on_a_source(self):
+        """Said wherever a result is shown that a cited line leads to, or ""."""
+        return f" ({words_of('cited')})" if self.verdict == "cited" else ""
+
     def __str__(self):
-        return f"{self.name}: {self._plain()}"
+        return f"{self.name}: {self._plain()}{self._rests_on_a_source}"
 
     def markdown(self):
         return self.latex()
 
     def latex(self):
-        return f"$$\n\\boxed{{{self.equation()}}}\n$$"
+        boxed = f"$$
+\boxed{{{self.equation()}}}
+$$"
+        return f"{boxed}{self._rests_on_a_source}"
 
     def _plain(self):
         return f"{plain(self.left)} {self.relation} {plain(self.right)}"
@@ -129,4 +143,5 @@ class Result(Shown):
             "equation": self._plain(),
             "latex": self.equation(),
             "verdicts": list(self.report.verdicts),
+            **({"verdict": "cited"} if self.verdict == "cited" else {}),
         }

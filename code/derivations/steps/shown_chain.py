@@ -7,6 +7,7 @@ from derivations.steps.typesetting.layout import (
     chain_markdown,
     chain_text,
 )
+from derivations.steps.typesetting.marks import in_words
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.verdicts.verdict import verdict_record
 
@@ -77,6 +78,8 @@ class ShownChain(Shown):
             }
             if line.needs is not None:
                 entry["needs"] = str(line.needs)
+            if words := in_words(line.needs):
+                entry["in_words"] = words  # conditions that no check knows
             if line.source:
                 entry["source"] = line.source
             entry.update(

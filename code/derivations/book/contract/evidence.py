@@ -113,6 +113,9 @@ def mutations(notebook: Notebook) -> Iterator[tuple]:
         if not all(isinstance(name, str) for name in score.get("equivalent", ())):
             yield "it does not name its equivalent mutants", "List each by name", cell
         telling = score["total"] - len(score.get("equivalent", ()))
+        if not telling:
+            what = "all wrong versions of its lines are equal to them: that is no score"
+            yield Lack("mutation", what, "State lines that a slip would change", cell)
         if score["killed"] < LEAST_SCORE * telling:
             survivors = "; ".join(score.get("survivors", ())) or "not named"
             yield (

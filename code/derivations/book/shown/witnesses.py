@@ -32,7 +32,7 @@ class Witnessed(Shown):
         """Return the record for the page of results."""
         return {
             **self.result.record(),
-            "verdict": "agrees",
+            "verdict": "cited" if self.result.verdict == "cited" else "agrees",
             "witnesses": [
                 {"witness": who, "says": says} for who, says in self.witnesses
             ],

@@ -160,6 +160,8 @@ def _results(records: list[dict]) -> str:
 
 def _result(name: str, record: dict) -> str:
     parts = [f"**{name}**", f"$$\n{record['latex']}\n$$"]
+    if record.get("verdict") == "cited":
+        parts.append("It rests on a line that is cited, not checked here.")
     rows = [(w["witness"], escape(w["says"])) for w in record.get("witnesses", ())]
     if rows:
         parts.append(markdown_table(("witness", "what it says"), rows))

@@ -95,14 +95,19 @@ class MutationScore:
     survivors: tuple = ()
 
     @property
+    def wrong(self):
+        """How many mutants are not equivalent to the line."""
+        return self.total - len(self.equivalent)
+
+    @property
     def score(self):
-        """Share of refuted mutants among those that are not equivalent (1 if none)."""
-        wrong = self.total - len(self.equivalent)
-        return self.killed / wrong if wrong else 1.0
+        """Share of refuted mutants among the wrong ones; None where there are none."""
+        return self.killed / self.wrong if self.wrong else None
 
     def __str__(self):
-        wrong = self.total - len(self.equivalent)
-        lines = [f"{self.killed} of {wrong} mutants refuted"]
+        lines = [f"{self.killed} of {self.wrong} mutants refuted"]
+        if self.score is None:
+            lines = ["no wrong version was tried: there is no score"]
         for title, names in (
             ("not refuted", self.survivors),
             ("equal to the line", self.equivalent),

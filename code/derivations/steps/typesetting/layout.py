@@ -7,7 +7,7 @@ import re
 
 from .breaking import break_lines
 from .latex import RELATIONS, latex
-from .marks import MARKS, Row, marks_used, words_of
+from .marks import MARKS, Row, conditions_of, marks_used, words_of
 from .plain import RELATIONS as PLAIN_RELATIONS
 from .plain import plain
 from .rules import PAGE, link_rule
@@ -26,6 +26,7 @@ __all__ = [
 RULES_PAGE = PAGE  # the way from a notebook to the page that states the rules
 LINE = 50  # widest line of a formula on the page, in characters
 TERMINAL = 64
+IN_WORDS = f"${MARKS['in-words'].latex}$ "  # before a condition that is a text
 
 
 def equation(left, right, relation="="):
@@ -50,12 +51,6 @@ def equation(left, right, relation="="):
 
 def _relation(row, names):
     return names.get(row.relation, row.relation) if row.relation else ""
-
-
-def _conditions(needs):
-    if needs is None or needs == "":
-        return []
-    return list(needs) if isinstance(needs, (list, tuple)) else [needs]
 
 
 def _as_mathematics(condition):
@@ -117,8 +112,9 @@ def _lines(lead, expr):
 
 def _reason(row, page):
     text = link_rule(row.reason, page)
-    for condition in _conditions(row.needs):
-        text += f"; needs {_as_mathematics(condition)}"
+    for condition in conditions_of(row.needs):
+        mark = f"{glyph('in-words')} " if isinstance(condition, str) else ""
+        text += f"; needs {mark}{_as_mathematics(condition)}"
     if row.source:
         text = f"{text} ({row.source})".strip()
     return text.replace("|", r"\|")
@@ -159,7 +155,7 @@ def chain_latex(rows, legend=None):
             lines += [f"& {line}" for line in _lines("", row.left)]
         *head, last = _lines(r"\quad " + _relation(row, RELATIONS), row.right)
         mark = MARKS[row.mark].latex if row.mark else ""
-        beside = f"&& {_text(_plain_reason(row))} && {mark}"
+        beside = f"&& {_text(_plain_reason(row, in_words=IN_WORDS))} && {mark}"
         lines += [*(f"& {line}" for line in head), f"& {last} {beside}"]
     for mark in marks_used(rows):
         said = _text(words_of(mark, legend))
@@ -198,7 +194,7 @@ def chain_text(rows, legend=None):
         first, *more = break_lines(plain(row.right), TERMINAL, len)
         relation = _relation(row, PLAIN_RELATIONS)
         formulas = [f"  {relation} {first}", *(f"      {line}" for line in more)]
-        said = "# " + _plain_reason(row, plain).replace("$", "")
+        said = "# " + _plain_reason(row, plain, "(in words) ").replace("$", "")
         numbers = [f"{number:>2}"] + [""] * len(more)
         lines += [(k, f, "", "") for k, f in zip(numbers, formulas, strict=True)]
         lines[-1] = (numbers[-1], formulas[-1], said, _found(row, legend))

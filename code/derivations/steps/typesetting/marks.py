@@ -43,6 +43,7 @@ MARKS = {
     ),
     "undecided": Mark("?", r"\mathord{?}", "undecided", "UNDECIDED", "UNDECIDED"),
     "unchecked": Mark("○", r"\circ", "not checked", "not checked", "not checked"),
+    "in-words": Mark("◇", r"\diamond", "a condition in words, not checked", "in words"),
 }
 WITHOUT_NUMBERS = {
     "proved-all": "proved for all sizes and values",
@@ -65,7 +66,25 @@ def words_of(mark, legend=None):
     return WITHOUT_NUMBERS.get(mark, MARKS[mark].words)
 
 
+def conditions_of(needs):
+    """The conditions of a line, one or several, as a list."""
+    if needs is None or needs == "":
+        return []
+    return list(needs) if isinstance(needs, (list, tuple)) else [needs]
+
+
+def in_words(needs):
+    """The conditions that are texts: no check knows what they mean.
+
+    >>> from sympy.abc import h, x
+    >>> in_words([h > 0, "$K$ invertible"])
+    ['$K$ invertible']
+    """
+    return [need for need in conditions_of(needs) if isinstance(need, str)]
+
+
 def marks_used(rows):
     """The marks of a chain in the order of `MARKS`."""
     used = {row.mark for row in rows}
+    used |= {"in-words" for row in rows if in_words(row.needs)}
     return [mark for mark in MARKS if mark in used]
