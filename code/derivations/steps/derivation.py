@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import sympy as sp
-from sympy import And, evaluate
-from sympy.core.relational import Relational
+from sympy import evaluate
 
 from derivations.steps.slips.mutants import mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
@@ -15,6 +14,10 @@ from derivations.steps.verdicts.verdict import (
     judged,
     stated,
     sympified,
+)
+from derivations.steps.vocabulary.conditions import (
+    conditions_of,
+    require_condition,
 )
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
@@ -73,7 +76,7 @@ class Derivation(ShownChain):
         """
         _require_text("reason", reason)
         require_relation(relation)
-        _require_condition(needs)
+        require_condition(needs)
         line = sympified("line", line)
         ingredients(line)
         self._add(Line(line, relation, reason, needs))
@@ -144,7 +147,7 @@ class Derivation(ShownChain):
 
     def _whole_domain(self):
         """The declared domain and the conditions that are relations."""
-        conditions = chain.from_iterable(map(_conditions, self.lines))
+        conditions = chain.from_iterable(conditions_of(ln.needs) for ln in self.lines)
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
         if not needs:
             return self.domain
@@ -256,25 +259,6 @@ class Derivation(ShownChain):
         if kinds:
             raise ValueError("the chain rises and falls: its ends are not compared")
         return "="
-
-
-def _conditions(line):
-    return line.needs if isinstance(line.needs, (list, tuple)) else [line.needs]
-
-
-def _require_condition(needs):
-    """A text, a relation, or several of these."""
-    if isinstance(needs, (list, tuple)):
-        for one in needs:
-            _require_condition(one)
-        return
-    if needs is None or isinstance(needs, (Relational, And)):
-        return
-    if not isinstance(needs, str) or not needs.strip():
-        raise TypeError(
-            "needs must be a text, or a relation such as x > 0 that is neither always "
-            f"true nor always false, got {needs!r}"
-        )
 
 
 def _require_name(name):

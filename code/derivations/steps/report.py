@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from derivations.display import Shown
 from derivations.steps.typesetting.layout import equation
-from derivations.steps.typesetting.marks import in_words, words_of
+from derivations.steps.typesetting.marks import words_of
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.verdicts.verdict import HOLDS, escaped
+from derivations.steps.vocabulary.conditions import in_words
 
 
 @dataclass

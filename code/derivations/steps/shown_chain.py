@@ -7,9 +7,9 @@ from derivations.steps.typesetting.layout import (
     chain_markdown,
     chain_text,
 )
-from derivations.steps.typesetting.marks import in_words
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.verdicts.verdict import verdict_record
+from derivations.steps.vocabulary.conditions import in_words
 
 
 class ShownChain(Shown):

@@ -155,8 +155,20 @@ def test_the_score_counts_and_names():
     assert score.equivalent[0] in str(score)
 
 
-def test_an_empty_score_is_full():
-    assert MutationScore(0, 0).score == 1
+def test_what_was_not_tried_has_no_score():
+    assert MutationScore(0, 0).score is None
+    assert MutationScore(0, 2, equivalent=("a", "b")).score is None
+    assert "there is no score" in str(MutationScore(0, 0))
+
+
+def test_only_a_proved_equality_excuses_a_mutant():
+    lines = [(1, 2 * z, z)]
+    count = len(list(mutants(2 * z)))
+    agreeing = mutation_score(lines, lambda left, mutant: "agrees")
+    assert not agreeing.equivalent and len(agreeing.survivors) == count
+    assert agreeing.score == 0
+    proved = mutation_score(lines, lambda left, mutant: "proved")
+    assert len(proved.equivalent) == count and proved.score is None
 
 
 def test_the_report_speaks_of_wrong_versions_only_where_there_are_any():

@@ -640,11 +640,13 @@ def test_chain_markdown():
             r'$u \gt 0$ <span class="check"><abbr class="agrees" '
             'title="agrees at 24 points">≈</abbr> (2)</span> |',
             r"| $\displaystyle \quad = \max(-2 u, 2 u)$ | see \| there; needs "
+            '<abbr class="in-words" title="a condition in words, not checked">◇</abbr> '
             r'$0 \lt h \lt 1$ (Knuth) <span class="check"><abbr class="cited" '
             'title="cited, not checked here">†</abbr> cited (3)</span> |',
             "",
             "<small>✓∀\u00a0proved for all sizes and values · ≈\u00a0agrees at "
-            "24 points · †\u00a0cited, not checked here</small>",
+            "24 points · †\u00a0cited, not checked here · ◇\u00a0a condition in words, "
+            "not checked</small>",
             "",
             "</div>",
         ]
@@ -654,9 +656,10 @@ def test_chain_markdown():
 def test_chain_text():
     assert chain_text(ROWS, LEGEND).splitlines() == [
         "   d/du u^2",
-        " 1   = 2 u             # power rule                            [proved]",
-        " 2   ≤ 2 |u|           # a bound; needs u > 0                  [agrees (24)]",
-        " 3   = max(-2 u, 2 u)  # see | there; needs 0 < h < 1 (Knuth)  [cited]",
+        f" 1   = 2 u             # power rule {' ' * 37} [proved]",
+        f" 2   ≤ 2 |u|           # a bound; needs u > 0 {' ' * 27} [agrees (24)]",
+        " 3   = max(-2 u, 2 u)  "
+        "# see | there; needs (in words) 0 < h < 1 (Knuth)  [cited]",
     ]
 
 
@@ -667,12 +670,14 @@ def test_chain_latex():
         r"& \frac{d}{du} u^{2} \cr",
         r"& \quad = 2 u && \text{power rule} && \checkmark_{\forall} \cr",
         r"& \quad \le 2 \lvert u\rvert && \text{a bound; needs }u \gt 0 && \approx \cr",
-        r"& \quad = \max(-2 u, 2 u) && \text{see | there; needs }0 \lt h \lt 1"
+        r"& \quad = \max(-2 u, 2 u) && \text{see | there; needs }\diamond"
+        r"\text{ }0 \lt h \lt 1"
         r"\text{ (Knuth)} && \dagger \cr",
         r"& \scriptstyle \checkmark_{\forall}\enspace "
         r"\text{proved for all sizes and values} \cr",
         r"& \scriptstyle \approx\enspace \text{agrees at 24 points} \cr",
-        r"& \scriptstyle \dagger\enspace \text{cited, not checked here}",
+        r"& \scriptstyle \dagger\enspace \text{cited, not checked here} \cr",
+        r"& \scriptstyle \diamond\enspace \text{a condition in words, not checked}",
         r"\end{aligned}",
         "$$",
     ]

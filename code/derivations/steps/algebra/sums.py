@@ -100,11 +100,10 @@ def _linked(ranges, factors):
 
 
 def _one_sum(group, body):
-    if body == 1 and len(group) == 1 and group[0][1] == 1:
-        if sp.sympify(
-            group[0][2]
-        ).is_nonnegative:  # of n - 2 terms, there are none where n = 1
-            return group[0][2]
+    if body == 1 and len(group) == 1:
+        _, low, high = map(sp.sympify, group[0])
+        if low == 1 and high.is_nonnegative:  # of 1 to n - 2 there are none at n = 1
+            return high
     # Names by depth: the indices of this sum are none of those of the sums inside it.
     depth = _depth(body)
     names = [

@@ -67,7 +67,7 @@ class Point:
         if getattr(base, "definition", None) is not None:
             return self._unfolded(base, index)
         if getattr(base, "of", ()):
-            arguments = [v for name in base.of for v in self._entries(name)]
+            arguments = [v for name in base.of for v in self.numbers_of(name)]
             return self.surrogate((base, index))(*arguments)
         return self._number(base, index)
 
@@ -179,12 +179,7 @@ class Point:
         if key not in self.drawn:
             label = "_".join(map(str, (owner.name, *index)))
             symbol = Symbol(label, real=True) if index else owner
-            self.drawn[key] = untied(
-                lambda k: self.domain.draw(self.number, symbol, owner, k, self.spread),
-                self.attempt,
-                self.drawn,
-                is_symbol=not index,
-            )
+            self.drawn[key] = untied(self, symbol, owner)
         fraction = self.drawn[key]
         number = mp.mpf(fraction.numerator) / fraction.denominator
         self._numbers[kept] = number
@@ -197,7 +192,8 @@ class Point:
             self.drawn[a], self.drawn[b] = self.drawn[b], self.drawn[a]
             self._numbers = {}
 
-    def _entries(self, name):
+    def numbers_of(self, name):
+        """The number of a symbol, or those of all entries, row by row."""
         if isinstance(name, Symbol):
             return [self.symbol(name)]
         rows, columns = self._shape(name)

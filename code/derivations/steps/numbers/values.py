@@ -1,9 +1,14 @@
 """The values of lines at the points of one setting."""
 
+from math import inf, prod
+
+import sympy as sp
 from mpmath import mp
 
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import Undefined
+from derivations.steps.vocabulary.arrays import shape_of
+from derivations.steps.vocabulary.countable import drawable, is_finite
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import (
     checked_sizes,
@@ -59,6 +64,41 @@ class Values:
                     self.primitives,
                 )
         return self.points[number]
+
+    def spot(self, number):
+        """What tells a point from others: its numbers, where few can be drawn."""
+        if self.spots() == inf:
+            return number
+        point = self.point(number)
+        with mp.workdps(LOW):
+            drawn = [point.numbers_of(name) for name, _ in self._drawn()]
+        return tuple(map(tuple, drawn)), tuple(point.env.items())
+
+    def spots(self, of_domain=False):
+        """How many points can be drawn; or how many the domain itself has."""
+        if self._has_models:
+            return inf  # undefined functions are drawn anew at every point
+        count = prod(self.indices.values())
+        for name, entries in self._drawn():
+            symbol = name if name.is_Symbol else sp.Symbol(name.name, real=True)
+            endless = of_domain and not is_finite(self.domain, symbol, name)
+            count *= inf if endless else drawable(self.domain, symbol, name) ** entries
+        return count
+
+    @property
+    def _has_models(self):
+        models = (base for base in self.found.arrays if getattr(base, "of", ()))
+        return bool(self.found.heads) or any(models)
+
+    def _drawn(self):
+        """Symbols, arrays and matrices that a point has numbers for, and how many."""
+        for symbol in self.found.symbols - set(self.indices) - set(self.sizes):
+            yield symbol, 1
+        for owner in self.found.arrays | self.found.matrices:
+            tied = getattr(owner, "entries", None) is not None
+            if not tied and getattr(owner, "definition", None) is None:
+                shape = [sp.sympify(size).subs(self.sizes) for size in shape_of(owner)]
+                yield owner, int(prod(shape)) if all(s.is_Integer for s in shape) else 1
 
     def at(self, expression, number, digits):
         """The value of a line at a point; Undefined comes back as the error itself."""

@@ -5,9 +5,11 @@ The functions take rows of plain data and know nothing of how lines are judged.
 
 import re
 
+from derivations.steps.vocabulary.conditions import conditions_of
+
 from .breaking import break_lines
 from .latex import RELATIONS, latex
-from .marks import MARKS, Row, conditions_of, marks_used, words_of
+from .marks import MARKS, Row, marks_used, words_of
 from .plain import RELATIONS as PLAIN_RELATIONS
 from .plain import plain
 from .rules import PAGE, link_rule

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from derivations.steps.vocabulary.conditions import in_words
+
 
 class Row(NamedTuple):
     """One line: what stands left (in the first row alone), relation, right, reason.
@@ -64,23 +66,6 @@ def words_of(mark, legend=None):
     if number:
         return MARKS[mark].words.format(number)
     return WITHOUT_NUMBERS.get(mark, MARKS[mark].words)
-
-
-def conditions_of(needs):
-    """The conditions of a line, one or several, as a list."""
-    if needs is None or needs == "":
-        return []
-    return list(needs) if isinstance(needs, (list, tuple)) else [needs]
-
-
-def in_words(needs):
-    """The conditions that are texts: no check knows what they mean.
-
-    >>> from sympy.abc import h, x
-    >>> in_words([h > 0, "$K$ invertible"])
-    ['$K$ invertible']
-    """
-    return [need for need in conditions_of(needs) if isinstance(need, str)]
 
 
 def marks_used(rows):

@@ -78,7 +78,7 @@ class Judge(Sampled):
             if elsewhere is not None:
                 return elsewhere
         if scope:
-            found.verdict, found.scope = "proved", scope
+            found.verdict, found.scope, found.note = "proved", scope, ""
             return found
         found = self._sampled(left, right, relation)
         if found.verdict == "agrees" and relation == "=":
@@ -128,20 +128,21 @@ class Judge(Sampled):
         """The :class:`Judgment` of a :class:`Statement`."""
         if alike := look_alikes(*self.expressions, *statement.args):
             return Judgment("undecided", note=alike)
-        worst, count = None, 0
+        worst, seen = None, set()  # only different points count
+        wanted = min(POINTS, self.spots())
         for number in self._numbers():
-            if count == POINTS:
+            if len(seen) == wanted:
                 break
             with mp.workdps(LOW):
                 try:
                     slack = extreme(statement, self.point(number), value)
                 except Undefined:
                     continue
-            count += 1
+            seen.add(self.spot(number))
             if slack < -(mp.mpf(10) ** (-LOW // 2)):
                 return Judgment(
                     "refuted",
-                    points=count,
+                    points=len(seen),
                     counterexample=Counterexample(
                         numbers_by_name(self.point(number)),
                         *(short(slack), "0"),
@@ -150,10 +151,12 @@ class Judge(Sampled):
                     note=statement.fails,
                 )
             worst = slack if worst is None else min(worst, slack)
-        if count < ENOUGH:
-            return self._too_few(count)
+        if len(seen) < min(wanted, ENOUGH):
+            return self._too_few(len(seen))
         note = f"smallest {statement.measure}: {short(worst)}"
-        return Judgment("agrees", points=count, note=note)
+        of_domain = self.size_of_domain()
+        note += f"; {of_domain}" if of_domain else ""
+        return Judgment("agrees", points=len(seen), note=note)
 
     def _size_names(self):
         return {str(s): str(k) for s, k in sorted(self.sizes.items(), key=str)}

@@ -21,6 +21,7 @@ from .comparing import BEYOND, CONFIRM, HIGH, QUICK, Comparing
 STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
+FEW = 1000  # points that a finite domain has, up to which their number is told
 FIRST, SLOW_FIRST = 8, 3  # before a proof is tried; what it decides needs no more
 
 
@@ -59,16 +60,17 @@ class Sampled(Comparing):
 
     def _sampled(self, left, right, relation, points=None, confirm=True):
         wanted = points or (SLOW_POINTS if self.slow else POINTS)
-        if self.found.is_closed:
-            wanted = 1
+        wanted = min(wanted, self.spots())
         values, lonely = [], []  # points of both sides, of one side only
+        seen = set()  # only different points count
         for tried, number in enumerate(self._numbers()):
             if len(values) == wanted or (self.slow and tried > 3 * SLOW_POINTS):
                 break
             if len(lonely) == ENOUGH or self.late >= LATE:
                 break
             outcome = self._compare(left, right, relation, number, confirm)
-            if outcome == "equal":
+            if outcome == "equal" and self.spot(number) not in seen:
+                seen.add(self.spot(number))
                 values.append(number)
             if outcome == "one-sided":
                 lonely.append(number)
@@ -83,7 +85,15 @@ class Sampled(Comparing):
             )
         if len(values) < min(wanted, ENOUGH):
             return self._too_few(len(values))
-        return Judgment("agrees", points=len(values), values=values)
+        note = self.size_of_domain()
+        return Judgment("agrees", points=len(values), values=values, note=note)
+
+    def size_of_domain(self):
+        """How many points a finite domain has, where these are few; else "" """
+        count = self.spots(of_domain=True) if any(self._drawn()) else 0
+        if not 0 < count <= FEW:
+            return ""
+        return f"the domain has {count} point{'s' * (count != 1)}"
 
     def _refutation(self, left, right, number, values, shown=True):
         counterexample = self._counterexample(left, right, number) if shown else None

@@ -193,9 +193,13 @@ class Domain:
                 lower, upper = max(lower, other[0]), min(upper, other[1])
         return lower, upper
 
+    def choices_of(self, symbol, owner=None):
+        """The finite set of a symbol or of the entries of its array, or None."""
+        return self.choices.get(owner, self.choices.get(symbol))
+
     def is_positive(self, symbol, owner=None):
         """Whether the declared domain makes a symbol positive."""
-        choices = self.choices.get(owner, self.choices.get(symbol))
+        choices = self.choices_of(symbol, owner)
         if choices is not None:
             return min(choices) > 0
         return bool(self.bound(symbol, owner)[0] >= 0)
@@ -203,12 +207,12 @@ class Domain:
     def draw(self, point, symbol, owner=None, attempt=0, spread=1):
         """The value of a symbol at a numbered point, as a fraction."""
         random = Random(f"{point}/{symbol.name}/{attempt}")
-        choices = self.choices.get(owner, self.choices.get(symbol))
+        choices = self.choices_of(symbol, owner)
         if choices is not None:
             return Fraction(str(random.choice(choices)))
         lower, upper = self.bound(symbol, owner)
         if symbol.is_integer:
-            return Fraction(_whole(random, lower, upper))
+            return Fraction(random.randint(*whole_range(lower, upper)))
         scale = LARGE if point % 12 == 11 and spread == 1 else SCALES[point % 12]
         if lower.is_finite and upper.is_finite:
             share = _short(random.uniform(0.02, 0.98))
@@ -221,10 +225,11 @@ class Domain:
         return size if random.random() < 0.5 else -size
 
 
-def _whole(random, lower, upper):
+def whole_range(lower, upper):
+    """The smallest and the largest whole number that are drawn."""
     low = int(ceiling(lower)) if lower.is_finite else -6
     high = int(floor(upper)) if upper.is_finite else max(low, 0) + 6
-    return random.randint(low, high)
+    return low, high
 
 
 def _short(number):

@@ -1,4 +1,4 @@
-"""The range of a free index: 1 to the sizes of the dimensions that it is an index of."""
+"""The range of a free index: from 1 to the sizes of the dimensions it stands in."""
 
 from sympy import Product, Sum, Symbol
 from sympy.functions.special.tensor_functions import KroneckerDelta
