@@ -11,6 +11,8 @@ from collections import Counter
 import sympy as sp
 from sympy.polys.rings import ring
 
+from derivations.steps.deadline import check_time
+
 
 class NotRational(Exception):
     """A form that is left to SymPy: roots of sums, numbers that are not rational."""
@@ -85,6 +87,7 @@ def _require(condition):
 
 def _fraction(expression, letters, over):
     """The numerator, and how often each factor stands in the denominator."""
+    check_time()
     if expression.is_Rational:
         return over(sp.QQ(expression.p, expression.q)), Counter()
     if expression.is_Add:
@@ -101,6 +104,7 @@ def _fraction(expression, letters, over):
 def _product(parts):
     numerator, below = parts[0]
     for above, factors in parts[1:]:
+        check_time()
         numerator, below = numerator * above, below + factors
     return numerator, below
 
@@ -124,6 +128,7 @@ def _sum(parts):
         common |= below
     numerator = parts[0][0].ring.zero
     for above, below in parts:
+        check_time()
         for factor, k in (common - below).items():
             above = above * factor**k
         numerator += above

@@ -12,6 +12,7 @@ import sympy as sp
 from mpmath import mp
 from sympy.matrices import expressions as mx
 
+from derivations.steps.deadline import check_time
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.vocabulary import notation as nt
 from derivations.steps.vocabulary.dependence import names_within
@@ -37,6 +38,7 @@ def remembered(expression, run):
     owners = frozenset(names)
 
     def recall(at):
+        check_time()
         if any(owner in owners for owner, _ in at.moves):
             return run(at)
         bound = tuple((name, at.env[name]) for name in names if name in at.env)

@@ -59,6 +59,7 @@ def _(expression):
 def _(expression):
     body, names = compiled(expression.expression), expression.variable
     rows, columns = map(compiled, nt.shape_of(names))
+    share = compiled(getattr(expression, "off_diagonal", sp.S.One))
 
     def differentiate(at):
         r, c = integer(rows(at)), integer(columns(at))
@@ -72,7 +73,8 @@ def _(expression):
             def slope(i, j):
                 key = at.freeze_place(names, (i, j))
                 there = at.place(names, (i, j)) + step
-                return (at.moved(key, there, lambda at: scalar(body(at))) - here) / step
+                gain = at.moved(key, there, lambda at: scalar(body(at))) - here
+                return (gain if i == j else gain * share(at)) / step
 
             return filled(r, c, slope)
 

@@ -6,6 +6,7 @@ import sympy as sp
 from mpmath import mp
 
 from derivations.steps.algebra.hoisting import hoisted
+from derivations.steps.deadline import check_time
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.vocabulary import notation as nt
 
@@ -31,6 +32,7 @@ def _(expression):
 
     def over(at, limits):
         if not limits:
+            check_time()
             return scalar(body(at))
         (index, *ends), rest = limits[0], limits[1:]
         if len(ends) != 2:
@@ -76,6 +78,7 @@ def _(expression):
             for_all = at.env  # one binding for all the nodes, not one for each
 
             def at_node(t):
+                check_time()
                 for_all[variable] = t
                 return over(at, rest)
 

@@ -6,17 +6,17 @@ from math import inf
 from derivations.steps.vocabulary.countable import drawable
 
 DRAWS, FAR = 8, 1000  # of a number that is taken; beyond the attempts at a whole point
+MANY = 40  # names; of more, with three digits each, some are close whatever one does
 
 
 def untied(point, symbol, owner):
     """A number for a name that is no other's, and for a symbol no sum of two others'.
 
     Where there are few numbers to draw from, as of whole ones, ties belong to the
-    matter. ``owner`` is the array of an entry, and the symbol itself otherwise.
+    matter, and among very many names they cannot be avoided. ``owner`` is the array of an entry, and the symbol itself otherwise.
     """
-    taken = _taken(point.drawn, symbol == owner)
-    if drawable(point.domain, symbol, owner) < inf:
-        taken = set()
+    tied = drawable(point.domain, symbol, owner) < inf or len(point.drawn) > MANY
+    taken = set() if tied else _taken(point.drawn, symbol == owner)
     for again in range(DRAWS):
         attempt = point.attempt + again * FAR
         number = point.domain.draw(point.number, symbol, owner, attempt, point.spread)

@@ -5,7 +5,7 @@ from math import inf, prod
 import sympy as sp
 from mpmath import mp
 
-from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.deadline import TimeUp, check_time, limit
 from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary.arrays import shape_of
 from derivations.steps.vocabulary.countable import drawable, is_finite
@@ -123,5 +123,6 @@ class Values:
 
     def _numbers(self):
         for number in range(1 if self.found.is_closed else TRIES):
+            check_time()
             if self.point(number) is not None:
                 yield number

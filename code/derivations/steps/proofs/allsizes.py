@@ -14,6 +14,7 @@ from sympy.matrices import expressions as mx
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.algebra.sums import collected
+from derivations.steps.deadline import check_time
 from derivations.steps.vocabulary import notation as nt
 
 from .generic import (
@@ -122,6 +123,7 @@ def _replaced(expression, rule):
 
 def _terms(expression):
     """The line as a list of (ranges, summand)."""
+    check_time()
     if isinstance(expression, sp.Add):
         return [term for a in expression.args for term in _terms(a)]
     if isinstance(expression, sp.Mul):

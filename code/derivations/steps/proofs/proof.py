@@ -18,7 +18,7 @@ from derivations.steps.algebra.normal_integrals import normal_integral
 from derivations.steps.algebra.rational import NotRational, is_zero_rational
 from derivations.steps.algebra.signs import NONNEGATIVE, POSITIVE, sign_of
 from derivations.steps.algebra.taylor import limit_by_taylor
-from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.deadline import TimeUp, check_time, limit
 
 SECONDS = 4
 SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
@@ -66,6 +66,7 @@ def _summand_zero(expression):
 
 def _algebraic_zero(expression):
     for prepare in (_split_exponents, _as_exponentials, _gammas):
+        check_time()
         try:
             prepared = prepare(expression)
             if _rational_zero(prepared):

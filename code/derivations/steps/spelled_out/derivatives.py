@@ -33,6 +33,12 @@ def _(walker, gradient: nt.Gradient):
     held = walker.holding([gradient.variable])
     body = held.scalar(gradient.expression)
     slopes = held.names(gradient.variable).applyfunc(lambda v: sp.diff(body, v))
+    share = getattr(gradient, "off_diagonal", sp.S.One)
+    if share != 1:
+        ones = sp.ones(*slopes.shape)
+        slopes = slopes.multiply_elementwise(
+            ones * share + sp.eye(slopes.rows) * (1 - share)
+        )
     return slopes.applyfunc(lambda e: walker.released(e, [gradient.variable]))
 
 

@@ -13,6 +13,7 @@ from sympy.matrices.matrixbase import MatrixBase
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.algebra.integrals import over_slope
+from derivations.steps.deadline import check_time
 from derivations.steps.errors import Unsupported
 from derivations.steps.vocabulary import notation as nt
 
@@ -105,6 +106,7 @@ class Explicit:
 
     def scalar(self, expression):
         """The walk, with a 1 x 1 matrix read as its entry."""
+        check_time()
         result = self.walk(expression)
         if isinstance(result, MatrixBase):
             if result.shape != (1, 1):

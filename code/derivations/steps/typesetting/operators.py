@@ -136,6 +136,11 @@ class Operators:
         nabla = self.subscript(self.glyph("nabla"), self.name_of_variable(expr))
         return nabla + " " + self.operand(expr.expression)
 
+    def _print_FreeGradient(self, expr):
+        name = f"{self.name_of_variable(expr)},{self.word('free')}".rstrip()
+        nabla = self.subscript(self.glyph("nabla"), name)
+        return nabla + " " + self.operand(expr.expression)
+
     def _print_Hessian(self, expr):
         nabla = self.subscript(self.glyph("nabla"), self.name_of_variable(expr))
         return self.power(nabla, "2") + " " + self.operand(expr.expression)

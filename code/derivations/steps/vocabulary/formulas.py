@@ -4,7 +4,18 @@ None of them computes anything: see :mod:`derivations.steps.spelled_out.concrete
 that.
 """
 
-from sympy import Expr, IndexedBase, Integral, Lambda, S, Sum, Symbol, Tuple, sympify
+from sympy import (
+    Expr,
+    IndexedBase,
+    Integral,
+    Lambda,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    Tuple,
+    sympify,
+)
 from sympy.matrices.expressions import MatrixExpr
 
 from .arrays import shape_of
@@ -73,11 +84,30 @@ class _Derivative(MatrixExpr):
 
 
 class Gradient(_Derivative):
-    """The gradient of a scalar: a column, or the shape of a matrix variable."""
+    """The gradient of a scalar: a column, or the shape of a matrix variable.
+
+    By a matrix declared symmetric it is the derivative along symmetric directions: the
+    entries (i, j) and (j, i) move together. See :class:`FreeGradient`.
+    """
 
     @property
     def shape(self):
         return shape_of(self.variable)
+
+
+class FreeGradient(Gradient):
+    """The gradient by a symmetric matrix whose entries are moved as if they were free.
+
+    What textbooks mean by the gradient of log det X: the inverse of X. The entries
+    (i, j) and (j, i) share evenly what they change together, so that it is ``G`` where
+    :class:`Gradient` is ``2 G - diag(G)``. By any other matrix both are the same.
+    """
+
+    @property
+    def off_diagonal(self):
+        """Its part of what two entries that mirror each other change together."""
+        tied = getattr(self.variable, "kind_of", None) is not None
+        return Rational(1, 2) if tied else S.One
 
 
 class Jacobian(_Derivative):
