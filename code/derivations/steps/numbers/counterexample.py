@@ -8,6 +8,8 @@ from derivations.steps.errors import Undefined
 
 from .compare import entries_of, is_real, relative
 
+NAMED = 30  # numbers of a point that a message names; a record has them all
+
 
 @dataclass(frozen=True)
 class Counterexample:
@@ -20,7 +22,9 @@ class Counterexample:
     measure: str = ""  # of a statement: what should be at least 0, and is `left`
 
     def __str__(self):
-        where = ", ".join(f"{name} = {number}" for name, number in self.point.items())
+        where = ", ".join(f"{k} = {v}" for k, v in list(self.point.items())[:NAMED])
+        if len(self.point) > NAMED:
+            where += f" and {len(self.point) - NAMED} more numbers"
         entry = f" (entry {self.entry})" if self.entry else ""
         values = f"left {self.left}, right {self.right}"
         if self.measure:

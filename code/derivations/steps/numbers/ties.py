@@ -13,7 +13,8 @@ def untied(point, symbol, owner):
     """A number for a name that is no other's, and for a symbol no sum of two others'.
 
     Where there are few numbers to draw from, as of whole ones, ties belong to the
-    matter, and among very many names they cannot be avoided. ``owner`` is the array of an entry, and the symbol itself otherwise.
+    matter, and among very many names they cannot be avoided. ``owner`` is the array
+    of an entry, and the symbol itself otherwise.
     """
     tied = drawable(point.domain, symbol, owner) < inf or len(point.drawn) > MANY
     taken = set() if tied else _taken(point.drawn, symbol == owner)

@@ -24,6 +24,7 @@ from .judge import (
 )
 
 HOLDS = ("proved", "agrees", "cited")
+LONG = 600  # characters of a formula or an explanation within a message
 EXPLAIN_SECONDS = 2  # for what is said about a wrong one
 BLAME_SECONDS, ROUGH = 1, 15  # and digits, to find the side that has no value
 
@@ -69,12 +70,12 @@ class StepVerdict(Shown):
         if self.note:
             parts.append(self.note)
         text = "; ".join(parts) + "."
-        return f"{text} {self.explanation}" if self.explanation else text
+        said = _readable(str(self.explanation)) if self.explanation else ""
+        return f"{text} {said}".rstrip()
 
     def __str__(self):
-        return (
-            f"{plain(self.left)} {self.relation} {plain(self.right)}: {self.sentence()}"
-        )
+        left, right = (_readable(plain(side)) for side in (self.left, self.right))
+        return f"{left} {self.relation} {right}: {self.sentence()}"
 
     def markdown(self):
         formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
@@ -88,6 +89,13 @@ class StepVerdict(Shown):
             "relation": self.relation,
             **verdict_record(self),
         }
+
+
+def _readable(text):
+    """A text that a message can hold: of a long one its beginning and its end."""
+    if len(text) <= LONG:
+        return text
+    return f"{text[: LONG * 2 // 3]} ... {text[-LONG // 3 :]}"
 
 
 def _tex(relation):
