@@ -100,6 +100,14 @@ def test_a_false_line_is_refuted_at_sizes_that_were_not_named(given):
     assert check_step(left, right, sizes=given).verdict == "refuted"
 
 
+def test_an_index_in_the_entries_of_a_matrix_has_its_range():
+    unit = array("E", m, n, where=lambda i, j: delta(i, k) * delta(j, l))
+    E_, G = matrix("E", m, n, entries=unit), matrix("A", m, n, entries=A)
+    assert check_step(tr(E_.T * G), A[k, l]).scope == "all sizes"
+    turned = matrix("B", n, m, entries=array("B", n, m))
+    assert not check_step(tr(E_.T * turned.T), turned.entries[k, l])
+
+
 def test_an_entry_named_by_a_number_exists_where_there_are_so_many():
     picked = check_step(Sum(delta(k, 2) * a[k], (k, 1, n)), a[2], sizes={n: 3})
     assert (picked.verdict, picked.scope) == ("proved", "n = 3")

@@ -68,12 +68,22 @@ def with_ranges(*lines):
             if not isinstance(node, sp.Sum) and bound_in(node) & set(names):
                 raise NotTermwise
     with_them = {base: _with(names, base) for base in found.arrays}
+    with_them |= {matrix: _of(with_them, matrix) for matrix in found.matrices}
     return [line.xreplace({**names, **with_them}) for line in lines]
 
 
 def bound_in(node):
     """The symbols that an expression binds itself, such as the indices of a sum."""
     return set(getattr(node, "bound_symbols", ()))
+
+
+def _of(arrays, matrix):
+    """A matrix whose entries are those of an array, under their new names."""
+    tied = getattr(matrix, "entries", None)
+    if tied is None or arrays.get(tied, tied) == tied:
+        return matrix
+    rows, columns = matrix.shape
+    return nt.Matrix_(matrix.name, rows, columns, arrays[tied], matrix.kind_of)
 
 
 def _with(names, base):
