@@ -125,9 +125,7 @@ class Result(Shown):
         return self.latex()
 
     def latex(self):
-        boxed = f"$$
-\boxed{{{self.equation()}}}
-$$"
+        boxed = f"$$\n\\boxed{{{self.equation()}}}\n$$"
         return f"{boxed}{self._rests_on_a_source}"
 
     def _plain(self):

@@ -115,7 +115,7 @@ def mutations(notebook: Notebook) -> Iterator[tuple]:
         telling = score["total"] - len(score.get("equivalent", ()))
         if not telling:
             what = "all wrong versions of its lines are equal to them: that is no score"
-            yield Lack("mutation", what, "State lines that a slip would change", cell)
+            yield what, "State lines that a slip would change", cell
         if score["killed"] < LEAST_SCORE * telling:
             survivors = "; ".join(score.get("survivors", ())) or "not named"
             yield (

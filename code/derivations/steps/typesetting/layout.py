@@ -176,10 +176,11 @@ def _text(text):
     )
 
 
-def _plain_reason(row, write=_as_mathematics):
+def _plain_reason(row, write=_as_mathematics, in_words=""):
     text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", row.reason)  # links are for pages
-    for condition in _conditions(row.needs):
-        text += f"; needs {write(condition)}"
+    for condition in conditions_of(row.needs):
+        mark = in_words if isinstance(condition, str) else ""
+        text += f"; needs {mark}{write(condition)}"
     return f"{text} ({row.source})".strip() if row.source else text
 
 
