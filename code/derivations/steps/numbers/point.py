@@ -33,6 +33,7 @@ class Point:
         self.env = {}  # bound variables: summation indices, integration variables
         self.moves = {}  # names that a difference quotient has moved
         self.values = {}  # of costly expressions, while nothing is moved
+        self.nudged = False  # integrals come with the bounds on their errors added
         self._shapes = {}
         self._surrogates = {}
         self._matrices, self._numbers = {}, {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mpmath import mp
 
-from derivations.steps.errors import Undefined
+from derivations.steps.errors import Divergent, Undefined
 from derivations.steps.numbers.compare import entries_of, is_real
 from derivations.steps.numbers.counterexample import (
     Counterexample,
@@ -15,8 +15,8 @@ from derivations.steps.numbers.counterexample import (
 from derivations.steps.numbers.values import LATE, LOW, VALUE_SECONDS
 from derivations.steps.slips.trees import short as brief
 
-from .closer import CAREFUL
-from .comparing import BEYOND, CONFIRM, HIGH, QUICK, Comparing
+from .comparing import BEYOND, CONFIRM, HIGH, Comparing
+from .with_integrals import QUICK
 
 STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
 POINTS, ENOUGH = 24, 8
@@ -77,6 +77,8 @@ class Sampled(Comparing):
             if outcome == "different" or (lonely and (values or not confirm)):
                 failed = lonely[0] if lonely else number
                 return self._refutation(left, right, failed, values, confirm)
+        if lonely and self._diverges_at_all(left, right, lonely):
+            return self._refutation(left, right, lonely[0], values, confirm)
         if lonely:
             return Judgment(
                 "undecided", note=self._side_without_value(left, right, lonely[0])
@@ -84,6 +86,14 @@ class Sampled(Comparing):
         if len(values) < min(wanted, ENOUGH):
             return self._too_few(len(values))
         return Judgment("agrees", points=len(values), values=values)
+
+    def _diverges_at_all(self, left, right, numbers):
+        """Whether one side is an integral, sum or limit that is never finite."""
+        sides = [[self.at(side, n, QUICK) for n in numbers] for side in (left, right)]
+        enough = self.found.is_closed or len(numbers) == ENOUGH
+        return enough and any(
+            all(isinstance(value, Divergent) for value in values) for values in sides
+        )
 
     def _refutation(self, left, right, number, values, shown=True):
         counterexample = self._counterexample(left, right, number) if shown else None
@@ -95,7 +105,7 @@ class Sampled(Comparing):
         )
 
     def _side_without_value(self, left, right, number):
-        digits = QUICK[0] if self.slow else LOW
+        digits = QUICK if self.slow else LOW
         found = self.at(left, number, digits)
         missing = isinstance(found, Undefined) or not all(
             map(is_real, entries_of(found))
@@ -123,7 +133,7 @@ class Sampled(Comparing):
         return Judgment("undecided", points=count, note=note)
 
     def _counterexample(self, left, right, number):
-        for digits in (CAREFUL[0],) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):
+        for digits in (QUICK,) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):
             sides = [self.at(s, number, digits) for s in (left, right)]
             if differ(*sides, digits):
                 break
