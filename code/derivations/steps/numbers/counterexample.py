@@ -8,6 +8,8 @@ from derivations.steps.errors import Undefined
 
 from .compare import entries_of, is_real, relative
 
+UNDEFINED = "undefined"  # stands for the value of a side that has none
+
 
 @dataclass(frozen=True)
 class Counterexample:
@@ -22,18 +24,24 @@ class Counterexample:
     def __str__(self):
         where = ", ".join(f"{name} = {number}" for name, number in self.point.items())
         entry = f" (entry {self.entry})" if self.entry else ""
-        values = f"left {self.left}, right {self.right}"
+        values = f": left {self.left}, right {self.right}"
+        for missing, other, there in (
+            ("left", "right", self.right),
+            ("right", "left", self.left),
+        ):
+            if getattr(self, missing) == UNDEFINED:
+                values = f" the {missing} side has no value, the {other} is {there}"
         if self.measure:
-            values = f"{self.measure} {self.left}, below {self.right}"
+            values = f": {self.measure} {self.left}, below {self.right}"
             if not where:
-                return values  # a statement about numbers alone
-        return f"at {where or 'every point'}{entry}: {values}"
+                return values[2:]  # a statement about numbers alone
+        return f"at {where or 'every point'}{entry}{values}"
 
 
 def counterexample(point, sides):
     """The :class:`Counterexample` of a point, from the values of both sides there."""
     if any(isinstance(s, Undefined) for s in sides):
-        shown = ["undefined" if isinstance(s, Undefined) else _show(s) for s in sides]
+        shown = [UNDEFINED if isinstance(s, Undefined) else _show(s) for s in sides]
         return Counterexample(numbers_by_name(point), *shown)
     entries = list(zip(*map(entries_of, sides), strict=True))
     worst = max(range(len(entries)), key=lambda k: relative(*entries[k]))

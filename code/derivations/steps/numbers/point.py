@@ -39,6 +39,26 @@ class Point:
         self._matrices, self._numbers = {}, {}
         self._memo = {}  # entries of abbreviations and models, until a name is moved
 
+    def _again(self, drawn):
+        """The same point with other numbers for its names."""
+        other = Point(
+            self.number, self.domain, self.sizes, self.spread, self.primitives
+        )
+        other.attempt, other.env, other.drawn = self.attempt, dict(self.env), drawn
+        return other
+
+    def beside(self, step):
+        """A point next to this one, in a direction that is no tie of two names."""
+        drawn = {
+            key: number if key[0].is_integer else number + step * (2 * k + 3)
+            for k, (key, number) in enumerate(self.drawn.items())
+        }
+        return self._again(drawn)
+
+    def with_number(self, symbol, number):
+        """The same point with another number for a symbol."""
+        return self._again({**self.drawn, (symbol, ()): number})
+
     # -- names -----------------------------------------------------------------------
 
     def symbol(self, symbol):

@@ -10,6 +10,7 @@ from derivations.steps.numbers.compare import (
 from derivations.steps.numbers.values import LOW
 
 from .closer import DIFFERENTIATED, is_suspicious, persists
+from .conditions import is_removable
 from .with_integrals import WithIntegrals
 
 HIGH = 100  # decimal digits; LOW = 50 of them come first
@@ -80,7 +81,9 @@ class Comparing(WithIntegrals):
     def _one_sided(self, left, right, number):
         """One side has no value: so it stays with more digits, or it was rounding."""
         values = self.at(left, number, BEYOND), self.at(right, number, BEYOND)
-        undefined = [isinstance(v, Undefined) for v in values]
         if any(isinstance(v, Unsettled) for v in values):
             return "invalid"
-        return "one-sided" if undefined[0] != undefined[1] else "invalid"
+        if sum(isinstance(v, Undefined) for v in values) != 1:
+            return "invalid"
+        removable = is_removable(self, (left, right), number, BEYOND)
+        return "invalid" if removable else "one-sided"

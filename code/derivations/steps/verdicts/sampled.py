@@ -16,6 +16,7 @@ from derivations.steps.numbers.values import LATE, LOW, VALUE_SECONDS
 from derivations.steps.slips.trees import short as brief
 
 from .comparing import BEYOND, CONFIRM, HIGH, Comparing
+from .conditions import condition_that_would_do
 from .with_integrals import QUICK
 
 STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
@@ -76,7 +77,11 @@ class Sampled(Comparing):
             # has no value anywhere: then nothing has been compared.
             if outcome == "different" or (lonely and (values or not confirm)):
                 failed = lonely[0] if lonely else number
-                return self._refutation(left, right, failed, values, confirm)
+                found = self._refutation(left, right, failed, values, confirm)
+                if lonely and confirm:
+                    digits = QUICK if self.slow else LOW
+                    found.note = condition_that_would_do(self, left, right, digits)
+                return found
         if lonely and self._diverges_at_all(left, right, lonely):
             return self._refutation(left, right, lonely[0], values, confirm)
         if lonely:

@@ -13,6 +13,7 @@ from derivations.steps.numbers.compare import GROSS, entries_of, is_real, relati
 from derivations.steps.numbers.integrals import GUARD
 from derivations.steps.numbers.values import Values
 from derivations.steps.vocabulary.formulas import Expectation
+from .conditions import is_removable
 
 QUICK, AGAIN, CAREFUL = 35, 45, 60  # decimal digits: also to confirm, and in doubt
 NINE = 1e-9  # to so many digits lines with integrals are compared
@@ -59,9 +60,10 @@ class WithIntegrals(Values):
         """Only one side has a value: that is a finding where it is certain."""
         sides = [self.at(side, number, QUICK) for side in (left, right)]
         missing = [side for side in sides if isinstance(side, Undefined)]
-        if len(missing) == 1 and not isinstance(missing[0], Unsettled):
-            return "one-sided"
-        return "invalid"
+        if len(missing) != 1 or isinstance(missing[0], Unsettled):
+            return "invalid"
+        removable = is_removable(self, (left, right), number, QUICK)
+        return "invalid" if removable else "one-sided"
 
     def _nested(self, left, right):
         """Whether a line holds integrals over integrals: more digits take too long."""
