@@ -38,6 +38,7 @@ def normal(x, mean=0, width=1):
 LOGISTIC = exp(-u) / (1 + exp(-u)) ** 2
 CAUCHY = 1 / (pi * (1 + u**2))
 
+# ruff: noqa: E501
 # name -> (integrand, limits..., value), in u, and in t where there are two variables
 FINITE = {
     "normal, second moment": (u**2 * normal(u, m, s), (u, -oo, oo), m**2 + s**2),

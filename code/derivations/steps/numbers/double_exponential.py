@@ -10,7 +10,7 @@ the last node is finite.
 """
 
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from mpmath import mp
@@ -20,6 +20,7 @@ from derivations.steps.errors import Divergent, Unsettled
 COARSE, FINEST = 1, 7  # steps 2**-1 to 2**-7 in the new variable
 REACH = 4000  # bits: how near to an end and how far out the nodes go, at most
 QUIET = 4  # nodes in a row without weight: beyond them nothing is looked for
+DIGITS = 1, 3, 10  # times the digits asked for
 SPLITS = 5  # of a piece at its largest value, before it counts as unsettled
 LOOKS = 12  # between two of the last nodes, for a change of sign
 EDGE = 1e-5  # an exponent as close as this to that of 1/x is taken for it
@@ -42,7 +43,7 @@ NOTHING = Area(mp.zero, mp.zero, mp.zero)
 
 
 def area(f, low, high, tolerance, splits=SPLITS, known=0):
-    """The integral of ``f`` from ``low`` to ``high``, of which one may be infinite.
+    """The integral of ``f`` from ``low`` to ``high``; either may be infinite.
 
     Parameters
     ----------
@@ -69,9 +70,10 @@ def area(f, low, high, tolerance, splits=SPLITS, known=0):
     >>> print(mp.nstr(area(mp.log, mp.zero, mp.one, 1e-12).value, 10))
     -1.0
     """
-    if mp.isinf(low):
-        return area(lambda x: f(-x), -high, mp.inf, tolerance, splits, known)
-    for times in (1, 3, 10):  # more digits where an end is singular, and not 0
+    if mp.isinf(low) and not mp.isinf(high):
+        return area(mirrored(f), -high, mp.inf, tolerance, splits, known)
+    retries = DIGITS if splits else DIGITS[:1]
+    for times in retries:  # more digits where an end is singular, and not 0
         with mp.workprec(times * mp.prec + 10):
             rule = _Rule(f, low, high, tolerance, known)
             result = rule.refined()
@@ -84,6 +86,11 @@ def area(f, low, high, tolerance, splits=SPLITS, known=0):
     return left.plus(area(f, middle, high, tolerance, splits - 1, known))
 
 
+def mirrored(f):
+    """The function of the negative argument."""
+    return f.mirrored() if hasattr(f, "mirrored") else lambda x: f(-x)
+
+
 class _Rule:
     """The trapezoidal rule on one piece."""
 
@@ -93,6 +100,7 @@ class _Rule:
         self.terms = []  # (t, x, distance from the end, f, f times weight)
         self.mass = mp.zero
         self.rounded = mp.zero  # what the last digit of the nodes may change
+        self.inside = mp.zero  # what the errors of inner integrals may change
         self.beyond = mp.zero  # what may be left beyond the outermost nodes
         self.cut_short = False  # by the digits that tell a node from an end
         # First towards the end that is finite: out of a tail of double exponentials
@@ -102,6 +110,7 @@ class _Rule:
     def _walk(self, sense):
         """The outermost node with weight; what lies beyond it must be finite."""
         path, quiet, weight = [], 0, mp.zero
+        enough = 2 if getattr(self.f, "costly", False) else QUIET
         for k in count(0 if sense < 0 else 1):
             found = self._add(mp.ldexp(sense * k, -COARSE))
             if found is None:
@@ -109,7 +118,7 @@ class _Rule:
             path.append(found)
             weight = abs(found[-1])
             quiet = quiet + 1 if weight <= self.tolerance * self.mass / 1000 else 0
-            if quiet == QUIET and self.mass:
+            if quiet == enough and self.mass:
                 break
         if path and not quiet:
             self._look_beyond(path, sense)
@@ -118,42 +127,51 @@ class _Rule:
 
     def _add(self, t):
         """The term at a node, or None where it falls on an end or too far out."""
-        distance, weight = _node(mp.isinf(self.high), t, mp.prec)
-        x = self.low + distance
-        if not mp.isinf(self.high):
+        finite, line = not mp.isinf(self.high), mp.isinf(self.low)
+        distance, weight = _node("piece" if finite else "line" if line else "half", t)
+        if finite:
             length = self.high - self.low
             distance, weight = length * distance, length * weight
-            x = self.low + distance if t < 0 else self.high - distance
-        end = self.low if t < 0 or mp.isinf(self.high) else self.high
-        if distance <= 8 * mp.eps * abs(end):  # an end is rounded, too
+        end, inward = self._end(t)
+        x = end + inward * distance
+        if not line and distance <= 8 * mp.eps * abs(end):  # an end is rounded, too
             self.cut_short = True
             return None
-        if abs(mp.mag(distance)) > REACH:
+        if distance and abs(mp.mag(distance)) > REACH:
             return None
         try:
             value = self.f(x)
         except ZeroDivisionError:
             value = mp.inf
-        if not mp.isfinite(value):
-            raise Unsettled("the integrand has no value at a place inside the range")
+        if not mp.isfinite(value):  # as (1 - cos x)/x^2 where x^2 is lost in the 1
+            self.cut_short = True
+            return None
+        self.inside += abs(weight) * getattr(self.f, "error", 0)
         term = value * weight
         self.mass += abs(term)
-        self.rounded += abs(term) * (1 + abs(x) / distance)
+        self.rounded += abs(term) * (1 + abs(end) / (distance or 1))
         self.terms.append((t, x, distance, value, term))
         return self.terms[-1]
 
+    def _end(self, t):
+        """The end, or center of a line, from which a node is reached, and the sense."""
+        if mp.isinf(self.low):
+            return mp.zero, (1 if t > 0 else -1)
+        if t < 0 or mp.isinf(self.high):
+            return self.low, 1
+        return self.high, -1
+
     def _look_beyond(self, path, sense):
         """Whether the part beyond the last node is finite, and how large it may be."""
+        path = [node for node in path if node[2]]  # all but the center of a line
         *_, near, value, _ = path[-1]
         logs = [mp.log(node[2]) for node in path]
         middle = (logs[0] + logs[-1]) / 2
         *_, far, before, _ = min(path, key=lambda n: abs(mp.log(n[2]) - middle))
         if far == near or not value or not before:
             raise Unsettled(NOT_SETTLED)
-        to_infinity = sense > 0 and mp.isinf(self.high)
-        end, inward = (self.high, -1) if sense > 0 else (self.low, 1)
-        if to_infinity:
-            end, inward = self.low, 1
+        to_infinity = mp.isinf(self.high if sense > 0 else self.low)
+        end, inward = self._end(sense)
         shares = (mp.mpf(k) / LOOKS for k in range(1, LOOKS))
         looks = [self.f(end + inward * near * (far / near) ** s) for s in shares]
         if not _one_sign([value, before, *looks]):
@@ -172,10 +190,13 @@ class _Rule:
                 step /= 2
                 inside = int((self.last - self.first) / (2 * step))
                 for k in range(inside):
-                    self._add(self.first + (2 * k + 1) * step)
+                    if self._add(self.first + (2 * k + 1) * step) is None:
+                        raise Unsettled("the integrand has no value inside the range")
             sums.append(step * mp.fsum(term[-1] for term in self.terms))
             mass = step * mp.fsum(abs(term[-1]) for term in self.terms)
-            bound = _error(sums, mass) + self.beyond + step * self.rounded * mp.eps
+            errors = step * (self.rounded * mp.eps + self.inside)
+            inner = getattr(self.f, "is_inner", False)
+            bound = _error(sums, mass, 1 if inner else 2) + self.beyond + errors
             if bound <= self.tolerance * (mass + self.known) and level > COARSE + 1:
                 break
         return Area(sums[-1], mass, bound)
@@ -185,19 +206,22 @@ class _Rule:
         return max(self.terms, key=lambda term: abs(term[-1]))[1]
 
 
-def _error(sums, mass):
+def _error(sums, mass, confirmed):
     """A bound on the error of the last of the sums, whose steps are halved in turn.
 
-    They converge quadratically: the last change squared is the error, as far as the
-    change before it bears that out.
+    Where they converge quadratically, a change squared is the next one. As far as the
+    changes before bear that out (``confirmed`` times in a row), it tells the error;
+    elsewhere the last change does.
     """
     if len(sums) < 3:
         return mass
-    before, last = abs(sums[-2] - sums[-3]), abs(sums[-1] - sums[-2])
-    if not last:
+    changes = [abs(b - a) for a, b in pairwise(sums)][-1 - confirmed :]
+    last = changes[-1]
+    if not all(changes) or len(changes) <= confirmed:
         return last
-    gained = before and mp.log(last / mass) <= 1.5 * mp.log(before / mass)
-    return last if not gained else mass * (last / mass) ** 1.5
+    logs = [mp.log(change / mass) for change in changes]
+    gained = all(b <= 1.5 * a < 0 for a, b in pairwise(logs))
+    return mass * mp.exp(1.5 * logs[-1]) if gained else last
 
 
 def _one_sign(values):
@@ -207,11 +231,18 @@ def _one_sign(values):
     return min(map(mp.re, values)) > 0 or max(map(mp.re, values)) < 0
 
 
+def _node(kind, t):
+    """The distance from an end or from the center, and the weight, at a node."""
+    return _kept_node(kind, t if kind == "half" else abs(t), mp.prec)
+
+
 @lru_cache(maxsize=2**15)
-def _node(to_infinity, t, precision):
-    """The distance from the end that is nearer, and the weight, at a node."""
-    if to_infinity:
-        distance = mp.exp(mp.pi / 2 * mp.sinh(t))
-        return distance, mp.pi / 2 * mp.cosh(t) * distance
-    small = mp.exp(-mp.pi * mp.sinh(abs(t)))
-    return small / (1 + small), mp.pi * mp.cosh(t) * small / (1 + small) ** 2
+def _kept_node(kind, t, precision):
+    if kind == "piece":
+        small = mp.exp(-mp.pi * mp.sinh(t))
+        return small / (1 + small), mp.pi * mp.cosh(t) * small / (1 + small) ** 2
+    grown = mp.exp(mp.pi / 2 * mp.sinh(t))
+    pace = mp.pi / 2 * mp.cosh(t)
+    if kind == "half":
+        return grown, pace * grown
+    return (grown - 1 / grown) / 2, pace * (grown + 1 / grown) / 2

@@ -13,15 +13,17 @@ from mpmath import mp
 from derivations.steps.algebra.hoisting import hoisted
 from derivations.steps.errors import Undefined, Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.kinks import may_have_a_kink
 
 from .compiling import all_compiled, compiled, remembered, scalar, translate
-from .double_exponential import NOT_SETTLED, NOTHING, area
+from .double_exponential import NOT_SETTLED, NOTHING, SPLITS, area, mirrored
 from .landmarks import landmarks
 from .oscillating import tail, waves
 
 GUARD, LEAST = 23, 12  # digits of the arithmetic beyond an integral's, of which 12
 EXACT = 12  # times the digits at which the places are found where a range is cut
 NESTED = 100  # the outer integral sees the errors of the inner one
+VANISHED = 1e-40  # a thousand units out: what falls like an exponential
 SETTLED = 1e-10  # what the bound may be, as a part of the integral of |f|
 
 
@@ -36,10 +38,19 @@ def _(expression):
         raise Unsupported("an indefinite integral has no value: give its limits")
     if len(expression.limits) > 1:
         return compiled(_one_by_one(expression))
-    found = remembered(expression, _Quadrature(expression).settle, nudges=False)
+    quadrature = _Quadrature(expression)
+    found = remembered(expression, quadrature.area, nudges=False)
 
     def value(at):
-        number, bound = found(at)
+        number, mass, bound = found(at)
+        if at.depth:
+            if number:
+                at.error += bound / abs(number)  # counted by the integral around it
+            return number
+        # A quotient of differences magnifies errors.
+        least = quadrature.tolerance(at) if at.moves else SETTLED
+        if bound > least * mass:
+            raise Unsettled(NOT_SETTLED)
         return number + bound if at.nudged else number
 
     return value
@@ -55,16 +66,24 @@ def _one_by_one(expression):
     Integral(exp(-t), (t, 0, 2))*Integral(exp(-u), (u, 0, 1))
     """
     function, *limits = expression.args
-    function = function.replace(
-        lambda e: isinstance(e, sp.exp) and e.exp.is_Add and not e.has(sp.I),
-        lambda e: sp.Mul(*map(sp.exp, e.exp.args), evaluate=False),
-    )
     for variable, *ends in limits:
-        fixed, moving = function.as_independent(variable, as_Add=False)
+        fixed, moving = _apart(function, variable).as_independent(
+            variable, as_Add=False
+        )
         if isinstance(moving, sp.Integral):
             moving = sp.UnevaluatedExpr(moving)  # SymPy would make one of the two
         function = fixed * sp.Integral(moving, (variable, *ends))
     return function
+
+
+def _apart(function, variable):
+    """exp(a + b) as exp(a) exp(b) where a does not move with the variable."""
+
+    def split(power):
+        fixed, moving = power.exp.as_independent(variable, as_Add=True)
+        return sp.Mul(sp.exp(fixed), sp.exp(moving), evaluate=False)
+
+    return function.replace(lambda e: isinstance(e, sp.exp) and e.exp.is_Add, split)
 
 
 def _depth(integrand):
@@ -83,33 +102,38 @@ class _Quadrature:
         self.body = compiled(moving)
         self.fixed = {name: compiled(part) for name, part in fixed.items()}
         self.places = landmarks(moving, self.variable)
+        self.smooth = not may_have_a_kink(moving)
         self.waves = waves(expression.function, self.variable)
         self.depth = _depth(expression.function)
 
-    @property
-    def tolerance(self):
-        """The error that is aimed at, as a part of the integral of ``|f|``."""
-        return mp.mpf(10) ** -max(LEAST, mp.dps - GUARD) * NESTED**self.depth
+    def tolerance(self, at):
+        """The error that is aimed at, as a part of the integral of ``|f|``.
 
-    def settle(self, at):
-        """The value at a point, and the bound on its error."""
+        It follows from the digits asked for, not from those of the arithmetic inside.
+        """
+        if at.depth <= 1:
+            at.aim = mp.mpf(10) ** -max(LEAST, mp.dps - GUARD)
+        return at.aim * NESTED**self.depth
+
+    def area(self, at):
+        """The :class:`Area` at a point."""
         at.env |= {name: scalar(part(at)) for name, part in self.fixed.items()}
-        before = at.env.get(self.variable)
+        before, error = at.env.get(self.variable), at.error
         at.env[self.variable] = mp.zero  # no name: nothing is remembered by it
+        at.depth += 1
         try:
-            found = self._between(at)
+            return self._between(at)
         finally:
+            at.depth -= 1
+            at.error = error
             del at.env[self.variable]
             if before is not None:
                 at.env[self.variable] = before
             for name in self.fixed:
                 del at.env[name]
-        # A quotient of differences magnifies errors.
-        if found.bound > (self.tolerance if at.moves else SETTLED) * found.mass:
-            raise Unsettled(NOT_SETTLED)
-        return found.value, found.bound
 
     def _between(self, at):
+        tolerance = self.tolerance(at)
         with mp.workprec(EXACT * mp.prec):  # no node may fall beyond an end
             low, high = (scalar(end(at)) for end in self.ends)
             if mp.im(low) or mp.im(high):
@@ -119,33 +143,87 @@ class _Quadrature:
                 return NOTHING
             sense, low, high = (1 if low < high else -1), *sorted((low, high))
             cuts = [low, *sorted(self.places(at, low, high)), high]
-        if len(cuts) == 2 and mp.isinf(low) and mp.isinf(high):
-            cuts = [low, mp.zero, high]
-        total = NOTHING
+        f = _Integrand(at, self.body, self.variable)
+        f.costly = self.depth > 0
+        if self.places.periodic and (mp.isinf(low) or mp.isinf(high)):
+            _require_an_end(f, cuts[1:-1])
+        if mp.isinf(low) and mp.isinf(high):
+            if len(cuts) <= 3 and self.smooth:
+                found = _along_the_line(f, cuts[1:-1], tolerance)
+                if found:
+                    return found._replace(value=sense * found.value)
+            cuts = cuts if len(cuts) > 2 else [low, mp.zero, high]
+        splits, total = (SPLITS if at.depth == 1 else 1), NOTHING
         for piece in sorted(pairwise(cuts), key=_far_out):
-            total = total.plus(self._piece(at, *piece, total.mass))
+            total = total.plus(
+                self._piece(at, f, *piece, tolerance, splits, total.mass)
+            )
         return total._replace(value=sense * total.value)
 
-    def _piece(self, at, low, high, known):
-        inside, body, variable = at.env, self.body, self.variable
-
-        def f(x):
-            inside[variable] = x
-            return scalar(body(at))
-
-        if not (self.waves and (mp.isinf(low) or mp.isinf(high))):
-            return area(f, low, high, self.tolerance, known=known)
-        try:
-            found = area(f, low, high, self.tolerance, splits=0, known=known)
-            if found.bound <= self.tolerance * (found.mass + known):
-                return found
-        except Undefined:
-            pass  # it may oscillate, and have a value nevertheless
+    def _piece(self, at, f, low, high, tolerance, splits, known):
+        infinite = mp.isinf(low) or mp.isinf(high)
+        if not (self.waves and infinite and _lasts(f, low, high)):
+            return area(f, low, high, tolerance, splits, known)
         sense, start = (-1, -high) if mp.isinf(low) else (1, low)
         beyond = max(start, mp.zero) + 1
-        core = area(lambda x: f(sense * x), start, beyond, self.tolerance)
-        rest = tail(at, self.waves, variable, beyond, sense, self.tolerance)
-        return core.plus(rest)
+        core = area(f if sense > 0 else mirrored(f), start, beyond, tolerance)
+        return core.plus(tail(at, self.waves, self.variable, beyond, sense, tolerance))
+
+
+def _along_the_line(f, center, tolerance):
+    """The whole line as one piece, where there is one peak and it is wide enough.
+
+    None where that does not settle.
+    """
+    shifted = f.shifted(center[0]) if center else f
+    try:
+        found = area(shifted, -mp.inf, mp.inf, tolerance, splits=0)
+    except Undefined:
+        return None
+    return found if found.bound <= tolerance * found.mass else None
+
+
+class _Integrand:
+    """The integrand as a function of its variable alone."""
+
+    def __init__(self, at, body, variable, sense=1, shift=0):
+        self.at, self.body, self.variable = at, body, variable
+        self.sense, self.shift = sense, shift
+        self.error = mp.zero  # of the integrals inside it
+        self.is_inner, self.costly = at.depth > 1, False
+
+    def __call__(self, x):
+        at = self.at
+        at.env[self.variable] = self.shift + self.sense * x
+        at.error = mp.zero
+        value = scalar(self.body(at))
+        self.error = at.error * abs(value)
+        return value
+
+    def mirrored(self):
+        return self._other(-self.sense, self.shift)
+
+    def shifted(self, place):
+        return self._other(self.sense, place)
+
+    def _other(self, sense, shift):
+        other = _Integrand(self.at, self.body, self.variable, sense, shift)
+        other.costly = self.costly
+        return other
+
+
+def _require_an_end(f, places):
+    """Refuse peaks that return for ever: only the first ones are known."""
+    heights = [abs(f(place)) for place in places]
+    if heights and max(heights[0], heights[-1]) > VANISHED * max(heights):
+        raise Unsettled(NOT_SETTLED)
+
+
+def _lasts(f, low, high):
+    """Whether an integrand falls no faster than a power at its infinite end."""
+    sense, start = (-1, -high) if mp.isinf(low) else (1, low)
+    places = [max(start, 1) * mp.mpf(2) ** k for k in (9, 9.3, 9.7, 10)]
+    return any(abs(f(sense * x)) > VANISHED for x in places)
 
 
 def _far_out(piece):

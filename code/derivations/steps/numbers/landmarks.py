@@ -12,9 +12,12 @@ from functools import cache
 import sympy as sp
 from mpmath import mp
 
+from derivations.steps.vocabulary.formulas import Expectation
+
 from .compiling import all_compiled, compiled, scalar
 
 SWITCHES = (sp.Abs, sp.sign, sp.Heaviside)
+WITHIN = (sp.Integral, sp.Sum, sp.Limit, Expectation)
 STEPS = (sp.floor, sp.ceiling, sp.frac)
 POLES = {sp.tan: sp.cos, sp.sec: sp.cos, sp.cot: sp.sin, sp.csc: sp.sin}
 PERIODS = 12  # of a denominator such as cos(x), on both sides of 0
@@ -48,14 +51,18 @@ def landmarks(integrand, variable):
             real |= set(step(at, low, high))
         return [place for place in real if low < place < high]
 
+    waves = [e for e in found if any(f.has(variable) for f in e.atoms(sp.sin, sp.cos))]
+    places.periodic = bool(waves)  # there are more of them, farther out
     return places
 
 
 def _equations(integrand, variable):
     """Expressions that vanish at the places looked for."""
-    found = set()
-    for node in sp.preorder_traversal(integrand):
-        if node.has(variable):
+    found, nodes = set(), sp.preorder_traversal(integrand)
+    for node in nodes:
+        if isinstance(node, WITHIN) or not node.has(variable):
+            nodes.skip()  # an inner integral has landmarks of its own
+        else:
             found |= set(_of_node(node, variable))
     return {e for e in found if e.has(variable)}
 

@@ -60,10 +60,12 @@ def _limit(value):
     before, plain = row[-2:]
     if abs(plain) < mp.mpf(10) ** -30 * abs(before):
         row = [mp.zero, mp.zero]  # exp(-x) comes closer than any power
+    coarser = row[-1]
     for order in range(1, min(ORDERS, len(row) - 1)):
-        weight = mp.mpf(2) ** order
+        weight, coarser = mp.mpf(2) ** order, row[-1]
         row = [(weight * b - a) / (weight - 1) for a, b in pairwise(row)]
-    found, error = row[-1], abs(row[-1] - row[-2])
+    found = row[-1]
+    error = max(abs(found - row[-2]), abs(found - coarser))
     between = [value(NEAR[-1] + mp.mpf(tenths) / 10) for tenths in UNEVEN]
     reach = 10 * max(abs(v - found) for v in (before, plain))
     tolerance = CLOSE * (1 + abs(found))

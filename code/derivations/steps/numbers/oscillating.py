@@ -39,9 +39,11 @@ def waves(integrand, variable):
     if not moving or integrand.has(sp.Integral):
         return None
     # exp(i t) = cos t + i sin t, beside what else stands in the exponent
-    split = integrand.replace(lambda e: isinstance(e, sp.exp) and e.exp.has(sp.I), _euler)
+    split = integrand.replace(
+        lambda e: isinstance(e, sp.exp) and e.exp.has(sp.I), _euler
+    )
     found = {}
-    for term in sp.Add.make_args(sp.expand(TR8(sp.expand(split)))):
+    for term in sp.Add.make_args(_without_products(sp.expand(split))):
         phases = [
             factor.args[0]
             for factor in sp.Mul.make_args(term)
@@ -59,6 +61,14 @@ def waves(integrand, variable):
         phase = phases[0] if phases else sp.S.Zero
         found[phase] = found.get(phase, sp.S.Zero) + term
     return found
+
+
+def _without_products(expression):
+    """Products and powers of waves as sums, as often as it takes."""
+    before = None
+    while expression != before:
+        before, expression = expression, sp.expand(TR8(expression))
+    return expression
 
 
 def _euler(power):

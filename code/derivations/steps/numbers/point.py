@@ -34,30 +34,11 @@ class Point:
         self.moves = {}  # names that a difference quotient has moved
         self.values = {}  # of costly expressions, while nothing is moved
         self.nudged = False  # integrals come with the bounds on their errors added
+        self.depth, self.error, self.aim = 0, 0, 0  # of integrals within integrals
         self._shapes = {}
         self._surrogates = {}
         self._matrices, self._numbers = {}, {}
         self._memo = {}  # entries of abbreviations and models, until a name is moved
-
-    def _again(self, drawn):
-        """The same point with other numbers for its names."""
-        other = Point(
-            self.number, self.domain, self.sizes, self.spread, self.primitives
-        )
-        other.attempt, other.env, other.drawn = self.attempt, dict(self.env), drawn
-        return other
-
-    def beside(self, step):
-        """A point next to this one, in a direction that is no tie of two names."""
-        drawn = {
-            key: number if key[0].is_integer else number + step * (2 * k + 3)
-            for k, (key, number) in enumerate(self.drawn.items())
-        }
-        return self._again(drawn)
-
-    def with_number(self, symbol, number):
-        """The same point with another number for a symbol."""
-        return self._again({**self.drawn, (symbol, ()): number})
 
     # -- names -----------------------------------------------------------------------
 

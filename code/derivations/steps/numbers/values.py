@@ -17,7 +17,7 @@ from .sampling import drawn
 
 TRIES = 96  # points that are looked at, at most
 LOW = 50  # decimal digits with which points are drawn
-VALUE_SECONDS, LATE = 5, 1  # for one value of a line, and how often
+VALUE_SECONDS, LATE = 8, 1  # for one value of a line, and how often
 ORDINARY = 100  # digits; that more of them take too long says nothing about the line
 
 

@@ -98,7 +98,12 @@ class Explicit:
 
     def excluded(self):
         """What the domain keeps from vanishing, as x - y where x differs from y."""
-        return [
+        bounded = [
+            self.walk(name)
+            for name, (low, high) in self.domain.bounds.items()
+            if isinstance(name, sp.Symbol) and (low > 0 or high < 0)
+        ]
+        return bounded + [
             self.scalar(relation.lhs - relation.rhs)
             for relation in self.domain.relations
             if relation.rel_op in ("!=", "<", ">")

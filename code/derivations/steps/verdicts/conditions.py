@@ -1,4 +1,4 @@
-"""Points at which only one side of a step has a value, and the condition that is missing.
+"""Points at which only one side has a value, and the condition that is missing.
 
 A point such as 0/0 at a tie, where the side without a value has that of the other one
 as its limit, is no finding: it is removable. Elsewhere the step fails there. What the
@@ -14,6 +14,7 @@ from mpmath import mp
 
 from derivations.steps.errors import NO_ANSWER, Undefined
 from derivations.steps.numbers.compare import entries_of, relative
+from derivations.steps.numbers.nearby import beside, with_number
 from derivations.steps.numbers.numeric import value
 
 STEPS_ASIDE = (Fraction(1, 10**12), Fraction(1, 10**18))  # of a point, for its limit
@@ -32,7 +33,7 @@ def is_removable(judge, sides, number, digits):
     with mp.workdps(digits):
         for sense in (1, -1):
             for step in STEPS_ASIDE:
-                near = judge.point(number).beside(sense * step)
+                near = beside(judge.point(number), sense * step)
                 try:
                     found = value(missing, near)
                 except NO_ANSWER:
@@ -96,10 +97,11 @@ class _Tells:
         """How many sides have a value at a point."""
         if number is not None:
             found = [self.judge.at(s, number, self.digits) for s in self.sides]
-            if 2 > sum(not isinstance(v, Undefined) for v in found) > 0:
-                if is_removable(self.judge, self.sides, number, self.digits):
-                    return 0
-            return sum(not isinstance(v, Undefined) for v in found)
+            having = sum(not isinstance(v, Undefined) for v in found)
+            removable = having == 1 and is_removable(
+                self.judge, self.sides, number, self.digits
+            )
+            return 0 if removable else having
         count = 0
         for side in self.sides:
             with mp.workdps(self.digits):
@@ -126,7 +128,8 @@ class _Tells:
         others = place.free_symbols
         base = value(place, start) if others else mp.mpf(place.p) / place.q
         for sense in (1, -1):
-            moved = start.with_number(symbol, Fraction(str(base)) + sense * CLOSE_BY)
+            number = Fraction(str(base)) + sense * CLOSE_BY
+            moved = with_number(start, symbol, number)
             if (self._having(moved) == 2) != self._holds(condition, moved):
                 return False
         return True

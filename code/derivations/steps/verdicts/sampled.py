@@ -79,11 +79,12 @@ class Sampled(Comparing):
                 failed = lonely[0] if lonely else number
                 found = self._refutation(left, right, failed, values, confirm)
                 if lonely and confirm:
-                    digits = QUICK if self.slow else LOW
-                    found.note = condition_that_would_do(self, left, right, digits)
+                    found.note = self._about_one_side(left, right, failed)
                 return found
         if lonely and self._diverges_at_all(left, right, lonely):
-            return self._refutation(left, right, lonely[0], values, confirm)
+            found = self._refutation(left, right, lonely[0], values, confirm)
+            found.note = self._reason(left, right, lonely[0])
+            return found
         if lonely:
             return Judgment(
                 "undecided", note=self._side_without_value(left, right, lonely[0])
@@ -92,9 +93,25 @@ class Sampled(Comparing):
             return self._too_few(len(values))
         return Judgment("agrees", points=len(values), values=values)
 
+    @property
+    def _digits(self):
+        return QUICK if self.slow else LOW
+
+    def _reason(self, left, right, number):
+        """Why an integral, sum or limit has no value at a point, or an empty text."""
+        values = [self.at(side, number, self._digits) for side in (left, right)]
+        return next((str(v) for v in values if isinstance(v, Divergent)), "")
+
+    def _about_one_side(self, left, right, number):
+        """Why one side has no value at a point, and the condition that would do."""
+        condition = condition_that_would_do(self, left, right, self._digits)
+        return "; ".join(filter(None, [self._reason(left, right, number), condition]))
+
     def _diverges_at_all(self, left, right, numbers):
         """Whether one side is an integral, sum or limit that is never finite."""
-        sides = [[self.at(side, n, QUICK) for n in numbers] for side in (left, right)]
+        sides = [
+            [self.at(side, n, self._digits) for n in numbers] for side in (left, right)
+        ]
         enough = self.found.is_closed or len(numbers) == ENOUGH
         return enough and any(
             all(isinstance(value, Divergent) for value in values) for values in sides
@@ -110,7 +127,7 @@ class Sampled(Comparing):
         )
 
     def _side_without_value(self, left, right, number):
-        digits = QUICK if self.slow else LOW
+        digits = self._digits
         found = self.at(left, number, digits)
         missing = isinstance(found, Undefined) or not all(
             map(is_real, entries_of(found))

@@ -13,6 +13,7 @@ from derivations.steps.numbers.compare import GROSS, entries_of, is_real, relati
 from derivations.steps.numbers.integrals import GUARD
 from derivations.steps.numbers.values import Values
 from derivations.steps.vocabulary.formulas import Expectation
+
 from .conditions import is_removable
 
 QUICK, AGAIN, CAREFUL = 35, 45, 60  # decimal digits: also to confirm, and in doubt
