@@ -30,6 +30,7 @@ def is_regular(function, variable, low, high):
     >>> is_regular(1 / u**2, u, -1, 2), is_regular(1 / sp.sqrt(u), u, 0, 1)
     (False, True)
     """
+    low, high = sp.sympify(low), sp.sympify(high)
     return all(
         _keeps_its_sign(obstacle, variable, low, high)
         for obstacle in _obstacles(function, variable)
@@ -37,7 +38,7 @@ def is_regular(function, variable, low, high):
 
 
 def _obstacles(function, variable):
-    """What must not vanish inside the range, in turn; None where nothing is known."""
+    """What must not vanish inside the range; None where nothing is known."""
     for node in sp.preorder_traversal(function):
         if not isinstance(node, sp.Expr) or not node.has(variable):
             continue

@@ -31,7 +31,7 @@ def landmarks(integrand, variable):
     >>> from sympy.abc import c, z
     >>> solvers = _equations(sp.Abs(2 * z - c) / (z**2 + 1), z)
     >>> sorted(map(str, solvers))
-    ['-c + 2*z', '2*z', 'z**2 + 1']
+    ['2*z', 'c - 2*z', 'z**2 + 1']
     """
     found = _equations(integrand, variable)
     solvers = [_solver(e, variable) for e in sorted(found, key=sp.default_sort_key)]
