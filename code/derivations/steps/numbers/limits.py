@@ -60,12 +60,13 @@ def _limit(value):
     before, plain = row[-2:]
     if abs(plain) < mp.mpf(10) ** -30 * abs(before):
         row = [mp.zero, mp.zero]  # exp(-x) comes closer than any power
-    coarser = row[-1]
+    coarser = [row[-1]]
     for order in range(1, min(ORDERS, len(row) - 1)):
-        weight, coarser = mp.mpf(2) ** order, row[-1]
+        weight = mp.mpf(2) ** order
+        coarser.append(row[-1])
         row = [(weight * b - a) / (weight - 1) for a, b in pairwise(row)]
     found = row[-1]
-    error = max(abs(found - row[-2]), abs(found - coarser))
+    error = max(abs(found - v) for v in (row[-2], *coarser[-3:]))
     between = [value(NEAR[-1] + mp.mpf(tenths) / 10) for tenths in UNEVEN]
     reach = 10 * max(abs(v - found) for v in (before, plain))
     tolerance = CLOSE * (1 + abs(found))
