@@ -24,7 +24,8 @@ def _(expression):
     body, target = compiled(body), compiled(target)
 
     def approach(at):
-        goal = target(at)
+        with mp.workdps(MANY):  # a rounded goal would be missed by its rounding
+            goal = target(at)
 
         def along(side):
             whole = variable.is_integer and mp.isinf(goal)
