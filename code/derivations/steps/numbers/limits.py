@@ -67,9 +67,9 @@ def _limit(value):
         coarser.append(row[-1])
         row = [(weight * b - a) / (weight - 1) for a, b in pairwise(row)]
     found = row[-1]
-    if abs(found) < VANISHING and abs(value(FAR[-1])) < CLOSE * abs(found):
-        return mp.zero, mp.zero  # what is left is of the extrapolation
     error = max(abs(found - v) for v in (row[-2], *coarser[-3:]))
+    if abs(found) <= error < VANISHING:
+        return mp.zero, mp.zero
     between = [value(NEAR[-1] + mp.mpf(tenths) / 10) for tenths in UNEVEN]
     reach = 10 * max(abs(v - found) for v in (before, plain))
     tolerance = CLOSE * (1 + abs(found))
