@@ -169,7 +169,7 @@ def test_normal_integrals_have_the_value_of_the_quadrature(name):
     value = normal_integral(NORMAL[name])
     lines = Values([NORMAL[name], value])
     for number in range(4):
-        quadrature, closed = (lines.at(e, number, 20) for e in (NORMAL[name], value))
+        quadrature, closed = (lines.at(e, number, 40) for e in (NORMAL[name], value))
         assert abs(quadrature - closed) < 1e-15 * abs(closed)
 
 

@@ -5,13 +5,13 @@ from mpmath import mp
 GROSS = 1e-6  # a relative difference that no integral's error explains
 
 
-def outcome_of(low_l, low_r, high_l, high_r, relation, slow):
+def outcome_of(low_l, low_r, high_l, high_r, relation):
     """How both sides, with fewer and more digits, compare: equal, different ..."""
     if relation != "=":
-        return _ordered(high_l, high_r, relation, slow)
+        return _ordered(high_l, high_r, relation)
     difference = abs(high_l - high_r)
     own_error = max(abs(low_l - high_l), abs(low_r - high_r))
-    if relative(high_l, high_r) < mp.mpf(10) ** (-9 if slow else -25):
+    if relative(high_l, high_r) < mp.mpf(10) ** -25:
         return "equal"
     # Where both sides are zero only their rounding differs: it shrinks with precision.
     if difference <= abs(low_l - low_r) * mp.mpf(10) ** -25:
@@ -26,25 +26,16 @@ def canceled(left, right):
     return 0 in (left, right) and 0 < max(abs(left), abs(right)) < mp.mpf(10) ** -40
 
 
-def _ordered(left, right, relation, slow):
+def _ordered(left, right, relation):
     if not (is_real(left) and is_real(right)):
         return "invalid"
     slack = mp.re(right) - mp.re(left)
-    noise = mp.mpf(10) ** (-9 if slow else -40) * max(abs(left), abs(right))
+    noise = mp.mpf(10) ** -40 * max(abs(left), abs(right))
     if slack < -noise:
         return "different"
     if relation == "<" and slack <= noise:
         return "different"
     return "equal"
-
-
-def clearly(left, right, relation):
-    """Whether a line with integrals holds by far more than their errors."""
-    if relation == "=":
-        return relative(left, right) < mp.mpf(10) ** -9
-    return _ordered(left, right, relation, slow=True) == "equal" and (
-        relative(left, right) > GROSS
-    )
 
 
 def relative(left, right):

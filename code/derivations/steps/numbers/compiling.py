@@ -20,7 +20,7 @@ from derivations.steps.vocabulary.dependence import names_within
 #: Whose values a point keeps: a line, the next one and their wrong versions share them.
 COSTLY = (
     *(nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation),
-    *(sp.Derivative, sp.Sum, sp.Product, sp.Integral, sp.Limit),
+    *(sp.Derivative, sp.Sum, sp.Product, sp.Limit),
     *(mx.MatMul, mx.Inverse, mx.Determinant),
 )
 
@@ -32,8 +32,11 @@ def compiled(expression):
     return remembered(expression, run) if isinstance(expression, COSTLY) else run
 
 
-def remembered(expression, run):
-    """``run``, whose value a point keeps as long as none of its names is moved."""
+def remembered(expression, run, nudges=True):
+    """``run``, whose value a point keeps as long as none of its names is moved.
+
+    ``nudges`` says whether it moves with the integrals within it.
+    """
     names = names_within(expression)
     owners = frozenset(names)
 
@@ -42,7 +45,7 @@ def remembered(expression, run):
         if any(owner in owners for owner, _ in at.moves):
             return run(at)
         bound = tuple((name, at.env[name]) for name in names if name in at.env)
-        key = (expression, mp.prec, bound)
+        key = (expression, mp.prec, bound, at.nudged and nudges)
         if key not in at.values:
             at.values[key] = run(at)
         return at.values[key]

@@ -6,7 +6,7 @@ series. So the terms are looked at far out, before anything is summed.
 
 from mpmath import mp
 
-from derivations.steps.errors import Undefined
+from derivations.steps.errors import Divergent
 
 FAR = 2**18
 SMALL = 0.01  # of the first terms: what a term far out must have fallen to
@@ -22,7 +22,7 @@ def require_convergence(term, ends):
 
     Raises
     ------
-    Undefined : the sum has no value.
+    Divergent : the sum has no value.
     """
     low, high = ends
     if mp.isinf(high):
@@ -35,8 +35,8 @@ def _look_along(term):
     first = max(abs(term(mp.mpf(n))) for n in range(1, 4))
     far = [term(mp.mpf(n)) for n in (FAR, FAR + 1, 2 * FAR)]
     if not all(map(mp.isfinite, far)) or max(map(abs, far)) > SMALL * first > 0:
-        raise Undefined("the sum does not converge: its terms do not go to zero")
+        raise Divergent("the sum does not converge: its terms do not go to zero")
     real = all(mp.im(t) == 0 for t in far)
     same_sign = real and (min(map(mp.re, far)) > 0 or max(map(mp.re, far)) < 0)
     if same_sign and abs(far[0] / far[2]) < 2 + mp.mpf(10) ** -6:
-        raise Undefined("the sum does not converge: its terms fall no faster than 1/n")
+        raise Divergent("the sum does not converge: its terms fall no faster than 1/n")

@@ -9,6 +9,7 @@ from derivations.steps.errors import Undefined
 from .compare import entries_of, is_real, relative
 
 NAMED = 30  # numbers of a point that a message names; a record has them all
+UNDEFINED = "undefined"  # stands for the value of a side that has none
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,24 @@ class Counterexample:
         if len(self.point) > NAMED:
             where += f" and {len(self.point) - NAMED} more numbers"
         entry = f" (entry {self.entry})" if self.entry else ""
-        values = f"left {self.left}, right {self.right}"
+        values = f": left {self.left}, right {self.right}"
+        for missing, other, there in (
+            ("left", "right", self.right),
+            ("right", "left", self.left),
+        ):
+            if getattr(self, missing) == UNDEFINED:
+                values = f" the {missing} side has no value, the {other} is {there}"
         if self.measure:
-            values = f"{self.measure} {self.left}, below {self.right}"
+            values = f": {self.measure} {self.left}, below {self.right}"
             if not where:
-                return values  # a statement about numbers alone
-        return f"at {where or 'every point'}{entry}: {values}"
+                return values[2:]  # a statement about numbers alone
+        return f"at {where or 'every point'}{entry}{values}"
 
 
 def counterexample(point, sides):
     """The :class:`Counterexample` of a point, from the values of both sides there."""
     if any(isinstance(s, Undefined) for s in sides):
-        shown = ["undefined" if isinstance(s, Undefined) else _show(s) for s in sides]
+        shown = [UNDEFINED if isinstance(s, Undefined) else _show(s) for s in sides]
         return Counterexample(numbers_by_name(point), *shown)
     entries = list(zip(*map(entries_of, sides), strict=True))
     worst = max(range(len(entries)), key=lambda k: relative(*entries[k]))

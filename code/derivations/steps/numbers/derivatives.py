@@ -3,7 +3,9 @@
 import sympy as sp
 from mpmath import mp
 
+from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.kinks import may_have_a_kink
 
 from .compiling import (
     all_compiled,
@@ -16,30 +18,51 @@ from .compiling import (
     translate,
 )
 
+SAME_SLOPE = 1e-6  # slopes on both sides that differ by less, relatively, are one
+
 
 @translate.register(nt.D)
 def _(expression):
-    return _partial(compiled(expression.expression), expression.variables)
+    return _partial(expression.expression, expression.variables)
 
 
 @translate.register(sp.Derivative)
 def _(expression):
     variables = [v for v, count in expression.variable_count for _ in range(count)]
-    return _partial(compiled(expression.expr), variables)
+    return _partial(expression.expr, variables)
 
 
-def _partial(body, variables):
+def _partial(expression, variables):
     if not variables:
+        body = compiled(expression)
         return lambda at: scalar(body(at))
-    inner, variable = _partial(body, variables[1:]), variables[0]
-    place = compiled(variable)
+    inner, variable = _partial(expression, variables[1:]), variables[0]
+    place, kinked = compiled(variable), may_have_a_kink(expression)
 
     def differentiate(at):
         here = at.freeze(variable)
         start = place(at)
-        return mp.diff(lambda t: at.moved(here, t, inner), start)
+        return _derivative(lambda t: at.moved(here, t, inner), start, kinked)
 
     return differentiate
+
+
+def _derivative(function, start, kinked):
+    """mpmath's derivative; where there may be a kink, the slopes must be the same.
+
+    Quotients around a corner give the mean of both slopes, and so does mpmath's.
+    """
+    if kinked:
+        with mp.workprec(2 * mp.prec + 20):
+            step = mp.ldexp(1, -mp.prec // 2)
+            before, here, after = (function(start + k * step) for k in (-1, 0, 1))
+            _require_same((here - before) / step, (after - here) / step)
+    return mp.diff(function, start)
+
+
+def _require_same(left, right):
+    if abs(right - left) > SAME_SLOPE * (1 + max(abs(left), abs(right))):
+        raise Undefined("no derivative: the slopes on both sides differ")
 
 
 @translate.register(sp.Subs)
@@ -60,6 +83,7 @@ def _(expression):
     body, names = compiled(expression.expression), expression.variable
     rows, columns = map(compiled, nt.shape_of(names))
     share = compiled(getattr(expression, "off_diagonal", sp.S.One))
+    kinked = may_have_a_kink(expression.expression)
 
     def differentiate(at):
         r, c = integer(rows(at)), integer(columns(at))
@@ -70,11 +94,16 @@ def _(expression):
             step = mp.ldexp(1, -(wanted + 10))
             here = scalar(body(at))
 
+            def quotient(key, start, step):
+                there = at.moved(key, start + step, lambda at: scalar(body(at)))
+                return (there - here) / step
+
             def slope(i, j):
-                key = at.freeze_place(names, (i, j))
-                there = at.place(names, (i, j)) + step
-                gain = at.moved(key, there, lambda at: scalar(body(at))) - here
-                return (gain if i == j else gain * share(at)) / step
+                key, start = at.freeze_place(names, (i, j)), at.place(names, (i, j))
+                right = quotient(key, start, step)
+                if kinked:
+                    _require_same(quotient(key, start, -step), right)
+                return right if i == j else right * share(at)
 
             return filled(r, c, slope)
 

@@ -8,11 +8,13 @@ SymPy's ``diff`` has no part in it.
 
 from mpmath import mp
 
-from derivations.steps.errors import NoValue, Undefined, in_words
+from derivations.steps.errors import NoValue, Undefined, Unsettled, in_words
 
 from . import (  # each registers its rules
     derivatives,  # noqa: F401
     functions,  # noqa: F401
+    integrals,  # noqa: F401
+    limits,  # noqa: F401
     matrices,  # noqa: F401
     sums,  # noqa: F401
 )
@@ -33,7 +35,9 @@ def value(expression, point):
         result = compiled(expression)(point)
     except (Undefined, NoValue):
         raise
-    except (ArithmeticError, ValueError, mp.NoConvergence) as error:
+    except mp.NoConvergence as error:
+        raise Unsettled(in_words(error)) from error
+    except (ArithmeticError, ValueError) as error:
         raise Undefined(in_words(error)) from error
     for entry in result if isinstance(result, mp.matrix) else (result,):
         if not mp.isfinite(entry):

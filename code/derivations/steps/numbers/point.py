@@ -34,6 +34,8 @@ class Point:
         self.env = {}  # bound variables: summation indices, integration variables
         self.moves = {}  # names that a difference quotient has moved
         self.values = {}  # of costly expressions, while nothing is moved
+        self.nudged = False  # integrals come with the bounds on their errors added
+        self.depth, self.error, self.aim = 0, 0, 0  # of integrals within integrals
         self._shapes = {}
         self._surrogates = {}
         self._matrices, self._numbers = {}, {}

@@ -6,7 +6,7 @@ import sympy as sp
 from mpmath import mp
 
 from derivations.steps.deadline import TimeUp, check_time, limit
-from derivations.steps.errors import Undefined
+from derivations.steps.errors import Undefined, Unsettled
 from derivations.steps.vocabulary.arrays import shape_of
 from derivations.steps.vocabulary.countable import drawable, is_finite
 from derivations.steps.vocabulary.domain import Domain
@@ -23,7 +23,7 @@ from .sampling import drawn
 
 TRIES = 96  # points that are looked at, at most
 LOW = 50  # decimal digits with which points are drawn
-VALUE_SECONDS, LATE = 5, 1  # for one value of a line, and how often
+VALUE_SECONDS, LATE = 8, 1  # for one value of a line, and how often
 ORDINARY = 100  # digits; that more of them take too long says nothing about the line
 
 
@@ -100,26 +100,34 @@ class Values:
                 shape = [sp.sympify(size).subs(self.sizes) for size in shape_of(owner)]
                 yield owner, int(prod(shape)) if all(s.is_Integer for s in shape) else 1
 
-    def at(self, expression, number, digits):
-        """The value of a line at a point; Undefined comes back as the error itself."""
-        key = (expression, number, digits)
+    def at(self, expression, number, digits, nudged=False):
+        """The value of a line at a point; Undefined comes back as the error itself.
+
+        ``nudged`` moves every integral by the bound on its error: how far the line
+        moves is the error that it has from them.
+        """
+        key = (expression, number, digits, nudged)
         if key not in self.known:
-            with mp.workdps(digits):
-                try:
-                    self.known[key] = self._value(expression, number)
-                except Undefined as error:
-                    self.known[key] = error
+            point = self.point(number)
+            point.nudged = nudged
+            try:
+                with mp.workdps(digits):
+                    self.known[key] = self._value(expression, point)
+            except Undefined as error:
+                self.known[key] = error
+            finally:
+                point.nudged = False
         return self.known[key]
 
-    def _value(self, expression, number):
+    def _value(self, expression, point):
         if self.late >= LATE:
-            raise Undefined(f"no value within {VALUE_SECONDS} s")
+            raise Unsettled(f"no value within {VALUE_SECONDS} s")
         try:
             with limit(VALUE_SECONDS):
-                return value(expression, self.point(number))
+                return value(expression, point)
         except TimeUp as error:
             self.late += mp.dps <= ORDINARY
-            raise Undefined(f"no value within {VALUE_SECONDS} s") from error
+            raise Unsettled(f"no value within {VALUE_SECONDS} s") from error
 
     def _numbers(self):
         for number in range(1 if self.found.is_closed else TRIES):

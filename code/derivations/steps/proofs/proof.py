@@ -16,10 +16,12 @@ from derivations.steps.algebra.induction import zero_by_induction
 from derivations.steps.algebra.integrals import BUNDLES, in_letters
 from derivations.steps.algebra.normal_integrals import normal_integral
 from derivations.steps.algebra.rational import NotRational, is_zero_rational
+from derivations.steps.algebra.regular import is_regular
 from derivations.steps.algebra.signs import NONNEGATIVE, POSITIVE, sign_of
 from derivations.steps.algebra.taylor import limit_by_taylor
 from derivations.steps.deadline import TimeUp, check_time, limit
 
+BOUND = (sp.Limit, sp.Sum, sp.Product)
 SECONDS = 4
 SMALL = 120  # operations up to which simplify is tried: beyond, it seldom comes back
 
@@ -52,6 +54,11 @@ def _is_zero(expression):
     if _hopeless(expression):
         return False
     expression = _carried_out(expression)
+    left = expression.atoms(sp.Integral)
+    if any(bundle.has(*left) for bundle in expression.atoms(*BOUND) if left):
+        return False
+    # What SymPy may not integrate stays as it is: simplify would do it nevertheless.
+    expression = expression.xreplace({i: sp.Dummy(real=True) for i in left})
     if _algebraic_zero(expression):
         return True
     if expression.count_ops() > SMALL:
@@ -88,20 +95,39 @@ def _hopeless(expression):
 
 def _carried_out(expression):
     """Integrals and limits evaluated, where there are any."""
-    if expression.has(sp.Integral, sp.Limit, sp.Sum, sp.Product):
-        whole = expression.atoms(sp.Integral)
-        values = {i: _value(i) for i in whole if not i.function.has(sp.Integral)}
-        for limit_ in expression.atoms(sp.Limit):
-            if (value := limit_by_taylor(limit_)) is not None:
-                values[limit_] = value
-        expression = expression.xreplace(values).doit()
-    return expression
+    if not expression.has(sp.Integral, sp.Limit, sp.Sum, sp.Product):
+        return expression
+    values = {}
+    for limit_ in expression.atoms(sp.Limit):
+        if (value := limit_by_taylor(limit_)) is not None:
+            values[limit_] = value
+    expression = _integrated(expression.xreplace(values))
+    left = expression.atoms(sp.Integral)
+    return expression if left else expression.doit()
+
+
+def _integrated(node):
+    """Integrals replaced by their values, the inner ones first."""
+    if not node.has(sp.Integral):
+        return node
+    if isinstance(node, sp.Integral):
+        return _value(node.func(_integrated(node.function), *node.limits))
+    return node.func(*map(_integrated, node.args))
 
 
 @cache  # the lines of a chain hold the same integrals
 def _value(integral):
+    """Its value where an antiderivative may be used, otherwise the integral itself."""
     value = normal_integral(integral)
-    return integral.doit() if value is None else value
+    if value is not None:
+        return value
+    function = integral.function
+    for number, (variable, *ends) in enumerate(integral.limits):
+        inner = sp.Integral(function, (variable, *ends))
+        if len(ends) != 2 or not is_regular(function, variable, *ends):
+            return sp.Integral(function, *integral.limits[number:])
+        function = inner.doit()
+    return function
 
 
 def _split_exponents(expression):

@@ -6,6 +6,7 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps.vocabulary import notation as nt
 
 from .explicit import Explicit
+from .kinks import require_smooth
 
 
 @Explicit.walk.register
@@ -24,15 +25,21 @@ def _differentiate(walker, expression, variables):
     held = walker.holding(bases)
     body = held.scalar(expression)
     for variable in reversed(variables):
-        body = sp.diff(body, held.walk(variable))
+        body = _slope(walker, body, held.walk(variable))
     return walker.released(body, bases)
+
+
+def _slope(walker, body, name):
+    """SymPy's derivative, on this side of every corner."""
+    require_smooth(body, name, walker.excluded())
+    return sp.diff(body, name)
 
 
 @Explicit.walk.register
 def _(walker, gradient: nt.Gradient):
     held = walker.holding([gradient.variable])
     body = held.scalar(gradient.expression)
-    slopes = held.names(gradient.variable).applyfunc(lambda v: sp.diff(body, v))
+    slopes = held.names(gradient.variable).applyfunc(lambda v: _slope(walker, body, v))
     share = getattr(gradient, "off_diagonal", sp.S.One)
     if share != 1:
         ones = sp.ones(*slopes.shape)
@@ -50,7 +57,9 @@ def _(walker, jacobian: nt.Jacobian):
     return sp.ImmutableDenseMatrix(
         len(rows),
         len(columns),
-        lambda i, j: walker.released(sp.diff(rows[i], columns[j]), [jacobian.variable]),
+        lambda i, j: walker.released(
+            _slope(walker, rows[i], columns[j]), [jacobian.variable]
+        ),
     )
 
 
@@ -63,6 +72,7 @@ def _(walker, hessian: nt.Hessian):
         len(names),
         len(names),
         lambda i, j: walker.released(
-            sp.diff(body, names[i], names[j]), [hessian.variable]
+            _slope(walker, _slope(walker, body, names[i]), names[j]),
+            [hessian.variable],
         ),
     )

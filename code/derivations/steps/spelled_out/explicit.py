@@ -13,6 +13,7 @@ from sympy.matrices.matrixbase import MatrixBase
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.algebra.integrals import over_slope
+from derivations.steps.algebra.regular import is_regular
 from derivations.steps.deadline import check_time
 from derivations.steps.errors import Unsupported
 from derivations.steps.vocabulary import notation as nt
@@ -96,6 +97,19 @@ class Explicit:
             raise Unsupported(f"{expression} is not a whole number at these sizes")
         return int(number)
 
+    def excluded(self):
+        """What the domain keeps from vanishing, as x - y where x differs from y."""
+        bounded = [
+            self.walk(name)
+            for name, (low, high) in self.domain.bounds.items()
+            if isinstance(name, sp.Symbol) and (low > 0 or high < 0)
+        ]
+        return bounded + [
+            self.scalar(relation.lhs - relation.rhs)
+            for relation in self.domain.relations
+            if relation.rel_op in ("!=", "<", ">")
+        ]
+
     # -- the walk --------------------------------------------------------------------
 
     @singledispatchmethod
@@ -177,8 +191,10 @@ class Explicit:
             slopes = [f for f in sp.Mul.make_args(inside) if _is_slope(f, bounds[0])]
             fixed = [f for f in sp.Mul.make_args(inside) if f not in slopes]
             if len(slopes) == 1 and not any(f.has(bounds[0]) for f in fixed):
-                ends = over_slope(kept.scalar(slopes[0].expression), *bounds)
-                return sp.Mul(*map(self.scalar, fixed), ends)
+                whole = kept.scalar(slopes[0].expression)
+                if is_regular(whole, *bounds):
+                    ends = over_slope(whole, *bounds)
+                    return sp.Mul(*map(self.scalar, fixed), ends)
         return sp.Integral(kept.scalar(inside), *limits)
 
     @walk.register

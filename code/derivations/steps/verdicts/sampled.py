@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mpmath import mp
 
-from derivations.steps.errors import Undefined
+from derivations.steps.errors import Divergent, Undefined
 from derivations.steps.numbers.compare import entries_of, is_real
 from derivations.steps.numbers.counterexample import (
     Counterexample,
@@ -15,8 +15,9 @@ from derivations.steps.numbers.counterexample import (
 from derivations.steps.numbers.values import LATE, LOW, VALUE_SECONDS
 from derivations.steps.slips.trees import short as brief
 
-from .closer import CAREFUL
-from .comparing import BEYOND, CONFIRM, HIGH, QUICK, Comparing
+from .comparing import BEYOND, CONFIRM, HIGH, Comparing
+from .conditions import condition_that_would_do
+from .with_integrals import QUICK
 
 STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
 POINTS, ENOUGH = 24, 8
@@ -78,7 +79,14 @@ class Sampled(Comparing):
             # has no value anywhere: then nothing has been compared.
             if outcome == "different" or (lonely and (values or not confirm)):
                 failed = lonely[0] if lonely else number
-                return self._refutation(left, right, failed, values, confirm)
+                found = self._refutation(left, right, failed, values, confirm)
+                if lonely and confirm:
+                    found.note = self._about_one_side(left, right, failed)
+                return found
+        if lonely and self._diverges_at_all(left, right, lonely):
+            found = self._refutation(left, right, lonely[0], values, confirm)
+            found.note = self._reason(left, right, lonely[0])
+            return found
         if lonely:
             return Judgment(
                 "undecided", note=self._side_without_value(left, right, lonely[0])
@@ -95,6 +103,30 @@ class Sampled(Comparing):
             return ""
         return f"the domain has {count} point{'s' * (count != 1)}"
 
+    @property
+    def _digits(self):
+        return QUICK if self.slow else LOW
+
+    def _reason(self, left, right, number):
+        """Why an integral, sum or limit has no value at a point, or an empty text."""
+        values = [self.at(side, number, self._digits) for side in (left, right)]
+        return next((str(v) for v in values if isinstance(v, Divergent)), "")
+
+    def _about_one_side(self, left, right, number):
+        """Why one side has no value at a point, and the condition that would do."""
+        condition = condition_that_would_do(self, left, right, self._digits)
+        return "; ".join(filter(None, [self._reason(left, right, number), condition]))
+
+    def _diverges_at_all(self, left, right, numbers):
+        """Whether one side is an integral, sum or limit that is never finite."""
+        sides = [
+            [self.at(side, n, self._digits) for n in numbers] for side in (left, right)
+        ]
+        enough = self.found.is_closed or len(numbers) == ENOUGH
+        return enough and any(
+            all(isinstance(value, Divergent) for value in values) for values in sides
+        )
+
     def _refutation(self, left, right, number, values, shown=True):
         counterexample = self._counterexample(left, right, number) if shown else None
         return Judgment(
@@ -105,7 +137,7 @@ class Sampled(Comparing):
         )
 
     def _side_without_value(self, left, right, number):
-        digits = QUICK[0] if self.slow else LOW
+        digits = self._digits
         found = self.at(left, number, digits)
         missing = isinstance(found, Undefined) or not all(
             map(is_real, entries_of(found))
@@ -133,7 +165,7 @@ class Sampled(Comparing):
         return Judgment("undecided", points=count, note=note)
 
     def _counterexample(self, left, right, number):
-        for digits in (CAREFUL[0],) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):
+        for digits in (QUICK,) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):
             sides = [self.at(s, number, digits) for s in (left, right)]
             if differ(*sides, digits):
                 break
