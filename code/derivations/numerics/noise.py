@@ -155,13 +155,15 @@ def sigma_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     `values` has shape (points, outputs). Where no sigma_k levels off, the smallest
     one is returned: an upper bound, as smooth variation can only add.
     """
-    differences, levels, mixed = values, [], []
+    differences, found_levels, found_mixed = values, [], []
     for k in range(1, len(values) - 1):
         differences = np.diff(differences, axis=0)
         weight = factorial(k) ** 2 / factorial(2 * k)
-        levels.append(np.sqrt(weight * np.mean(differences**2, axis=0)))
-        mixed.append((differences.min(axis=0) < 0) & (differences.max(axis=0) > 0))
-    levels, mixed = np.array(levels), np.array(mixed)
+        found_levels.append(np.sqrt(weight * np.mean(differences**2, axis=0)))
+        found_mixed.append(
+            (differences.min(axis=0) < 0) & (differences.max(axis=0) > 0)
+        )
+    levels, mixed = np.array(found_levels), np.array(found_mixed)
     three = np.array([levels[:-2], levels[1:-1], levels[2:]])
     steady = (three.max(axis=0) <= 4 * three.min(axis=0)) & mixed[:-2]
     first = np.argmax(steady, axis=0)[None]

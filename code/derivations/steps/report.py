@@ -1,6 +1,7 @@
 """What the check of a chain found, line by line."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from derivations.display import Shown
 from derivations.steps.typesetting.layout import equation
@@ -14,9 +15,9 @@ from derivations.steps.vocabulary.conditions import in_words
 class Report(Shown):
     """The verdicts of a chain's lines; true when every line holds."""
 
-    chain: object  # the Derivation
+    chain: Any  # the Derivation
     lines: tuple
-    mutation: object = field(default=None)
+    mutation: Any = field(default=None)
 
     def __bool__(self):
         return all(v.verdict in HOLDS for v in self.lines)

@@ -165,7 +165,7 @@ def _demand_quoted(name, value, claim) -> None:
         )
     for computed, figure in zip(value.flat, claims.flat, strict=True):
         exact = Decimal(str(figure))
-        place = Decimal(1).scaleb(exact.as_tuple().exponent)
+        place = Decimal(1).scaleb(int(exact.as_tuple().exponent))
         # Half a unit of the last quoted digit: the figure is the rounded value.
         if abs(Decimal(repr(float(computed))) - exact) > place * Decimal("0.5000001"):
             raise AssertionError(

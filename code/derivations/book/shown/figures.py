@@ -3,6 +3,7 @@
 import base64
 import io
 from dataclasses import dataclass
+from typing import Any, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -57,7 +58,7 @@ _STYLE = {
 
 def use_style() -> None:
     """Let all figures that follow have the style of the book."""
-    mpl.rcParams.update(_STYLE)
+    mpl.rcParams.update(cast(Any, _STYLE))
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +72,7 @@ class Picture(Shown):
         """Return the record of the figure."""
         return {"kind": "figure", "axes": self.axes}
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         picture = base64.b64encode(self.png).decode("ascii")
         return {"text/plain": str(self), "image/png": picture, RECORD: self.record()}
 

@@ -8,10 +8,11 @@ difference: it takes an array shaped like the claim to what was measured.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from .named import NamedShape, Names
+from .named import NamedShape
 
 EPS = np.finfo(np.float64).eps
 TINY = np.finfo(np.float64).tiny
@@ -61,11 +62,11 @@ class Evidence:
     sizes: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, np.ndarray] = field(default_factory=dict)
     value: np.ndarray | None = None
-    claim: Callable | None = None
-    slope: Callable | None = None
+    claim: Any = None
+    slope: Any = None
     is_gradient: bool = True
     is_hessian: bool = False
-    names: Names | None = None
+    names: Any = None
 
     @property
     def blocks(self) -> tuple[tuple[str, slice], ...]:
@@ -127,7 +128,7 @@ class Evidence:
     def entries(self) -> "Entries":
         """The entries measured one by one, flat."""
         if self.complete:
-            at = np.arange(self.claimed.size)
+            at: Any = np.arange(self.claimed.size)
             pick = slice(None)
         else:
             at = self.positions

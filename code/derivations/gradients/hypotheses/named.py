@@ -87,8 +87,8 @@ class NamedShape(tuple):
         """The inputs of which all outputs are among the positions; None if not so."""
         mask = np.zeros(int(np.prod(self, dtype=int)), bool)
         mask[at] = True
-        mask = mask.reshape(-1, self.size)
-        return np.flatnonzero(mask[0]) if np.all(mask == mask[0]) else None
+        rows = mask.reshape(-1, self.size)
+        return np.flatnonzero(rows[0]) if np.all(rows == rows[0]) else None
 
     @property
     def inputs(self) -> "NamedShape":

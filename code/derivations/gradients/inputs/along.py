@@ -8,6 +8,7 @@ the chain rule: dx/dt times the claim.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -50,8 +51,8 @@ class Constrained:
     path: Path
     shape: tuple[int, ...]
     along: str
-    x: np.ndarray | None = None
-    claim: object = None
+    x: Any = None
+    claim: Any = None
     x_names: Names | None = None
 
     @property

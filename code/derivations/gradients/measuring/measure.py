@@ -1,6 +1,7 @@
 """The numbers that a claim is held against: every entry, with kinks looked into."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Claim:
     """
 
     value: np.ndarray
-    formula: object | None
+    formula: Any
     noise: np.ndarray
 
     @classmethod
@@ -97,7 +98,7 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
         state,
         kinks,
         scatter(found.noise, f(x.copy())),
-        nearby=without_hidden_ones(f, evidence, found.nearby),
+        nearby=without_hidden_ones(f, evidence, np.asarray(found.nearby)),
         notes=tuple(note for note in found.notes if " raised " in note),
     )
 

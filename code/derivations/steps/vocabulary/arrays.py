@@ -1,5 +1,7 @@
 """Sizes, indices and arrays of real entries, and sums over their indices."""
 
+from typing import Any
+
 from sympy import IndexedBase, S, Sum, Symbol, Tuple
 from sympy.functions.special.tensor_functions import KroneckerDelta as delta
 from sympy.tensor.indexed import Indexed
@@ -30,7 +32,7 @@ def _symbols(names):
     return symbols if len(symbols) > 1 else symbols[0]
 
 
-_keys = {}
+_keys: dict[Any, int] = {}
 
 
 def key_of(content):
