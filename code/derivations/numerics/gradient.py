@@ -23,25 +23,34 @@ def numerical_gradient(
 ) -> Derivative:
     """Return the gradient of a scalar f at x, with a bound on its error.
 
-    Args:
-        f: x -> number. It is handed copies, so it may keep or change its argument.
-        x: real numbers, any shape; integers are converted to float64.
-        method: "ladder" (differences at many steps, extrapolated) or "complex" (the
-            complex step where it can be trusted; else the ladder, and a note why).
-        batch: f takes an array with one more axis in front and returns one number
-            for each of the points along it.
+    Parameters
+    ----------
+    f
+        x -> number. It is handed copies, so it may keep or change its argument.
+    x
+        real numbers, any shape; integers are converted to float64.
+    method
+        "ladder" (differences at many steps, extrapolated) or "complex" (the
+        complex step where it can be trusted; else the ladder, and a note why).
+    batch
+        f takes an array with one more axis in front and returns one number
+        for each of the points along it.
 
-    Returns:
-        A `Derivative`: value, bound and state have the shape of x. The true partial
-        derivative lies within value +- bound, where truncation, rounding and the
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape of x. The true partial derivative lies within value +- bound, where truncation, rounding and the
         noise of f are counted (the method is described in `slopes`, `ladder` and
         `noise`). It sees f as computed: a wrong constant in f is part of f.
 
-    Raises:
-        TypeError, ValueError: x or f(x) is not made of finite real numbers, f returns
-            an array, or changes the shape of its result.
-        Whatever f raises at x, with a note naming the point. Near x an ArithmeticError
-            or a ValueError counts as "f is not defined there".
+    Raises
+    ------
+    TypeError, ValueError
+        x or f(x) is not made of finite real numbers, f returns
+        an array, or changes the shape of its result.
+    Exception
+        Whatever f raises at x, with a note naming the point. What it raises near x
+        counts as "f is not defined there".
 
     >>> g = numerical_gradient(lambda x: np.log(x[0]) * x[1], [1e-9, 2.0])
     >>> bool(abs(g.value[0] - 2e9) <= g.bound[0] < 1e-1)

@@ -11,12 +11,18 @@ from .function import Function
 class Examination:
     """What `guard` saw of a function.
 
-    Attributes:
-        value: f(x).
-        mutates: f changed the array it was handed.
-        deterministic: f returned the same bits every time.
-        spread: the largest difference between two calls at x; 0 if deterministic.
-        evaluations: number of calls.
+    Attributes
+    ----------
+    value
+        f(x).
+    mutates
+        f changed the array it was handed.
+    deterministic
+        f returned the same bits every time.
+    spread
+        the largest difference between two calls at x; 0 if deterministic.
+    evaluations
+        number of calls.
     """
 
     value: np.ndarray

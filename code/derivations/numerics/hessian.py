@@ -29,13 +29,18 @@ LADDER = 8
 def numerical_hessian(f, x, gradient=None, *, batch: bool = False) -> Derivative:
     """Return the second derivatives of a scalar f at x: a `Derivative`.
 
-    Args:
-        f: x -> number. May be None if `gradient` is given.
-        x: real numbers, any shape.
-        gradient: x -> array of the shape of x. If given, only it is called, and the
-            result is far more accurate: about 19 calls per input instead of some 16
-            per pair of inputs. It should have been checked before.
-        batch: f (gradient) takes arrays with one more axis in front, a point each.
+    Parameters
+    ----------
+    f
+        x -> number. May be None if `gradient` is given.
+    x
+        real numbers, any shape.
+    gradient
+        x -> array of the shape of x. If given, only it is called, and the
+        result is far more accurate: about 19 calls per input instead of some 16
+        per pair of inputs. It should have been checked before.
+    batch
+        f (gradient) takes arrays with one more axis in front, a point each.
 
     The value has shape x.shape + x.shape and is symmetric. Where a gradient gives two
     different values for H_ij and H_ji, beyond their bounds, a note says so and the

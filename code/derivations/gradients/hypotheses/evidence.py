@@ -31,24 +31,41 @@ def _everything(array: np.ndarray) -> np.ndarray:
 class Evidence:
     """A claimed derivative beside the measured one.
 
-    Attributes:
-        claimed: the claim, shape of f(x) followed by the shape of x.
-        numeric: what was measured; shape of project(claimed).
-        bound: error bound E of every number measured (inf: nothing is known).
-        noise: noise u of the claim's formula in the same measure.
-        x: the point. Its shape is the trailing part of claimed.shape.
-        slack: half the width of the interval of right answers at a kink, else 0.
-        project: claim-shaped array -> what was measured of it.
-        positions: flat positions of the entries that were measured one by one (the
-            last of the measured numbers), or None when all were.
-        sizes: name -> number, as the user calls them ("m", "n", "lambda").
-        terms: name -> part of the derivative, shaped like the claim.
-        value: f(x), or None where it is not known.
-        claim: the callable that made the claim, or None.
-        slope: (point, direction) -> (derivative, bound) of f, for other points.
-        is_gradient: the claim is the gradient of a scalar function.
-        is_hessian: the claim is a second derivative.
-        names: what the entries of x are called; None where x is one plain array.
+    Attributes
+    ----------
+    claimed
+        the claim, shape of f(x) followed by the shape of x.
+    numeric
+        what was measured; shape of project(claimed).
+    bound
+        error bound E of every number measured (inf: nothing is known).
+    noise
+        noise u of the claim's formula in the same measure.
+    x
+        the point. Its shape is the trailing part of claimed.shape.
+    slack
+        half the width of the interval of right answers at a kink, else 0.
+    project
+        claim-shaped array -> what was measured of it.
+    positions
+        flat positions of the entries that were measured one by one (the
+        last of the measured numbers), or None when all were.
+    sizes
+        name -> number, as the user calls them ("m", "n", "lambda").
+    terms
+        name -> part of the derivative, shaped like the claim.
+    value
+        f(x), or None where it is not known.
+    claim
+        the callable that made the claim, or None.
+    slope
+        (point, direction) -> (derivative, bound) of f, for other points.
+    is_gradient
+        the claim is the gradient of a scalar function.
+    is_hessian
+        the claim is a second derivative.
+    names
+        what the entries of x are called; None where x is one plain array.
     """
 
     claimed: np.ndarray

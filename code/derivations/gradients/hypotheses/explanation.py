@@ -33,11 +33,16 @@ KINDS = (
 class Explanation:
     """Why a claim and the numbers differ, or cannot be compared.
 
-    Attributes:
-        kind: one of `KINDS`.
-        text: one sentence or two, for a reader.
-        correction: what to write instead of the claim; "" where nothing can be said.
-        runners_up: further explanations that fit all numbers as well.
+    Attributes
+    ----------
+    kind
+        one of `KINDS`.
+    text
+        one sentence or two, for a reader.
+    correction
+        what to write instead of the claim; "" where nothing can be said.
+    runners_up
+        further explanations that fit all numbers as well.
     """
 
     kind: str

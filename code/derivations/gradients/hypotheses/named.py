@@ -15,12 +15,16 @@ import numpy as np
 class Names:
     """What the entries of the flat parameters are called.
 
-    Attributes:
-        blocks: (name, slice) for each array among the parameters, in the order in
-            which they lie in the flat x: ("params['W1']", slice(0, 6)).
-        shapes: the shape of each of them.
-        labels: for each of them the labels of its axes, or None where they are the
-            numbers 0, 1, ... (pandas objects have labels).
+    Attributes
+    ----------
+    blocks
+        (name, slice) for each array among the parameters, in the order in
+        which they lie in the flat x: ("params['W1']", slice(0, 6)).
+    shapes
+        the shape of each of them.
+    labels
+        for each of them the labels of its axes, or None where they are the
+        numbers 0, 1, ... (pandas objects have labels).
     """
 
     blocks: tuple[tuple[str, slice], ...]

@@ -14,12 +14,18 @@ import numpy as np
 class Order:
     """One way to bring a claim into the shape of the derivative.
 
-    Attributes:
-        kind: of explanation.
-        words: what to say if the claim is right once it is brought into shape.
-        how: what is done to the claim, "transposed".
-        fix: the same in Python, "claim.T".
-        put: the same as a function.
+    Attributes
+    ----------
+    kind
+        of explanation.
+    words
+        what to say if the claim is right once it is brought into shape.
+    how
+        what is done to the claim, "transposed".
+    fix
+        the same in Python, "claim.T".
+    put
+        the same as a function.
     """
 
     kind: str

@@ -48,15 +48,23 @@ class Claim:
 class Measured:
     """Evidence, and what else was seen on the way to it.
 
-    Attributes:
-        state: what the differentiation says of every number measured.
-        kinks: the kinks at x, if there are any.
-        scatter: noise of f relative to f(x), for the worst output.
-        searched: number of directions that stood in for the entries, or 0.
-        sampled: number of entries drawn at random as examples, or 0.
-        notes: what f did on the way that a reader should know.
-        nearby: what f changes by, per unit, when an input moves by about its own size
-            (`resolution`).
+    Attributes
+    ----------
+    state
+        what the differentiation says of every number measured.
+    kinks
+        the kinks at x, if there are any.
+    scatter
+        noise of f relative to f(x), for the worst output.
+    searched
+        number of directions that stood in for the entries, or 0.
+    sampled
+        number of entries drawn at random as examples, or 0.
+    notes
+        what f did on the way that a reader should know.
+    nearby
+        what f changes by, per unit, when an input moves by about its own size
+        (`resolution`).
     """
 
     evidence: Evidence
