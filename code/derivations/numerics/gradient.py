@@ -1,5 +1,8 @@
 """Gradient, Jacobian and directional derivatives of a function, from its values."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .complex_step import NotUsable, complex_slopes
@@ -19,7 +22,7 @@ FURTHER = 2.0**16
 
 
 def numerical_gradient(
-    f, x, *, method: str = "ladder", batch: bool = False
+    f: Callable, x: Any, *, method: str = "ladder", batch: bool = False
 ) -> Derivative:
     """Return the gradient of a scalar f at x, with a bound on its error.
 
@@ -39,9 +42,10 @@ def numerical_gradient(
     Returns
     -------
     Derivative
-        Value, bound and state have the shape of x. The true partial derivative lies within value +- bound, where truncation, rounding and the
-        noise of f are counted (the method is described in `slopes`, `ladder` and
-        `noise`). It sees f as computed: a wrong constant in f is part of f.
+        Value, bound and state have the shape of x. The true partial derivative lies
+        within value +- bound, where truncation, rounding and the noise of f are counted
+        (the method is described in `slopes`, `ladder` and `noise`). It sees f as
+        computed: a wrong constant in f is part of f.
 
     Raises
     ------
@@ -66,13 +70,34 @@ def numerical_gradient(
 
 
 def numerical_jacobian(
-    f, x, *, method: str = "ladder", batch: bool = False
+    f: Callable, x: Any, *, method: str = "ladder", batch: bool = False
 ) -> Derivative:
     """Return df/dx with a bound: shape f(x).shape + x.shape (numerator layout).
 
     As `numerical_gradient`, for an f that returns an array of a fixed shape. Every
     output has its own noise, its own choice of step and its own bound.
 
+    Parameters
+    ----------
+    f : callable
+        x -> array of a fixed shape. It is handed copies.
+    x : array_like
+        Real numbers, any shape.
+    method, batch
+        As for `numerical_gradient`.
+
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape f(x).shape + x.shape.
+
+    Raises
+    ------
+    TypeError, ValueError, Exception
+        As `numerical_gradient` does.
+
+    Examples
+    --------
     >>> J = numerical_jacobian(lambda x: np.outer(x, x), [1.0, 2.0])
     >>> J.value.shape
     (2, 2, 2)
@@ -80,13 +105,37 @@ def numerical_jacobian(
     return _coordinates(Function(f, x, batch=batch), method)
 
 
-def directional_derivative(f, x, v, *, batch: bool = False) -> Derivative:
+def directional_derivative(
+    f: Callable, x: Any, v: Any, *, batch: bool = False
+) -> Derivative:
     """Return the derivative of f at x along v, with a bound: shape f(x).shape.
 
     It is the sum of (df/dx_i) v_i; v is not normalized. Costs some 25 evaluations,
-    however many inputs there are, and some 80 where f is difficult along v. Raises as
-    `numerical_gradient` does, and ValueError where v is zero or has not the shape of x.
+    however many inputs there are, and some 80 where f is difficult along v.
 
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape. It is handed copies.
+    x, v : array_like
+        The point and the direction, real numbers of one shape.
+    batch : bool, optional
+        As for `numerical_gradient`.
+
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape of f(x).
+
+    Raises
+    ------
+    ValueError
+        v is zero or has not the shape of x.
+    TypeError, Exception
+        As `numerical_gradient` does.
+
+    Examples
+    --------
     >>> d = directional_derivative(lambda x: x @ x, [1.0, 2.0], [1.0, 1.0])
     >>> round(float(d.value), 9)
     6.0

@@ -10,6 +10,9 @@ in h, so the extrapolation of `ladder` applies; rounding is 4 noise / (h_i h_j),
 leaves about 8 digits where a gradient leaves 12.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .directions import Coordinates
@@ -26,7 +29,13 @@ from .table import Table
 LADDER = 8
 
 
-def numerical_hessian(f, x, gradient=None, *, batch: bool = False) -> Derivative:
+def numerical_hessian(
+    f: Callable | None,
+    x: Any,
+    gradient: Callable | None = None,
+    *,
+    batch: bool = False,
+) -> Derivative:
     """Return the second derivatives of a scalar f at x: a `Derivative`.
 
     Parameters

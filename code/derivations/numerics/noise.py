@@ -19,8 +19,10 @@ the spacing is jittered (a cubic takes that out again): equally spaced points ca
 step with a grid, and then see nothing of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import factorial
+from typing import Any
 
 import numpy as np
 
@@ -207,16 +209,31 @@ def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
     return (sharpest > 30 * np.median(off, axis=0)) & more_than_rounding
 
 
-def estimate_noise(f, x, *, batch: bool = False) -> np.ndarray:
+def estimate_noise(f: Callable, x: Any, *, batch: bool = False) -> np.ndarray:
     """Return how far one value of f near x may be off, per output: shape of f(x).
 
     Three standard deviations of the measured noise (see the text of this module), and
     at least half a unit in the last place of f(x). Takes 29 evaluations, 39 where f is
     coarse, some more beside a kink or an edge.
 
-    Raises TypeError or ValueError where x or f(x) is not made of finite real numbers.
-    Errors of f pass on.
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape.
+    x : array_like
+        Real numbers, any shape.
+    batch : bool, optional
+        f takes an array with one more axis in front.
 
+    Raises
+    ------
+    TypeError, ValueError
+        x or f(x) is not made of finite real numbers.
+    Exception
+        Whatever f raises.
+
+    Examples
+    --------
     >>> bool(estimate_noise(lambda x: np.float32(x @ x), [1.1, 2.3]) > 1e-8)
     True
     """

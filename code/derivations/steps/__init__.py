@@ -40,3 +40,7 @@ __all__ = [
     "mutation_score",
     *_notation,
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

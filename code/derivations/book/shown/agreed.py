@@ -34,7 +34,7 @@ class Agreed(Shown):
         )
 
 
-def agrees(check) -> Agreed:
+def agrees(check: Any) -> Agreed:
     """Show a check that agrees in one line; a click shows its table.
 
     Parameters

@@ -9,6 +9,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
+from matplotlib.figure import Figure
 
 from derivations.display import RECORD, Shown
 
@@ -86,7 +87,7 @@ class Picture(Shown):
         return "\n".join(lines)
 
 
-def show(figure) -> Picture:
+def show(figure: Figure) -> Picture:
     """Show a figure and close it; its text says what is drawn, in rounded figures.
 
     End a cell with it. The picture then has a summary that a reviewer can read in a

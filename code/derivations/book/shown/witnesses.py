@@ -51,14 +51,14 @@ class Witnessed(Shown):
 
 def three_witnesses(
     name: str,
-    chain,
+    chain: Any,
     *,
-    numpy,
+    numpy: Any,
     at: dict,
-    check,
-    index=(),
+    check: Any,
+    index: Any = (),
     digits: int = 12,
-    code="NumPy",
+    code: str = "NumPy",
 ) -> Witnessed:
     """Show the result of a derivation with its three witnesses, or fail.
 
