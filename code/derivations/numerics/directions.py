@@ -56,7 +56,7 @@ class Directions:
 def random_directions(
     x: Any, count: int, rng: int | np.random.Generator = 0
 ) -> np.ndarray:
-    """Return `count` directions v with v_i = +-(size of x_i), shape (count, *x.shape).
+    """Return `count` directions v with v_i = +-(size of x_i).
 
     Every entry moves by the same fraction of itself, so no unit counts for more than
     another. The sizes are powers of two: x + t v is then free of rounding.
@@ -73,7 +73,7 @@ def random_directions(
     Returns
     -------
     ndarray
-        Shape (count, *x.shape).
+        Shape ``(count, *x.shape)``.
 
     Raises
     ------

@@ -19,7 +19,7 @@ FEW = (5, 7)
 
 
 class Sides:
-    """The slopes of f around x: its values are asked for once, its noise is measured once.
+    """Slopes of f around x: its values are asked for once, its noise measured once.
 
     Parameters
     ----------

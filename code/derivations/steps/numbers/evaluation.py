@@ -19,18 +19,24 @@ def evaluate(expression, values):
 
     Parameters
     ----------
-    expression : as written in a derivation; abbreviations are unfolded.
-    values : ``{symbol: number, array or matrix: nested lists or an array, undefined
-        function: a callable}``. Symbolic sizes are read off the shapes.
+    expression : SymPy expression
+        As written in a derivation; abbreviations are unfolded.
+    values : dict
+        From symbols to numbers, from arrays and matrices to nested lists or arrays,
+        from undefined functions to callables. Symbolic sizes are read off the shapes.
 
     Returns
     -------
-    float or complex, or a list of rows for a matrix (a flat list for a column).
+    float, complex or list
+        A list of rows for a matrix, a flat list for a column.
 
     Raises
     ------
-    ValueError : a shape that does not fit, or a name without a value.
+    ValueError
+        A shape does not fit, or a name has no value.
 
+    Examples
+    --------
     >>> from derivations.steps import array, indices, sizes, total
     >>> m = sizes("m")
     >>> y, i = array("y", m), indices("i")
