@@ -1,5 +1,8 @@
 """A formula as numbers: what a chain's last line says for the reader's own arrays."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sympy as sp
 from mpmath import mp
 from sympy.core.function import UndefinedFunction
@@ -14,7 +17,7 @@ from .point import Point
 DIGITS = 40  # far beyond a float's 16, so that the formula has no rounding of its own
 
 
-def evaluate(expression, values):
+def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
     """The value of an expression for given numbers and arrays.
 
     Parameters
