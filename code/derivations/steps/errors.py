@@ -5,6 +5,10 @@ class Undefined(ArithmeticError):
     """An expression has no finite value at a point."""
 
 
+class Unsettled(Undefined):
+    """Whether there is a value, or which, is not known: nothing follows from that."""
+
+
 class Unsupported(TypeError):
     """An expression holds something that the checker has no meaning for."""
 

@@ -38,12 +38,16 @@ def _ordered(left, right, relation, slow):
     return "equal"
 
 
-def clearly(left, right, relation):
-    """Whether a line with integrals holds by far more than their errors."""
+def clearly(left, right, relation, equal=1e-9, gross=GROSS):
+    """Whether a line holds by far more than the errors of its values.
+
+    ``equal`` and ``gross`` are relative differences below which two values are the
+    same and above which they are not.
+    """
     if relation == "=":
-        return relative(left, right) < mp.mpf(10) ** -9
+        return relative(left, right) < equal
     return _ordered(left, right, relation, slow=True) == "equal" and (
-        relative(left, right) > GROSS
+        relative(left, right) > gross
     )
 
 

@@ -3,8 +3,10 @@
 import sympy as sp
 from mpmath import mp
 
+from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary import notation as nt
 
+from .compare import relative
 from .compiling import (
     all_compiled,
     as_matrix,
@@ -15,6 +17,8 @@ from .compiling import (
     scalar,
     translate,
 )
+
+ROUGH = 1e-9  # the sides of a derivative differ by less where it exists
 
 
 @translate.register(nt.D)
@@ -37,9 +41,27 @@ def _partial(body, variables):
     def differentiate(at):
         here = at.freeze(variable)
         start = place(at)
-        return mp.diff(lambda t: at.moved(here, t, inner), start)
+        return slope_at(at, lambda t: at.moved(here, t, inner), start)
 
     return differentiate
+
+
+def slope_at(at, function, start):
+    """The derivative of a function of one number; where careful, from both sides.
+
+    At a corner, as |t| at 0, the quotient across it has a value; the derivative has
+    none.
+    """
+    if at.careful:
+        after, before = (mp.diff(function, start, direction=d) for d in (1, -1))
+        require_one_slope(after, before)
+    return mp.diff(function, start)
+
+
+def require_one_slope(after, before):
+    """Refuse a corner: slopes to its two sides that differ."""
+    if relative(after, before) > ROUGH and max(abs(after), abs(before)) > ROUGH:
+        raise Undefined("there is no derivative: its two sides differ")
 
 
 @translate.register(sp.Subs)
@@ -58,6 +80,10 @@ def _(expression):
 @translate.register(nt.Gradient)
 def _(expression):
     body, names = compiled(expression.expression), expression.variable
+
+    def run(at):
+        return scalar(body(at))
+
     rows, columns = map(compiled, nt.shape_of(names))
 
     def differentiate(at):
@@ -67,12 +93,16 @@ def _(expression):
         # step below the last digit wanted, at more than twice as many digits.
         with mp.workprec(2 * wanted + 20):
             step = mp.ldexp(1, -(wanted + 10))
-            here = scalar(body(at))
+            here = run(at)
 
             def slope(i, j):
                 key = at.freeze_place(names, (i, j))
                 there = at.place(names, (i, j)) + step
-                return (at.moved(key, there, lambda at: scalar(body(at))) - here) / step
+                after = at.moved(key, there, run) - here
+                if at.careful:
+                    before = here - at.moved(key, there - 2 * step, run)
+                    require_one_slope(after / step, before / step)
+                return after / step
 
             return filled(r, c, slope)
 
@@ -82,7 +112,7 @@ def _(expression):
 def _slope(at, body, names, place):
     here = at.freeze_place(names, place)
     start = at.place(names, place)
-    return mp.diff(lambda t: at.moved(here, t, lambda at: scalar(body(at))), start)
+    return slope_at(at, lambda t: at.moved(here, t, lambda at: scalar(body(at))), start)
 
 
 @translate.register(nt.Jacobian)
@@ -97,7 +127,8 @@ def _(expression):
             rows = as_matrix(body(at)).rows
             columns.append(
                 [
-                    mp.diff(
+                    slope_at(
+                        at,
                         lambda t, i=i, here=here: at.moved(
                             here, t, lambda at: as_matrix(body(at))[i, 0]
                         ),
@@ -121,7 +152,8 @@ def _(expression):
 
         def entry(i, j):
             here, start = at.freeze_place(names, (i, 1)), at.place(names, (i, 1))
-            return mp.diff(
+            return slope_at(
+                at,
                 lambda t: at.moved(here, t, lambda at: _slope(at, body, names, (j, 1))),
                 start,
             )

@@ -24,6 +24,8 @@ from .surrogates import smooth
 class Point:
     """The numbered point ``number`` of a domain, at given sizes."""
 
+    careful = False  # whether a derivative is taken from both sides
+
     def __init__(self, number, domain, sizes, spread=1, primitives=None):
         self.number, self.domain, self.sizes = number, domain, sizes
         self.spread = spread
@@ -178,20 +180,25 @@ class Point:
         if key not in self.drawn:
             label = "_".join(map(str, (owner.name, *index)))
             symbol = Symbol(label, real=True) if index else owner
-            self.drawn[key] = self.domain.draw(
-                self.number, symbol, owner, self.attempt, self.spread
-            )
+            self.drawn[key] = self._drawn(symbol, owner)
         fraction = self.drawn[key]
         number = mp.mpf(fraction.numerator) / fraction.denominator
         self._numbers[kept] = number
         return number
 
+    def _drawn(self, symbol, owner):
+        return self.domain.draw(self.number, symbol, owner, self.attempt, self.spread)
+
+    def put(self, numbers):
+        """Give some names other numbers."""
+        self.drawn |= numbers
+        self._numbers, self._matrices, self._memo, self.values = {}, {}, {}, {}
+
     def exchange(self, one, other):
         """Let two symbols change their numbers, where both were drawn."""
         a, b = (one, ()), (other, ())
         if a in self.drawn and b in self.drawn:
-            self.drawn[a], self.drawn[b] = self.drawn[b], self.drawn[a]
-            self._numbers = {}
+            self.put({a: self.drawn[b], b: self.drawn[a]})
 
     def _entries(self, name):
         if isinstance(name, Symbol):

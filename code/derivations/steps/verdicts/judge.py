@@ -27,7 +27,8 @@ from derivations.steps.vocabulary import notation as nt
 from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
-from .sampled import ENOUGH, POINTS, Judgment, Sampled
+from .deliberately import Deliberate
+from .sampled import ENOUGH, POINTS, Judgment
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
 NO_ORDER = "matrices are not ordered: compare entries, or state PositiveSemidefinite"
@@ -42,7 +43,7 @@ def require_relation(relation):
         )
 
 
-class Judge(Sampled):
+class Judge(Deliberate):
     """Judges steps in one setting: the same sizes, domain and points."""
 
     def like(self, *expressions, sizes=None):
@@ -68,6 +69,9 @@ class Judge(Sampled):
         found = self._sampled(left, right, relation, self.first)
         if found.verdict != "agrees":
             return found
+        tried = self.deliberate(left, right, relation)
+        if isinstance(tried, Judgment):
+            return tried
         scope = proved_scope(
             left, right, relation, self.domain, self.sizes, self.indices
         )
@@ -80,6 +84,7 @@ class Judge(Sampled):
             found.verdict, found.scope = "proved", scope
             return found
         found = self._sampled(left, right, relation)
+        found.deliberate = tried
         if found.verdict == "agrees" and relation == "=":
             number = point_of_difference(self, left, right, found.values)
             if number is not None:

@@ -31,7 +31,9 @@ class StepVerdict(Shown):
 
     ``verdict`` is "proved", "agrees", "refuted", "undecided" or "cited"; ``scope`` says
     of a proof whether it holds for "all sizes", "all values" or the sizes named;
-    ``points`` counts the points at which both sides were compared.
+    ``points`` counts the points at which both sides were compared; ``deliberate`` names
+    the kinds of deliberate points tried besides: ties, zeros, ends of closed intervals,
+    break points, scales from 1e-8 to 1e8, whole numbers to 60.
     """
 
     verdict: str
@@ -43,6 +45,7 @@ class StepVerdict(Shown):
     counterexample: Counterexample | None = None
     explanation: Explanation | None = None
     note: str = ""
+    deliberate: tuple = ()
 
     def __bool__(self):
         return self.verdict in ("proved", "agrees")
@@ -61,6 +64,8 @@ class StepVerdict(Shown):
             parts[0] += f" ({self.scope})"
         elif self.verdict == "agrees":
             parts[0] += f" at {self.points} point{'s' * (self.points != 1)}"
+            if self.deliberate:
+                parts[0] += f" and at {', '.join(self.deliberate)}"
         if self.counterexample is not None:
             parts.append(str(self.counterexample))
         if self.note:
@@ -103,6 +108,8 @@ def verdict_record(verdict):
         record["scope"] = verdict.scope
     if verdict.points:
         record["points"] = verdict.points
+    if verdict.deliberate:
+        record["deliberate"] = list(verdict.deliberate)
     if verdict.counterexample is not None:
         c = verdict.counterexample
         record["counterexample"] = {
@@ -199,6 +206,7 @@ def judged(judge, left, right, relation, explained=True):
         found.counterexample,
         explanation,
         found.note,
+        found.deliberate,
     )
 
 

@@ -1,0 +1,100 @@
+"""Both sides of a step at the deliberate points of its setting."""
+
+from mpmath import mp
+
+from derivations.steps.errors import Undefined, Unsettled
+from derivations.steps.numbers.compare import canceled, clearly, entries_of, relative
+from derivations.steps.numbers.deliberate import KINDS
+from derivations.steps.numbers.settable import beside
+from derivations.steps.numbers.values import DELIBERATE, LOW
+
+from .comparing import HIGH
+from .sampled import Sampled
+
+OTHER = (55, 70, 85)  # digits with which a difference at a jump is looked at again
+EQUAL = 1e-25  # relative: what differs by less is equal to 50 digits
+DISTANCES = (8, 16, 24)  # 10^-8 ...: how near a point at which a side has no value
+NEAR = 1e-6  # what remains there of the difference to the value of the other side
+
+
+class Deliberate(Sampled):
+    """Tries a step where random points do not fall."""
+
+    def deliberate(self, left, right, relation):
+        """The refutation at a deliberate point, or the kinds of those that agree."""
+        kinds = set()
+        for index, place in enumerate(self.places):
+            number = DELIBERATE + index
+            if self.point(number) is None:
+                continue
+            outcome = self._outcome(left, right, relation, number, place)
+            if outcome in ("different", "one-sided"):
+                found = self._refutation(left, right, number, [])
+                found.note = f"a deliberate point, of the {place.kind}"
+                return found
+            if outcome == "equal":
+                kinds.add(place.kind)
+        return tuple(kind for kind in KINDS if kind in kinds)
+
+    def _outcome(self, left, right, relation, number, place):
+        """How the sides compare there, where rounding is more of a danger.
+
+        Far out a strict inequality may hold by less than all digits, and a difference
+        may cancel, also under a logarithm: nothing follows from any of these. Where a
+        function jumps, what rounding decides is decided otherwise with other digits.
+        """
+        quick = self.at(left, number, LOW), self.at(right, number, LOW)
+        if any(isinstance(v, Unsettled) for v in quick):
+            return "unclear"
+        if any(isinstance(v, Undefined) for v in quick):
+            if place.far or all(isinstance(v, Undefined) for v in quick):
+                return "unclear"
+            if self._is_removable(left, right, quick, number):
+                return "unclear"
+        else:
+            pairs = list(zip(*map(entries_of, quick), strict=True))
+            if all(clearly(*pair, relation, EQUAL) for pair in pairs):
+                return "equal"
+            if place.far and any(relative(*pair) < EQUAL for pair in pairs):
+                return "unclear"
+            if relation == "=" and any(canceled(*pair) for pair in pairs):
+                return "unclear"
+        found = self._compare(left, right, relation, number)
+        if found == "different" and not self.slow:
+            same = (self._differs_at(d, left, right, relation, number) for d in OTHER)
+            return "different" if all(same) else "unclear"
+        return found
+
+    def _differs_at(self, digits, left, right, relation, number):
+        values = self.at(left, number, digits), self.at(right, number, digits)
+        if any(isinstance(v, Undefined) for v in values):
+            return False
+        pairs = zip(*map(entries_of, values), strict=True)
+        return not all(clearly(*pair, relation, EQUAL) for pair in pairs)
+
+    def _is_removable(self, left, right, quick, number):
+        """Whether the side without a value, as 0/0, comes near the value of the other.
+
+        So it must from both of two opposite directions, inside of the domain.
+        """
+        missing = left if isinstance(quick[0], Undefined) else right
+        goal = quick[1] if missing is left else quick[0]
+        for sense in (1, -1):
+            gaps = [self._gap(missing, goal, number, sense, d) for d in DISTANCES]
+            if None in gaps or gaps[-1] > NEAR:
+                return False
+            if any(gaps) and not gaps[0] > gaps[1] > gaps[2]:
+                return False
+        return True
+
+    def _gap(self, missing, goal, number, sense, distance):
+        """How far a side is from a value at a point beside a deliberate one."""
+        with mp.workdps(HIGH):
+            try:
+                here = self._value_at(
+                    missing, beside(self.point(number), sense, distance)
+                )
+            except Undefined:
+                return None
+            pairs = zip(entries_of(here), entries_of(goal), strict=True)
+            return max(abs(a - b) / (1 + abs(b)) for a, b in pairs)
