@@ -9,7 +9,7 @@ that a tie is a tie.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, zip_longest
+from itertools import chain, combinations, zip_longest
 
 import sympy as sp
 
@@ -20,6 +20,7 @@ from .settable import within
 
 POWERS = (-8, -4, 3, 8)  # of ten: how small and how far out
 WHOLE = 60
+MOST, MOST_WHOLE = 64, 122  # points of all other kinds together, and whole numbers
 NEAR, FAR = Fraction(1, 2**10), 1  # to both sides of a break point
 PAIRS = 6  # names that are tied with one another
 KINDS = ("ties", "zeros", "ends", "break points", "scales", "whole numbers")
@@ -77,10 +78,10 @@ def places(found, domain, sizes, expressions, indices):
         _ends(real, drawn, domain),
         _breaks(expressions, sizes, indices),
         _scales(real, drawn),
-        _whole_numbers(whole, domain),
     )
-    turns = zip_longest(*kinds)
-    return [place for turn in turns for place in turn if place is not None]
+    turns = chain.from_iterable(zip_longest(*kinds))
+    counted = list(_whole_numbers(whole, domain))
+    return [*[p for p in turns if p is not None][:MOST], *counted[:MOST_WHOLE]]
 
 
 def _is_real(symbol):

@@ -21,7 +21,7 @@ from .sampling import Conditions, drawn
 TRIES = 96  # points that are looked at, at most
 LOW = 50  # decimal digits with which points are drawn
 VALUE_SECONDS, LATE = 5, 1  # for one value of a line, and how often
-MOST_DELIBERATE, SLOW_DELIBERATE = 150, 8
+SLOW_DELIBERATE = 8  # of lines with integrals or limits
 DELIBERATE = 1000  # the number of the first deliberate point
 DELIBERATE_SECONDS = 0.5  # for a value there: exp(exp(10^8)) has no end
 ORDINARY = 100  # digits; that more of them take too long says nothing about the line
@@ -79,7 +79,7 @@ class Values:
         )
         if self.slow:
             return [place for place in found if not place.far][:SLOW_DELIBERATE]
-        return found[:MOST_DELIBERATE]
+        return found
 
     def at(self, expression, number, digits):
         """The value of a line at a point; Undefined comes back as the error itself."""

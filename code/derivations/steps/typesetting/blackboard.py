@@ -54,6 +54,7 @@ from .kinds import (
     is_indicator,
     is_negative,
     is_sum_of_terms,
+    is_product,
     reciprocal,
 )
 
@@ -130,7 +131,7 @@ class Blackboard:
         self.in_fraction += 1
         over, under = self.side(above), self.side(part.below)
         self.in_fraction -= 1
-        several = len(part.below) > 1 or isinstance(part.below[0], Mul)
+        several = len(part.below) > 1 or is_product(part.below[0])
         return self.fraction(over, under, several_below=several)
 
     def side(self, factors):

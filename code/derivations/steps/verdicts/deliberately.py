@@ -13,6 +13,7 @@ from .sampled import Sampled
 
 OTHER = (55, 70, 85)  # digits with which a difference at a jump is looked at again
 EQUAL = 1e-25  # relative: what differs by less is equal to 50 digits
+TINY = 1e-40  # nothing but rounding, or a number that underflows elsewhere
 DISTANCES = (8, 16, 24)  # 10^-8 ...: how near a point at which a side has no value
 NEAR = 1e-6  # what remains there of the difference to the value of the other side
 
@@ -55,7 +56,7 @@ class Deliberate(Sampled):
             pairs = list(zip(*map(entries_of, quick), strict=True))
             if all(clearly(*pair, relation, EQUAL) for pair in pairs):
                 return "equal"
-            if place.far and any(relative(*pair) < EQUAL for pair in pairs):
+            if place.far and any(self._is_rounding(*pair) for pair in pairs):
                 return "unclear"
             if relation == "=" and any(canceled(*pair) for pair in pairs):
                 return "unclear"
@@ -64,6 +65,10 @@ class Deliberate(Sampled):
             same = (self._differs_at(d, left, right, relation, number) for d in OTHER)
             return "different" if all(same) else "unclear"
         return found
+
+    @staticmethod
+    def _is_rounding(left, right):
+        return relative(left, right) < EQUAL or max(abs(left), abs(right)) < TINY
 
     def _differs_at(self, digits, left, right, relation, number):
         values = self.at(left, number, digits), self.at(right, number, digits)
@@ -97,4 +102,5 @@ class Deliberate(Sampled):
             except Undefined:
                 return None
             pairs = zip(entries_of(here), entries_of(goal), strict=True)
-            return max(abs(a - b) / (1 + abs(b)) for a, b in pairs)
+            gap = max(abs(a - b) / (1 + abs(b)) for a, b in pairs)
+            return 0 if gap < TINY else gap

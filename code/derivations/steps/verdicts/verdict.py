@@ -12,6 +12,7 @@ from derivations.steps.diagnosis.explain import Explanation, explain
 from derivations.steps.errors import NO_ANSWER
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
+from derivations.steps.vocabulary.scalars import commuting
 
 from .judge import (
     STEP_SECONDS,
@@ -169,7 +170,7 @@ def sympified(name, expression):
             raise TypeError(f"{name} must have entries, got a matrix without any")
         return sp.ImmutableDenseMatrix(expression)
     if isinstance(expression, (sp.Expr, sp.IndexedBase)):
-        return expression
+        return commuting(expression)
     if isinstance(expression, (Integral, float)) and not isinstance(expression, bool):
         return sp.sympify(expression)
     kind = type(expression).__name__

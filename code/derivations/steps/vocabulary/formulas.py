@@ -143,6 +143,9 @@ class Entry(Expr):
     def __new__(cls, matrix, row, column=1):
         return Expr.__new__(cls, sympify(matrix), sympify(row), sympify(column))
 
+    def _eval_is_extended_real(self):
+        return True
+
 
 class Vec(MatrixExpr):
     """The columns of a matrix stacked under one another."""

@@ -47,6 +47,7 @@ from .named_functions import (
 )
 from .named_matrices import Matrix_ as Matrix_
 from .named_matrices import matrix, ones, vector
+from .scalars import scalar
 
 __all__ = [
     "Array",
@@ -79,6 +80,7 @@ __all__ = [
     "matrix",
     "ones",
     "phi",
+    "scalar",
     "sigmoid",
     "sizes",
     "softplus",
