@@ -20,7 +20,7 @@ from .settable import within
 
 DIGITS = 1300  # more than any comparison uses: the point is the same at all of them
 ROUGHLY, ROUNDS, POLISH = 40, 30, 8
-SIMPLE = 10**12  # a solution this near to a fraction with such a denominator is one
+SIMPLE = 10**12  # the largest denominator of a solution that is taken for exact
 
 
 def solved(point, equations, fixed):
@@ -31,17 +31,27 @@ def solved(point, equations, fixed):
     unknowns = _unknowns(point, equations, fixed)
     shifts = [mp.zero for _ in unknowns]
     try:
-        for digits, rounds in ((ROUGHLY, ROUNDS), (DIGITS, POLISH)):
-            with mp.workdps(digits):
-                shifts = _newton(point, equations, unknowns, shifts, rounds)
+        with mp.workdps(ROUGHLY):
+            shifts = _newton(point, equations, unknowns, shifts, ROUNDS)
+        if shifts is None:
+            return False
+        with mp.workdps(DIGITS):
+            if not _holds_simply(point, equations, unknowns, shifts):
+                shifts = _newton(point, equations, unknowns, shifts, POLISH)
                 if shifts is None:
                     return False
-        with mp.workdps(DIGITS):
-            _move(point, unknowns, shifts, _simple)
+                _move(point, unknowns, shifts)
     except (Undefined, ArithmeticError, ValueError, TypeError):
         return False
     moved = {key for unknown in unknowns for key, _, _ in unknown}
     return all(within(point.domain, key, point.drawn[key]) for key in moved)
+
+
+def _holds_simply(point, equations, unknowns, shifts):
+    """Whether the fractions near by, as q = 3/8 for p = 5/8, are the solution."""
+    _move(point, unknowns, shifts, lambda number: number.limit_denominator(SIMPLE))
+    gaps = _gaps(point, equations)
+    return all(abs(gap) < mp.mpf(10) ** (5 - DIGITS) for gap in gaps)
 
 
 def _unknowns(point, equations, fixed):
@@ -68,7 +78,8 @@ def _ways(point, equation, fixed):
     labels = {getattr(o, "label", None) for o in owners}
     for owner in sorted(owners - labels, key=str):
         if isinstance(owner, Symbol):
-            keys = [] if owner in point.env else [(owner, ())]
+            free = owner in equation.free_symbols and owner not in point.env
+            keys = [(owner, ())] if free else []
         elif getattr(owner, "shape", None) is None or _is_made(owner):
             continue
         else:
@@ -113,6 +124,11 @@ def _newton(point, equations, unknowns, shifts, rounds):
 
 def _residuals(point, equations, unknowns, shifts):
     _move(point, unknowns, shifts)
+    return _gaps(point, equations)
+
+
+def _gaps(point, equations):
+    """Left minus right of every equation, entry by entry."""
     found = []
     for equation in equations:
         left, right = value(equation.lhs, point), value(equation.rhs, point)
@@ -144,8 +160,3 @@ def _as_fraction(number):
     mantissa, exponent = int(mp.mpf(number).man), int(mp.mpf(number).exp)
     sign = -1 if number < 0 else 1
     return sign * abs(mantissa) * Fraction(2) ** exponent
-
-
-def _simple(number):
-    near = number.limit_denominator(SIMPLE)
-    return near if abs(near - number) < Fraction(1, 10 ** (DIGITS - 50)) else number

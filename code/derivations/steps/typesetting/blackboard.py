@@ -53,8 +53,8 @@ from .kinds import (
     has_groups,
     is_indicator,
     is_negative,
-    is_sum_of_terms,
     is_product,
+    is_sum_of_terms,
     reciprocal,
 )
 

@@ -8,6 +8,8 @@ handed to SymPy; what SymPy does not prove is tried at more points. The numbers 
 use SymPy's ``diff``, so a derivative has two witnesses.
 """
 
+from itertools import islice
+
 import sympy as sp
 from mpmath import mp
 from sympy.tensor.indexed import Indexed
@@ -20,14 +22,16 @@ from derivations.steps.numbers.counterexample import (
     short,
     times,
 )
+from derivations.steps.numbers.deliberate import KINDS
 from derivations.steps.numbers.numeric import value
-from derivations.steps.numbers.values import LOW
+from derivations.steps.numbers.values import DELIBERATE, LOW, VALUE_SECONDS
 from derivations.steps.proofs.attempts import proved_scope, sizes_in_words
 from derivations.steps.vocabulary import notation as nt
 from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
 from .deliberately import Deliberate
+from .extremes import in_words, search, simple_twin
 from .sampled import ENOUGH, POINTS, Judgment
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
@@ -85,10 +89,26 @@ class Judge(Deliberate):
             return found
         found = self._sampled(left, right, relation)
         found.deliberate = tried
+        if found.verdict == "agrees" and relation != "=":
+            return self._at_the_tightest(left, right, relation, found)
         if found.verdict == "agrees" and relation == "=":
             number = point_of_difference(self, left, right, found.values)
             if number is not None:
                 return self._refutation(left, right, number, found.values)
+        return found
+
+    def _at_the_tightest(self, left, right, relation, found):
+        """The judgment of an inequality that holds so far, where it is tightest."""
+        tightest = search(self, left, right)
+        for one in tightest:
+            tries = [(one.number, "<=")]
+            if relation == "<" and (twin := simple_twin(self, one.number)) is not None:
+                tries.append((twin, "<"))
+            for number, tried in tries:
+                if self._compare(left, right, tried, number) == "different":
+                    return self._refutation(left, right, number, found.values)
+        if tightest:
+            found.note = in_words(self, tightest[0], left, right)
         return found
 
     def _other_sizes_make_sense(self, left, right):
@@ -132,16 +152,13 @@ class Judge(Deliberate):
 
     def state(self, statement):
         """The :class:`Judgment` of a :class:`Statement`."""
-        worst, count = None, 0
-        for number in self._numbers():
-            if count == POINTS:
-                break
-            with mp.workdps(LOW):
-                try:
-                    slack = extreme(statement, self.point(number), value)
-                except Undefined:
-                    continue
-            count += 1
+        worst, count, kinds = None, 0, set()
+        for number, kind in self._statement_points():
+            slack = self._slack(statement, number)
+            if slack is None:
+                continue
+            count += not kind
+            kinds.add(kind)
             if slack < -(mp.mpf(10) ** (-LOW // 2)):
                 return Judgment(
                     "refuted",
@@ -154,10 +171,27 @@ class Judge(Deliberate):
                     note=statement.fails,
                 )
             worst = slack if worst is None else min(worst, slack)
-        if count < ENOUGH:
+        if count < (1 if self.found.is_closed else ENOUGH):
             return self._too_few(count)
         note = f"smallest {statement.measure}: {short(worst)}"
-        return Judgment("agrees", points=count, note=note)
+        found = Judgment("agrees", points=count, note=note)
+        found.deliberate = tuple(kind for kind in KINDS if kind in kinds)
+        return found
+
+    def _statement_points(self):
+        """Numbers of random points, then of deliberate ones with their kind."""
+        yield from ((number, "") for number in islice(self._numbers(), POINTS))
+        for index, place in enumerate([] if self.found.is_closed else self.places):
+            if self.point(DELIBERATE + index) is not None:
+                yield DELIBERATE + index, place.kind
+
+    def _slack(self, statement, number):
+        """The slack of a statement at a point, or None where it has no value."""
+        try:
+            with mp.workdps(LOW), limit(VALUE_SECONDS):
+                return extreme(statement, self.point(number), value)
+        except (Undefined, TimeUp):
+            return None
 
     def _size_names(self):
         return {str(s): str(k) for s, k in sorted(self.sizes.items(), key=str)}

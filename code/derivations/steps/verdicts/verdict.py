@@ -237,4 +237,5 @@ def stated(judge, before, statement):
         points=found.points,
         counterexample=found.counterexample,
         note=found.note,
+        deliberate=found.deliberate,
     )

@@ -66,7 +66,8 @@ class Subgradient(Statement):
 
 
 # From the neighborhood, where a slope shows, to far away, where convexity shows.
-STEPS = [sign * mp.mpf(10) ** power for sign in (-1, 1) for power in (-6, -3, -1, 0, 1)]
+POWERS = (-6, -3, -1, 0, 1, 2, 4, 8)
+STEPS = [sign * mp.mpf(10) ** power for sign in (-1, 1) for power in POWERS]
 
 
 def extreme(statement, point, value):
