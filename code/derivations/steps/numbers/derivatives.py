@@ -1,5 +1,7 @@
 """Numerical rules for derivatives: difference quotients of what is differentiated."""
 
+from itertools import product
+
 import sympy as sp
 from mpmath import mp
 
@@ -75,6 +77,63 @@ def _(expression):
         return run(at)
 
     return substituted
+
+
+@translate.register(nt.At)
+@translate.register(nt.MatrixAt)
+def _(expression):
+    body = compiled(expression.expression)
+    places = [(name, compiled(number)) for name, number in expression.places]
+
+    def evaluate(at):
+        numbers = {}
+        for name, number in places:
+            new = number(at)
+            for key, place in _keys_of(at, name):
+                single = not isinstance(new, mp.matrix) or len(new) == 1
+                numbers[key] = (
+                    scalar(new) if single else new[place[0] - 1, place[1] - 1]
+                )
+        return _moved(at, numbers, body)
+
+    return evaluate
+
+
+@translate.register(nt.Held)
+def _(expression):
+    body = compiled(expression.derivative)
+    applied = [n for n in expression.names if not isinstance(n, sp.IndexedBase)]
+    bases = [n for n in expression.names if isinstance(n, sp.IndexedBase)]
+    numbers_of = [(name.func, compiled(name)) for name in applied]
+
+    def differentiate(at):
+        numbers = {(head, ()): number(at) for head, number in numbers_of}
+        for base in bases:
+            for key, place in _keys_of(at, base):
+                numbers[key] = at.place(base, place)
+        return _moved(at, numbers, body)
+
+    return differentiate
+
+
+def _keys_of(at, name):
+    """The keys of a symbol, an entry, an array or a matrix, with their places."""
+    if not (isinstance(name, sp.IndexedBase) or getattr(name, "is_Matrix", False)):
+        return [(at.freeze(name), (1, 1))]
+    rows, columns = (integer(compiled(size)(at)) for size in nt.shape_of(name))
+    places = product(range(1, rows + 1), range(1, columns + 1))
+    return [(at.freeze_place(name, place), place) for place in places]
+
+
+def _moved(at, numbers, run):
+    """Run with several names moved to other numbers."""
+    for key, number in numbers.items():
+        run = _with_one(key, number, run)
+    return run(at)
+
+
+def _with_one(key, number, run):
+    return lambda at: at.moved(key, number, run)
 
 
 @translate.register(nt.Gradient)

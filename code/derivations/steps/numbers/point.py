@@ -180,14 +180,14 @@ class Point:
         if key not in self.drawn:
             label = "_".join(map(str, (owner.name, *index)))
             symbol = Symbol(label, real=True) if index else owner
-            self.drawn[key] = self._drawn(symbol, owner)
+            self.drawn[key] = self._drawn(symbol, owner, self.attempt)
         fraction = self.drawn[key]
         number = mp.mpf(fraction.numerator) / fraction.denominator
         self._numbers[kept] = number
         return number
 
-    def _drawn(self, symbol, owner):
-        return self.domain.draw(self.number, symbol, owner, self.attempt, self.spread)
+    def _drawn(self, symbol, owner, attempt):
+        return self.domain.draw(self.number, symbol, owner, attempt, self.spread)
 
     def put(self, numbers):
         """Give some names other numbers."""

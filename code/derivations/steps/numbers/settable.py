@@ -25,16 +25,16 @@ class Settable(Point):
 
     background = None  # numbers drawn before, shared by the points of a setting
 
-    def _drawn(self, symbol, owner):
-        key = (self.number, self.attempt, symbol, owner)
+    def _drawn(self, symbol, owner, attempt):
+        key = (self.number, attempt, symbol, owner)
         if self.background is None:
-            return self._freshly_drawn(symbol, owner)
+            return self._freshly_drawn(symbol, owner, attempt)
         if key not in self.background:
-            self.background[key] = self._freshly_drawn(symbol, owner)
+            self.background[key] = self._freshly_drawn(symbol, owner, attempt)
         return self.background[key]
 
-    def _freshly_drawn(self, symbol, owner):
-        number = super()._drawn(symbol, owner)
+    def _freshly_drawn(self, symbol, owner, attempt):
+        number = super()._drawn(symbol, owner, attempt)
         if symbol.is_integer and self.attempt > 2:
             lower, upper = self.domain.bound(symbol, owner)
             low = int(sp.ceiling(lower)) if lower.is_finite else -self.widest

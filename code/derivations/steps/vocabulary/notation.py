@@ -47,25 +47,30 @@ from .named_functions import (
 )
 from .named_matrices import Matrix_ as Matrix_
 from .named_matrices import matrix, ones, vector
+from .places import At, Held, MatrixAt, at, held
 from .scalars import scalar
 
 __all__ = [
     "Array",
     "AsVector",
+    "At",
     "D",
     "Diag",
     "Elementwise",
     "Entry",
     "Expectation",
     "Gradient",
+    "Held",
     "Hessian",
     "Jacobian",
     "Law",
+    "MatrixAt",
     "NamedFunction",
     "Phi",
     "Vec",
     "array",
     "as_written",
+    "at",
     "define",
     "delta",
     "det",
@@ -73,6 +78,7 @@ __all__ = [
     "elementwise",
     "entry",
     "function",
+    "held",
     "identity",
     "indices",
     "inv",
