@@ -6,6 +6,7 @@ point can be visited at any precision.
 """
 
 from functools import cache
+from itertools import product
 from random import Random
 
 from mpmath import mp
@@ -17,7 +18,7 @@ from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.vocabulary.dependence import names_within
 from derivations.steps.vocabulary.notation import shape_of
 
-from .compiling import compiled
+from .compiling import compiled, filled
 from .surrogates import smooth
 
 
@@ -95,21 +96,14 @@ class Point:
         return result
 
     def _matrix(self, symbol, rows, columns):
-        result = mp.matrix(rows, columns)
-        for i in range(rows):
-            for j in range(columns):
-                result[i, j] = self.place(symbol, (i + 1, j + 1))
-        return result
+        return filled(rows, columns, lambda *place: self.place(symbol, place))
 
     def _definite(self, symbol):
         """A positive definite matrix R R' + I from drawn entries R."""
         kept = ("R", symbol, mp.prec)
         if kept not in self._matrices:
             size = self._shape(symbol)[0]
-            root = mp.matrix(size, size)
-            for i in range(size):
-                for j in range(size):
-                    root[i, j] = self._number(symbol, (i + 1, j + 1))
+            root = filled(size, size, lambda *place: self._number(symbol, place))
             self._matrices[kept] = root * root.T + mp.eye(size)
         return self._matrices[kept]
 
@@ -203,9 +197,11 @@ class Point:
     def _entries(self, name):
         if isinstance(name, Symbol):
             return [self.symbol(name)]
+        return [self.place(name, place) for place in self._places(name)]
+
+    def _places(self, name):
         rows, columns = self._shape(name)
-        places = [(i + 1, j + 1) for i in range(rows) for j in range(columns)]
-        return [self.place(name, place) for place in places]
+        return product(range(1, rows + 1), range(1, columns + 1))
 
     def _shape(self, base):
         if base not in self._shapes:

@@ -47,12 +47,7 @@ class Settable(Point):
 
     def keys_of(self, owner):
         """The names of the entries of an array or matrix, row by row."""
-        rows, columns = self._shape(owner)
-        keys = [
-            self.freeze_place(owner, (i + 1, j + 1))
-            for i in range(rows)
-            for j in range(columns)
-        ]
+        keys = (self.freeze_place(owner, place) for place in self._places(owner))
         return list(dict.fromkeys(keys))
 
     def fraction(self, key):

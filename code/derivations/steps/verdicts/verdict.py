@@ -1,6 +1,6 @@
 """The verdict on one step, and how it shows itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 
 import sympy as sp
@@ -13,6 +13,7 @@ from derivations.steps.errors import NO_ANSWER
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.scalars import commuting
+from derivations.steps.vocabulary.statements import Vanishes
 
 from .judge import (
     STEP_SECONDS,
@@ -21,6 +22,8 @@ from .judge import (
     Judgment,
     require_relation,
 )
+from .only_zero import uniqueness
+from .up_to_constant import require_variable, slope
 
 HOLDS = ("proved", "agrees", "cited")
 EXPLAIN_SECONDS = 15  # for what is said about a wrong one
@@ -129,7 +132,7 @@ def verdict_record(verdict):
     return record
 
 
-def check_step(left, right, *, sizes=None, domain=None, relation="="):
+def check_step(left, right, *, sizes=None, domain=None, relation="=", up_to=None):
     """Check one step.
 
     Parameters
@@ -139,6 +142,8 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     domain : where the step is meant to hold, see :class:`Domain`; without it, the
         assumptions of the symbols.
     relation : "=", "<=", "<", ">=" or ">".
+    up_to : a symbol x: the sides may differ by a constant in x, as two antiderivatives
+        do; an integral by x then needs no limits.
 
     Returns
     -------
@@ -159,8 +164,9 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     """
     with evaluate(True):
         left, right = sympified("left", left), sympified("right", right)
+        require_variable(up_to, relation)
         judge = Judge([left, right], sizes, domain)
-        return judged(judge, left, right, relation)
+        return judged(judge, left, right, relation, up_to=up_to)
 
 
 def sympified(name, expression):
@@ -182,12 +188,16 @@ def sympified(name, expression):
     )
 
 
-def judged(judge, left, right, relation, explained=True):
+def judged(judge, left, right, relation, explained=True, up_to=None):
     """The verdict on one step, whatever happens on the way to it."""
     require_relation(relation)
+    sides = left, right
     try:
         with limit(STEP_SECONDS):
-            found = judge.judge(left, right, relation)
+            if up_to is not None:
+                sides = [slope(side, up_to) for side in sides]
+                judge = judge.like(*sides)
+            found = judge.judge(*sides, relation)
     except TimeUp:
         note = f"no verdict within {STEP_SECONDS} s"
         return StepVerdict("undecided", left, right, relation, note=note)
@@ -196,7 +206,7 @@ def judged(judge, left, right, relation, explained=True):
         return StepVerdict("undecided", left, right, relation, note=note)
     explanation = None
     if explained and found.verdict == "refuted":
-        explanation = _explained(judge, left, right, relation)
+        explanation = _explained(judge, *sides, relation)
     return StepVerdict(
         found.verdict,
         left,
@@ -222,6 +232,8 @@ def _explained(judge, left, right, relation):
 
 def stated(judge, before, statement):
     """The verdict on a statement about a line."""
+    if isinstance(statement, Vanishes):
+        return vanishing(judge, before, statement)
     try:
         with limit(STEP_SECONDS):
             found = judge.state(statement)
@@ -239,3 +251,11 @@ def stated(judge, before, statement):
         note=found.note,
         deliberate=found.deliberate,
     )
+
+
+def vanishing(judge, before, statement):
+    """The verdict on a place where a line is zero, and whether it is the only one."""
+    sides = statement.at, statement.zero
+    found = judged(judge.like(before, *sides), *sides, "=", explained=False)
+    note = uniqueness(judge, before, statement) if found else found.note
+    return replace(found, left=before, right=statement, relation="", note=note)
