@@ -18,8 +18,11 @@ from .compare import entries_of
 from .numeric import value
 from .settable import within
 
-DIGITS = 1300  # more than any comparison uses: the point is the same at all of them
-ROUGHLY, ROUNDS, POLISH = 40, 30, 8
+LADDER = (150, 500, 1300)
+DIGITS = LADDER[
+    -1
+]  # more than any comparison uses: the point is the same at all of them
+ROUGHLY, ROUNDS, POLISH = 40, 16, 6
 SIMPLE = 10**12  # the largest denominator of a solution that is taken for exact
 
 
@@ -37,7 +40,7 @@ def solved(point, equations, fixed):
             return False
         with mp.workdps(DIGITS):
             if not _holds_simply(point, equations, unknowns, shifts):
-                shifts = _newton(point, equations, unknowns, shifts, POLISH)
+                shifts = _polished(point, equations, unknowns, shifts)
                 if shifts is None:
                     return False
                 _move(point, unknowns, shifts)
@@ -45,6 +48,16 @@ def solved(point, equations, fixed):
         return False
     moved = {key for unknown in unknowns for key, _, _ in unknown}
     return all(within(point.domain, key, point.drawn[key]) for key in moved)
+
+
+def _polished(point, equations, unknowns, shifts):
+    """The same to all digits; more of them only as they are needed."""
+    for digits in LADDER:
+        with mp.workdps(digits):
+            shifts = _newton(point, equations, unknowns, shifts, POLISH)
+        if shifts is None:
+            break
+    return shifts
 
 
 def _holds_simply(point, equations, unknowns, shifts):

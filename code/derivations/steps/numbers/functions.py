@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.errors import Undefined, Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
 
 from .compiling import (
@@ -19,6 +19,8 @@ from .compiling import (
     scalar,
     translate,
 )
+
+LARGEST = 256  # binary digits before the point of an exponent
 
 
 @translate.register(sp.Rational)
@@ -121,8 +123,18 @@ def _(expression):
     return lambda at: mp.power(scalar(base(at)), scalar(exponent(at)))
 
 
+def _exp(number):
+    """The exponential; not of a number whose digits before the point are too many.
+
+    In ``exp(1 - exp(1000))`` the 1 is lost with any usual number of digits.
+    """
+    if mp.isfinite(number) and number and mp.mag(number) > LARGEST:
+        raise Unsettled("an exponent is too large for its digits")
+    return mp.exp(number)
+
+
 FUNCTIONS = {
-    "exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+    "exp": _exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
     "cot": mp.cot, "sec": mp.sec, "csc": mp.csc, "asin": mp.asin, "acos": mp.acos,
     "atan": mp.atan, "acot": mp.acot, "sinh": mp.sinh, "cosh": mp.cosh,
     "tanh": mp.tanh, "coth": mp.coth, "sech": mp.sech, "csch": mp.csch,

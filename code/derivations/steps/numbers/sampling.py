@@ -13,7 +13,8 @@ from .numeric import value
 from .point import Point
 from .settable import Settable
 
-ATTEMPTS, DELIBERATE_ATTEMPTS = 200, 12  # of a random and of a deliberate point
+# How often a point is drawn until it lies in the domain, deliberate ones and others.
+ATTEMPTS, SOLVED_ATTEMPTS = (12, 200), (4, 40)  # to solve equations takes longer
 ORDINARY = 1200  # numbers of the size of 1, behind all deliberate points
 
 
@@ -67,7 +68,8 @@ def drawn(number, domain, conditions, sizes, indices, spread, primitives, place=
     """
     deliberate = place is not None
     kind = Settable if deliberate or conditions.equations else Point
-    for attempt in range(DELIBERATE_ATTEMPTS if deliberate else ATTEMPTS):
+    few, many = SOLVED_ATTEMPTS if conditions.equations else ATTEMPTS
+    for attempt in range(few if deliberate else many):
         point = kind(
             ORDINARY if deliberate else number, domain, sizes, spread, primitives
         )

@@ -19,8 +19,10 @@ from .numeric import value
 from .sampling import Conditions, drawn
 
 TRIES = 96  # points that are looked at, at most
+HOPELESS = 3  # points without a solution, after which equations have none
 LOW = 50  # decimal digits with which points are drawn
 VALUE_SECONDS, LATE = 5, 1  # for one value of a line, and how often
+SOLVED_DELIBERATE = 24  # where equations are solved
 SLOW_DELIBERATE = 8  # of lines with integrals or limits
 DELIBERATE = 1000  # the number of the first deliberate point
 DELIBERATE_SECONDS = 0.5  # for a value there: exp(exp(10^8)) has no end
@@ -77,6 +79,8 @@ class Values:
         found = places(
             self.found, self.domain, self.sizes, self.expressions, self.indices
         )
+        if self.conditions.equations:
+            return found[:SOLVED_DELIBERATE]
         if self.slow:
             return [place for place in found if not place.far][:SLOW_DELIBERATE]
         return found
@@ -108,5 +112,8 @@ class Values:
 
     def _numbers(self):
         for number in range(1 if self.found.is_closed else TRIES):
+            hopeless = number == HOPELESS and not any(self.points.values())
+            if hopeless and self.conditions.equations:
+                return
             if self.point(number) is not None:
                 yield number

@@ -10,6 +10,7 @@ from functools import wraps
 
 from sympy import Add, Expr, Function, Mul, sympify
 from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr
+from sympy.multipledispatch import dispatch
 
 from .formulas import Entry
 from .named_matrices import Matrix_
@@ -142,6 +143,12 @@ def _extend(name, rule):
         return plain(self, other) if found is None else found
 
     setattr(MatrixExpr, name, extended)
+
+
+@dispatch(MatrixExpr, Expr)
+def _eval_is_eq(left, right):
+    """Not known for a 1 x 1 matrix and a number; SymPy takes it for false."""
+    return None if _is_single(left) and _is_number(right) else False
 
 
 for _name, _rule in RULES.items():
