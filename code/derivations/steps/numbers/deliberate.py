@@ -23,7 +23,9 @@ WHOLE = 60
 MOST, MOST_WHOLE = 64, 122  # points of all other kinds together, and whole numbers
 NEAR, FAR = Fraction(1, 2**10), 1  # to both sides of a break point
 PAIRS = 6  # names that are tied with one another
-KINDS = ("ties", "zeros", "ends", "break points", "scales", "whole numbers")
+NEAR_BY = ("ties", "zeros", "ends", "break points")
+FAR_OUT = ("scales", "whole numbers")  # of no use where a line is proved
+KINDS = NEAR_BY + FAR_OUT
 
 
 @dataclass(frozen=True)

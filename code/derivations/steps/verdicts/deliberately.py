@@ -21,12 +21,12 @@ NEAR = 1e-6  # what remains there of the difference to the value of the other si
 class Deliberate(Sampled):
     """Tries a step where random points do not fall."""
 
-    def deliberate(self, left, right, relation):
+    def deliberate(self, left, right, relation, of=KINDS):
         """The refutation at a deliberate point, or the kinds of those that agree."""
         kinds = set()
         for index, place in enumerate(self.places):
             number = DELIBERATE + index
-            if self.point(number) is None:
+            if place.kind not in of or self.point(number) is None:
                 continue
             outcome = self._outcome(left, right, relation, number, place)
             if outcome in ("different", "one-sided"):

@@ -22,7 +22,7 @@ from derivations.steps.numbers.counterexample import (
     short,
     times,
 )
-from derivations.steps.numbers.deliberate import KINDS
+from derivations.steps.numbers.deliberate import FAR_OUT, KINDS, NEAR_BY
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.values import DELIBERATE, LOW, VALUE_SECONDS
 from derivations.steps.proofs.attempts import proved_scope, sizes_in_words
@@ -73,9 +73,9 @@ class Judge(Deliberate):
         found = self._sampled(left, right, relation, self.first)
         if found.verdict != "agrees":
             return found
-        tried = self.deliberate(left, right, relation)
-        if isinstance(tried, Judgment):
-            return tried
+        near = self.deliberate(left, right, relation, NEAR_BY)
+        if isinstance(near, Judgment):
+            return near
         scope = proved_scope(
             left, right, relation, self.domain, self.sizes, self.indices
         )
@@ -87,8 +87,11 @@ class Judge(Deliberate):
         if scope:
             found.verdict, found.scope = "proved", scope
             return found
+        far = self.deliberate(left, right, relation, FAR_OUT)
+        if isinstance(far, Judgment):
+            return far
         found = self._sampled(left, right, relation)
-        found.deliberate = tried
+        found.deliberate = near + far
         if found.verdict == "agrees" and relation != "=":
             return self._at_the_tightest(left, right, relation, found)
         if found.verdict == "agrees" and relation == "=":
