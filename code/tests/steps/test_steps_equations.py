@@ -4,10 +4,12 @@ import pytest
 from derivations.steps import (
     array,
     check_step,
+    derive,
     identity,
     indices,
     matrix,
     ones,
+    sigmoid,
     sizes,
     total,
     tr,
@@ -113,3 +115,9 @@ def test_for_all_indices_is_not_for_the_one_at_hand():
     some = {w: Interval(0, 1)}
     found = check_step(abs(w[3] - w[1]), w[3] - w[1], sizes={n: 3}, domain=some)
     assert found.verdict == "refuted"
+
+
+def test_a_condition_on_abbreviations_is_meant_for_all_of_them():
+    z = array("z", m, where=lambda i: total(w[j] * P[i, j], j))
+    steps = derive(total(log(1 - sigmoid(z[i])), i), w[j], sizes={m: 3, n: 2})
+    assert steps.check(), str(steps)

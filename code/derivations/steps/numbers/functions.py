@@ -123,18 +123,8 @@ def _(expression):
     return lambda at: mp.power(scalar(base(at)), scalar(exponent(at)))
 
 
-def _exp(number):
-    """The exponential; not of a number whose digits before the point are too many.
-
-    In ``exp(1 - exp(1000))`` the 1 is lost with any usual number of digits.
-    """
-    if mp.isfinite(number) and number and mp.mag(number) > LARGEST:
-        raise Unsettled("an exponent is too large for its digits")
-    return mp.exp(number)
-
-
 FUNCTIONS = {
-    "exp": _exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
+    "exp": mp.exp, "log": mp.log, "sin": mp.sin, "cos": mp.cos, "tan": mp.tan,
     "cot": mp.cot, "sec": mp.sec, "csc": mp.csc, "asin": mp.asin, "acos": mp.acos,
     "atan": mp.atan, "acot": mp.acot, "sinh": mp.sinh, "cosh": mp.cosh,
     "tanh": mp.tanh, "coth": mp.coth, "sech": mp.sech, "csch": mp.csch,
@@ -180,6 +170,20 @@ def _(applied):
         (argument,) = arguments
         return lambda at: numeric(scalar(argument(at)))
     return lambda at: numeric(*(scalar(argument(at)) for argument in arguments))
+
+
+@translate.register(sp.exp)
+def _(applied):
+    argument = compiled(applied.args[0])
+
+    def exponential(at):
+        number = scalar(argument(at))
+        # In exp(1 - exp(1000)) the 1 is lost with any usual number of digits.
+        if at.far and number and mp.mag(number) > LARGEST:
+            raise Unsettled("an exponent is too large for its digits")
+        return mp.exp(number)
+
+    return exponential
 
 
 @translate.register(nt.NamedFunction)

@@ -25,7 +25,7 @@ from .surrogates import smooth
 class Point:
     """The numbered point ``number`` of a domain, at given sizes."""
 
-    careful = False  # whether a derivative is taken from both sides
+    careful = far = False  # a derivative is taken from both sides; numbers are huge
 
     def __init__(self, number, domain, sizes, spread=1, primitives=None):
         self.number, self.domain, self.sizes = number, domain, sizes

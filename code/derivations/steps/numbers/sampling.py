@@ -45,9 +45,10 @@ def _for_all(relation, sizes):
                     ranges[name] = min(ranges.get(name, size), size)
     names = sorted(ranges, key=str)
     for places in product(*(range(1, ranges[name] + 1) for name in names)):
-        instance = relation.xreplace(
-            dict(zip(names, map(sp.Integer, places), strict=True))
-        )
+        rule = dict(zip(names, map(sp.Integer, places), strict=True))
+        sides = (side.xreplace(rule) for side in (relation.lhs, relation.rhs))
+        # Not evaluated: SymPy takes x[1] for a number and asks which one.
+        instance = relation.func(*sides, evaluate=False) if names else relation
         if not names or _within_range(instance, sizes):
             yield instance
 
@@ -77,7 +78,7 @@ def drawn(number, domain, conditions, sizes, indices, spread, primitives, place=
         point.env = _instance(0 if deliberate else number, indices)
         fixed = set()
         if deliberate:
-            point.background = conditions.background
+            point.background, point.far = conditions.background, place.far
             fixed = place.put(point)
             if fixed is None:
                 return None
