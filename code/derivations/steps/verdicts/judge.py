@@ -30,7 +30,7 @@ from derivations.steps.vocabulary.statements import extreme
 from .closer import point_of_difference
 from .deliberately import Deliberate
 from .extremes import in_words, search, simple_twin
-from .other_sizes import numbered, other_sizes
+from .other_sizes import larger_sizes, numbered, other_sizes
 from .sampled import ENOUGH, POINTS, Judgment
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
@@ -125,6 +125,10 @@ class Judge(Deliberate):
                 found.note = sizes_in_words(other.sizes)
                 return found
         return None
+
+    def larger_sizes(self, left, right, more):
+        """Sizes that are all larger, at which two lines make sense, or None."""
+        return larger_sizes(self, left, right, more)
 
     def _first_difference(self, left, right, relation):
         """A look for a difference alone: where a side has no value nothing is said."""
