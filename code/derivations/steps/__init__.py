@@ -10,6 +10,7 @@ from derivations.steps.vocabulary.statements import (
     PositiveSemidefinite,
     Statement,
     Subgradient,
+    Vanishes,
 )
 
 from .derivation import Derivation
@@ -31,6 +32,7 @@ __all__ = [
     "Subgradient",
     "Undefined",
     "Unsupported",
+    "Vanishes",
     "WrongStep",
     "check_latex",
     "check_step",

@@ -1,6 +1,5 @@
 """A derivation: a chain of lines, each with its reason."""
 
-from dataclasses import dataclass
 from itertools import chain
 
 import sympy as sp
@@ -8,6 +7,7 @@ from sympy import evaluate
 
 from derivations.steps.slips.mutants import mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
+from derivations.steps.verdicts.up_to_constant import require_variable
 from derivations.steps.verdicts.verdict import (
     HOLDS,
     StepVerdict,
@@ -21,21 +21,11 @@ from derivations.steps.vocabulary.conditions import (
 )
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
-from derivations.steps.vocabulary.statements import Statement
+from derivations.steps.vocabulary.statements import Statement, Vanishes
 
+from .line import Line, require_text
 from .report import Report, Result, WrongStep
 from .shown_chain import ShownChain
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a chain as its author wrote it."""
-
-    expression: object
-    relation: str
-    reason: str
-    needs: object = None
-    source: str = ""  # of a line that is cited, not checked
 
 
 class Derivation(ShownChain):
@@ -61,32 +51,50 @@ class Derivation(ShownChain):
     def __init__(self, first, *, sizes=None, domain=None, name=None):
         self.first = sympified("first", first)
         self.sizes, self.domain, self.name = checked_sizes(sizes), domain, name
-        _require_name(name)
+        if name is not None:
+            require_text("name", name)
         Domain(domain)  # refuses what no domain may be
         self.lines = []
         self._report = None
         self._settled = ()  # verdicts of the first lines, taken over from another chain
         ingredients(self.first)  # refuses what no line may hold
 
-    def step(self, line, reason, *, relation="=", needs=None):
+    def step(self, line, reason, *, relation="=", needs=None, up_to=None):
         """Add a line that follows from the one before.
 
         ``needs`` is a condition shown with the reason: a text, or a relation that is
-        then part of the domain. Returns the chain.
+        then part of the domain. With ``up_to=x`` the lines may differ by a constant in
+        x, as two antiderivatives do. Returns the chain.
         """
-        _require_text("reason", reason)
+        require_text("reason", reason)
         require_relation(relation)
         require_condition(needs)
+        require_variable(up_to, relation)
         line = sympified("line", line)
         ingredients(line)
-        self._add(Line(line, relation, reason, needs))
+        self._add(Line(line, relation, reason, needs, up_to=up_to))
         return self
+
+    def where_zero(self, places, reason):
+        """Add where the line before is zero, ``{x: solution}``: set to zero and solve.
+
+        The solution is put in. The verdict says whether it is proved to be the only one
+        or that this is not checked.
+
+        >>> from sympy import Symbol
+        >>> from derivations.steps import D
+        >>> x = Symbol("x", real=True)
+        >>> chain = Derivation(D(x**2 - 6 * x, x)).step(2 * x - 6, "power rule")
+        >>> print(chain.where_zero({x: 3}, "set to zero").check().lines[-1].note)
+        the only zero: proved, since the line rises in x
+        """
+        return self.state(Vanishes(self.last, places), reason)
 
     def state(self, statement, reason):
         """Add a statement, such as ``PositiveSemidefinite(H)``, that is sampled."""
         if not isinstance(statement, Statement):
             raise TypeError(f"statement: a Statement is expected, got {statement!r}")
-        _require_text("reason", reason)
+        require_text("reason", reason)
         self._add(Line(statement, "", reason))
         return self
 
@@ -95,8 +103,8 @@ class Derivation(ShownChain):
 
         It may be a statement, such as ``Subgradient``, in the place of an equation.
         """
-        _require_text("reason", reason)
-        _require_text("source", source)
+        require_text("reason", reason)
+        require_text("source", source)
         require_relation(relation)
         if isinstance(line, Statement):
             relation = ""
@@ -122,7 +130,10 @@ class Derivation(ShownChain):
         *before, old = self.lines[:number]
         chain = Derivation(self.first, sizes=self.sizes, domain=self.domain)
         chain.lines = before
-        chain.step(line, old.reason, relation=old.relation or "=", needs=old.needs)
+        relation = old.relation or "="
+        chain.step(
+            line, old.reason, relation=relation, needs=old.needs, up_to=old.up_to
+        )
         if self._report is not None and self._whole_domain() == chain._whole_domain():
             chain._settled = self._report.lines[: number - 1]
         return chain
@@ -196,7 +207,9 @@ class Derivation(ShownChain):
             elif isinstance(line.expression, Statement):
                 verdict = stated(judge, before, line.expression)
             else:
-                verdict = judged(judge, before, line.expression, line.relation, sound)
+                verdict = judged(
+                    judge, before, line.expression, line.relation, sound, line.up_to
+                )
             yield verdict
             sound = sound and verdict.verdict in HOLDS
             if not isinstance(line.expression, Statement):
@@ -211,7 +224,7 @@ class Derivation(ShownChain):
             for number, line in enumerate(self.lines, start=1):
                 if isinstance(line.expression, Statement):
                     continue
-                if not line.source and line.relation == "=":
+                if not line.source and line.relation == "=" and line.up_to is None:
                     triples.append((number, line.expression, expressions[-1]))
                 expressions.append(line.expression)
             return mutation_score(triples, judge.verdict_on_mutant)
@@ -236,7 +249,7 @@ class Derivation(ShownChain):
 
         That is ``first = last``, or an inequality where a line is one.
         """
-        _require_text("name", name)
+        require_text("name", name)
         report = self.check()
         if not report:
             raise WrongStep(report)
@@ -252,6 +265,8 @@ class Derivation(ShownChain):
         >>> chain.step(S.Zero, "one is positive", relation=">").relation
         '>'
         """
+        if any(ln.up_to is not None for ln in self.lines):
+            raise ValueError("the ends are equal up to a constant alone: add it")
         kinds = {ln.relation for ln in self.lines} - {"=", ""}
         for strict, weak in (("<", "<="), (">", ">=")):
             if kinds and kinds <= {strict, weak}:
@@ -259,13 +274,3 @@ class Derivation(ShownChain):
         if kinds:
             raise ValueError("the chain rises and falls: its ends are not compared")
         return "="
-
-
-def _require_name(name):
-    if name is not None:
-        _require_text("name", name)
-
-
-def _require_text(name, text):
-    if not isinstance(text, str) or not text.strip():
-        raise TypeError(f"{name} must be a text that is not empty, got {text!r}")

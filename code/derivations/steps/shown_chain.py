@@ -10,6 +10,7 @@ from derivations.steps.typesetting.layout import (
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.verdicts.verdict import verdict_record
 from derivations.steps.vocabulary.conditions import in_words
+from derivations.steps.vocabulary.statements import Vanishes
 
 
 class ShownChain(Shown):
@@ -27,13 +28,21 @@ class ShownChain(Shown):
                     before if k == 0 else None,
                     line.relation,
                     line.expression,
-                    line.reason,
+                    self._said(k, line),
                     line.needs,
                     marks[k] if marks else "unchecked",
                     line.source,
                 )
             )
         return rows
+
+    def _said(self, k, line):
+        """The reason of a line, with what belongs to its meaning."""
+        if line.up_to is not None:
+            return f"{line.reason}, up to a constant"
+        note = self._report.lines[k].note if self._report is not None else ""
+        solved = isinstance(line.expression, Vanishes) and note
+        return f"{line.reason}; {note}" if solved else line.reason
 
     def legend(self):
         """What the marks of the last check stand for: sizes, numbers of points."""
@@ -76,6 +85,8 @@ class ShownChain(Shown):
                 "expression": plain(line.expression),
                 "reason": line.reason,
             }
+            if line.up_to is not None:
+                entry["up_to"] = f"a constant in {line.up_to}"
             if line.needs is not None:
                 entry["needs"] = str(line.needs)
             if words := in_words(line.needs):

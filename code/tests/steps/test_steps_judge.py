@@ -81,7 +81,7 @@ class TestVerdicts:
         found = check_step(atan(p) + atan(1 / p), pi / 2)
         assert (found.verdict, found.points) == ("agrees", 24)
         assert found and found.counterexample is None
-        assert found.sentence() == "agrees at 24 points."
+        assert found.sentence() == "agrees at 24 points and at scales."
 
     def test_a_statement_about_numbers_alone_has_one_point(self):
         start, end = Limit(1 + exp(-x), x, oo), 1 + Rational(1, 10**10)

@@ -15,7 +15,7 @@ from derivations.steps import (
 )
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.point import Point
-from derivations.steps.numbers.sampling import drawn
+from derivations.steps.numbers.sampling import Conditions, drawn
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.notation import Gradient
 from mpmath import mp
@@ -85,7 +85,7 @@ def test_symbols_that_stand_in_an_order_are_put_into_it_at_once():
     names = symbols("k0:4", real=True)
     domain = Domain({a < b for a, b in pairwise(names)})
     for number in range(8):
-        point = drawn(number, domain, {}, {}, 1, {})
+        point = drawn(number, domain, Conditions(domain, {}), {}, {}, 1, {})
         assert point.attempt == 0
         values = [point.symbol(name) for name in names]
         assert values == sorted(values)

@@ -128,14 +128,12 @@ class Sides:
     def at_other_sizes(self):
         """The same sides where every size is larger, or None."""
         judge = self.judge
-        if not self._has_twin or not judge.sizes:
+        if not self._has_twin or judge.slow:
             return None
-        if not judge._other_sizes_make_sense(self.left, self.right):
+        sizes = judge.larger_sizes(self.left, self.right, MORE)
+        if sizes is None:
             return None
         if self._twin is None:
-            # each by another number, or one size could stand in for another
-            named = sorted(judge.sizes.items(), key=str)
-            sizes = {s: k + MORE + 2 * place for place, (s, k) in enumerate(named)}
             other = judge.like(self.left, self.right, sizes=sizes)
             self._twin = Sides(other, self.left, self.right, 2, has_twin=False)
         return self._twin

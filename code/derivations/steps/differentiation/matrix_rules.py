@@ -30,6 +30,7 @@ from derivations.steps.vocabulary.ordered import (
     power,
     times,
 )
+from derivations.steps.vocabulary.scalars import commuting, scalar
 
 from .differentials import (
     matrix_differential,
@@ -53,7 +54,8 @@ def steps_by_matrix(expression, X):
     if isinstance(expression, MatrixExpr) and expression.shape != (1, 1):
         return _jacobian(expression, X)
     if isinstance(expression, MatrixExpr):
-        expression = Entry(expression, 1, 1)
+        expression = scalar(expression)
+    expression = commuting(expression)
     first = Gradient(expression, X)
     if not expression.has(X):
         zero = ZeroMatrix(*X.shape)
@@ -81,6 +83,8 @@ def _outer_rules(line, X):
 
 def _outer(f, X):
     """(reason, gradient) of an expression by linearity, product or chain rule."""
+    if isinstance(f, MatrixExpr) and f.shape == (1, 1):
+        f = scalar(f)
     if isinstance(f, Add):
         parts = [Gradient(term, X) for term in f.args if term.has(X)]
         return "linearity", matrix_sum(*parts)

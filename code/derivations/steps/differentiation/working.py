@@ -113,17 +113,8 @@ def _turn(reason):
 
 
 def _together(conditions):
-    """One condition: a relation among symbols where it can be, else words."""
-    if not conditions:
-        return None
-    if any(c.rel_op == "!=" or c.atoms(Indexed) for c in conditions):
-        return " and ".join(sorted(map(_in_words, conditions)))
-    return And(*conditions)
-
-
-def _in_words(condition):
-    sign = "is not" if condition.rel_op == "!=" else condition.rel_op
-    return f"{plain(condition.lhs)} {sign} {plain(condition.rhs)}"
+    """One condition; on entries it is meant for all values of their indices."""
+    return And(*conditions) if conditions else None
 
 
 def _nodes(line, kind):

@@ -38,6 +38,17 @@ def _ordered(left, right, relation):
     return "equal"
 
 
+def clearly(left, right, relation, equal):
+    """Whether a line holds by far more than the errors of its values.
+
+    ``equal`` is the relative difference below which two values are the same.
+    """
+    if relation == "=":
+        return relative(left, right) < equal
+    holds = _ordered(left, right, relation) == "equal"
+    return holds and relative(left, right) > GROSS
+
+
 def relative(left, right):
     """The difference as a part of the larger number; of two zeros, zero."""
     difference = abs(left - right)

@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.errors import Undefined, Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
 
 from .compiling import (
@@ -19,6 +19,8 @@ from .compiling import (
     scalar,
     translate,
 )
+
+LARGEST = 256  # binary digits before the point of an exponent
 
 
 @translate.register(sp.Rational)
@@ -171,6 +173,20 @@ def _(applied):
         (argument,) = arguments
         return lambda at: numeric(scalar(argument(at)))
     return lambda at: numeric(*(scalar(argument(at)) for argument in arguments))
+
+
+@translate.register(sp.exp)
+def _(applied):
+    argument = compiled(applied.args[0])
+
+    def exponential(at):
+        number = scalar(argument(at))
+        # In exp(1 - exp(1000)) the 1 is lost with any usual number of digits.
+        if at.far and number and mp.mag(number) > LARGEST:
+            raise Unsettled("an exponent is too large for its digits")
+        return mp.exp(number)
+
+    return exponential
 
 
 @translate.register(nt.NamedFunction)

@@ -63,7 +63,7 @@ def _(element):
 @translate.register(nt.Entry)
 def _(entry):
     parent, i, j = all_compiled(entry.args)
-    return lambda at: parent(at)[integer(i(at)) - 1, integer(j(at)) - 1]
+    return lambda at: as_matrix(parent(at))[integer(i(at)) - 1, integer(j(at)) - 1]
 
 
 @translate.register(mx.MatAdd)
@@ -102,10 +102,17 @@ def _(expression):
 
 @translate.register(mx.MatPow)
 def _(expression):
-    base, exponent = compiled(expression.base), int(expression.exp)
+    base, exponent = compiled(expression.base), _whole_exponent(expression)
     if exponent < 0:
         return lambda at: _inverse(base(at)) ** (-exponent)
     return lambda at: base(at) ** exponent
+
+
+def _whole_exponent(power):
+    """The exponent of a matrix; others than whole numbers have no meaning here."""
+    if not power.exp.is_Integer:
+        raise Unsupported(f"a matrix is raised to the power {power.exp}: {power}")
+    return int(power.exp)
 
 
 def _inverse(matrix):
@@ -136,6 +143,13 @@ def _cofactors(a):
     return mp.matrix([[cofactor(i, j) for j in range(3)] for i in range(3)])
 
 
+def _determinant(matrix):
+    try:
+        return mp.det(matrix)
+    except TypeError:  # mpmath finds no pivot in a column of zeros
+        return mp.zero
+
+
 def _trace(matrix):
     # With symbolic sizes SymPy builds traces that have no meaning.
     if matrix.rows != matrix.cols:
@@ -153,7 +167,7 @@ def _of_matrix(operation):
 
 translate.register(mx.Transpose)(_of_matrix(lambda a: a.T))
 translate.register(mx.Inverse)(_of_matrix(_inverse))
-translate.register(mx.Determinant)(_of_matrix(mp.det))
+translate.register(mx.Determinant)(_of_matrix(_determinant))
 translate.register(mx.Trace)(_of_matrix(_trace))
 translate.register(nt.Vec)(
     _of_matrix(

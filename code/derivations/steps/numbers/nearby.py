@@ -1,17 +1,20 @@
 """Points made from another one: next to it, or with another number for one name."""
 
-from .point import Point
+from .settable import within
 
 
 def beside(point, step):
     """A point next to another one, in a direction that is no tie of two names.
 
-    ``step`` is a fraction; whole numbers stay where they are.
+    ``step`` is a fraction. Where it leaves the domain of a name it goes the other way;
+    whole numbers stay where they are.
     """
-    drawn = {
-        key: number if key[0].is_integer else number + step * (2 * k + 3)
-        for k, (key, number) in enumerate(point.drawn.items())
-    }
+    drawn = {}
+    for k, (key, number) in enumerate(point.drawn.items()):
+        away = 0 if key[0].is_integer else step * (2 * k + 3)
+        moved = (number + away, number - away)
+        inside = (m for m in moved if within(point.domain, key, m))
+        drawn[key] = next(inside, number)
     return _again(point, drawn)
 
 
@@ -21,7 +24,7 @@ def with_number(point, symbol, number):
 
 
 def _again(point, drawn):
-    other = Point(
+    other = type(point)(
         point.number, point.domain, point.sizes, point.spread, point.primitives
     )
     other.attempt, other.env, other.drawn = point.attempt, dict(point.env), drawn

@@ -6,6 +6,7 @@ point can be visited at any precision.
 """
 
 from functools import cache
+from itertools import product
 from random import Random
 
 from mpmath import mp
@@ -17,13 +18,15 @@ from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.vocabulary.dependence import names_within
 from derivations.steps.vocabulary.notation import shape_of
 
-from .compiling import compiled
+from .compiling import compiled, filled
 from .surrogates import smooth
 from .ties import untied
 
 
 class Point:
     """The numbered point ``number`` of a domain, at given sizes."""
+
+    far = False  # whether a number is huge
 
     def __init__(self, number, domain, sizes, spread=1, primitives=None):
         self.number, self.domain, self.sizes = number, domain, sizes
@@ -96,21 +99,14 @@ class Point:
         return result
 
     def _matrix(self, symbol, rows, columns):
-        result = mp.matrix(rows, columns)
-        for i in range(rows):
-            for j in range(columns):
-                result[i, j] = self.place(symbol, (i + 1, j + 1))
-        return result
+        return filled(rows, columns, lambda *place: self.place(symbol, place))
 
     def _definite(self, symbol):
         """A positive definite matrix R R' + I from drawn entries R."""
         kept = ("R", symbol, mp.prec)
         if kept not in self._matrices:
             size = self._shape(symbol)[0]
-            root = mp.matrix(size, size)
-            for i in range(size):
-                for j in range(size):
-                    root[i, j] = self._number(symbol, (i + 1, j + 1))
+            root = filled(size, size, lambda *place: self._number(symbol, place))
             self._matrices[kept] = root * root.T + mp.eye(size)
         return self._matrices[kept]
 
@@ -187,20 +183,30 @@ class Point:
         self._numbers[kept] = number
         return number
 
+    def draw(self, symbol, owner, attempt):
+        """A number for a name: a fraction from its domain."""
+        return self.domain.draw(self.number, symbol, owner, attempt, self.spread)
+
+    def put(self, numbers):
+        """Give some names other numbers."""
+        self.drawn |= numbers
+        self._numbers, self._matrices, self._memo, self.values = {}, {}, {}, {}
+
     def exchange(self, one, other):
         """Let two symbols change their numbers, where both were drawn."""
         a, b = (one, ()), (other, ())
         if a in self.drawn and b in self.drawn:
-            self.drawn[a], self.drawn[b] = self.drawn[b], self.drawn[a]
-            self._numbers = {}
+            self.put({a: self.drawn[b], b: self.drawn[a]})
 
     def numbers_of(self, name):
         """The number of a symbol, or those of all entries, row by row."""
         if isinstance(name, Symbol):
             return [self.symbol(name)]
+        return [self.place(name, place) for place in self._places(name)]
+
+    def _places(self, name):
         rows, columns = self._shape(name)
-        places = [(i + 1, j + 1) for i in range(rows) for j in range(columns)]
-        return [self.place(name, place) for place in places]
+        return product(range(1, rows + 1), range(1, columns + 1))
 
     def _shape(self, base):
         if base not in self._shapes:

@@ -20,7 +20,7 @@ def untied(point, symbol, owner):
     taken = set() if tied else _taken(point.drawn, symbol == owner)
     for again in range(DRAWS):
         attempt = point.attempt + again * FAR
-        number = point.domain.draw(point.number, symbol, owner, attempt, point.spread)
+        number = point.draw(symbol, owner, attempt)
         if abs(number) not in taken:
             break
     return number

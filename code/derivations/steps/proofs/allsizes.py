@@ -97,13 +97,16 @@ def _generic(summand, domain):
     for node in sp.preorder_traversal(summand):
         if isinstance(node, (Indexed, sp.Sum, nt.D, Formal)) and node not in opaque:
             owner = node.base if isinstance(node, Indexed) else None
-            positive = owner is not None and domain.is_positive(owner.label, owner)
-            assumptions = {"positive": True} if positive else {"real": True}
+            assumptions = (
+                {"real": True}
+                if owner is None
+                else domain.assumption(owner.label, owner)
+            )
             opaque[node] = sp.Symbol(f"e.{len(opaque)}", **assumptions)
     named = {
-        s: sp.Symbol(s.name, positive=True)
+        s: sp.Symbol(s.name, **domain.assumption(s))
         for s in summand.free_symbols
-        if s.is_real and not s.is_positive and domain.is_positive(s)
+        if s.is_real and not s.is_positive and domain.sign(s)
     }
     summand = _replaced(summand, opaque)
     return _replaced(summand, named).doit()

@@ -65,10 +65,10 @@ class _Opened:
         if isinstance(node, nt.NamedFunction):
             return self(node.unfold())
         if isinstance(node, sp.Symbol):
-            positive = node.is_positive or self.domain.is_positive(node)
-            if not (positive or node.is_real):
+            if not node.is_real:
                 raise NotTermwise
-            return self._letter(node, positive=True) if positive else node
+            sign = 2 if node.is_positive else self.domain.sign(node)
+            return self._letter(node, **LETTERS[sign]) if sign else node
         if isinstance(node, OPENED):
             return node.func(*map(self, node.args))
         if node.is_number:
@@ -81,8 +81,7 @@ class _Opened:
             return self(unfolded(entry))
         if getattr(base, "of", ()):
             return self._letter(entry, real=True)
-        positive = self.domain.is_positive(base.label, base)
-        return self._letter(entry, **LETTERS[2 if positive else 0])
+        return self._letter(entry, **LETTERS[self.domain.sign(base.label, base)])
 
     def _sign_of_sum(self, total):
         body = self(total.function)

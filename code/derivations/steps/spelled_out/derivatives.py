@@ -1,6 +1,7 @@
 """Derivatives carried out by SymPy on lines that are spelled out."""
 
 import sympy as sp
+from sympy.matrices.matrixbase import MatrixBase
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.vocabulary import notation as nt
@@ -76,3 +77,33 @@ def _(walker, hessian: nt.Hessian):
             [hessian.variable],
         ),
     )
+
+
+@Explicit.walk.register(nt.At)
+@Explicit.walk.register(nt.MatrixAt)
+def _(walker, expression):
+    body = walker.walk(expression.expression)
+    numbers = {}
+    for name, value in expression.places:
+        new = walker.walk(value)
+        if not (isinstance(name, sp.IndexedBase) or getattr(name, "is_Matrix", False)):
+            numbers[walker.walk(name)] = new
+            continue
+        old = walker.names(name)
+        new = new if isinstance(new, MatrixBase) else sp.zeros(*old.shape)
+        numbers.update(zip(old, new, strict=True))
+    return body.subs(numbers, simultaneous=True)
+
+
+@Explicit.walk.register
+def _(walker, expression: nt.Held):
+    bases = [name for name in expression.names if isinstance(name, sp.IndexedBase)]
+    variables = expression.derivative.variables
+    opaque = walker.holding([*bases, *(v.base for v in variables if v.is_Indexed)])
+    frozen = [entry for base in bases for entry in opaque.names(base)]
+    frozen += [opaque.scalar(n) for n in expression.names if n not in bases]
+    letters = {entry: sp.Dummy(real=True) for entry in frozen}
+    body = opaque.scalar(expression.derivative.expression).xreplace(letters)
+    for variable in reversed(variables):
+        body = sp.diff(body, opaque.walk(variable))
+    return walker.released(body.xreplace({d: e for e, d in letters.items()}), bases)

@@ -27,9 +27,9 @@ class Explicit:
     """Spells expressions out at given sizes.
 
     ``Explicit(sizes, domain)(expression)`` is a scalar expression or an explicit
-    matrix. Symbols that the domain makes positive become positive symbols, so that
-    SymPy may use it. ``over_slopes`` says whether an integral over a derivative by the
-    same variable becomes the difference of the ends.
+    matrix. Symbols that the domain makes positive (or nonnegative) become positive
+    symbols, so that SymPy may use it. ``over_slopes`` says whether an integral over a
+    derivative by the same variable becomes the difference of the ends.
     """
 
     def __init__(self, sizes, domain, over_slopes=False):
@@ -52,9 +52,7 @@ class Explicit:
 
     def _symbol(self, label, owner):
         symbol = sp.Symbol(label, real=True)
-        if self.domain.is_positive(symbol, owner):
-            return sp.Symbol(label, positive=True)
-        return symbol
+        return sp.Symbol(label, **self.domain.assumption(symbol, owner))
 
     def entry(self, base, index):
         """The entry of an array: a symbol, a function, or what it stands for."""

@@ -5,6 +5,7 @@ from sympy.matrices import expressions as mx
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.matrixbase import MatrixBase
 
+from derivations.steps.errors import Unsupported
 from derivations.steps.vocabulary import notation as nt
 
 from .explicit import rule
@@ -59,6 +60,8 @@ def _(walker, expression: mx.MatMul):
 
 @rule
 def _(walker, expression: mx.MatPow):
+    if not expression.exp.is_Integer:
+        raise Unsupported(f"a matrix is raised to the power {expression.exp}")
     return walker.matrix(expression.base) ** int(expression.exp)
 
 

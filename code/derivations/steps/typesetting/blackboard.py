@@ -53,6 +53,7 @@ from .kinds import (
     has_groups,
     is_indicator,
     is_negative,
+    is_product,
     is_sum_of_terms,
     reciprocal,
 )
@@ -130,7 +131,7 @@ class Blackboard:
         self.in_fraction += 1
         over, under = self.side(above), self.side(part.below)
         self.in_fraction -= 1
-        several = len(part.below) > 1 or isinstance(part.below[0], Mul)
+        several = len(part.below) > 1 or is_product(part.below[0])
         return self.fraction(over, under, several_below=several)
 
     def side(self, factors):

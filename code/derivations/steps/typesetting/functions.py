@@ -185,6 +185,21 @@ class Functions:
         )
         return self.at(self._print(body), places)
 
+    def _print_At(self, expr):
+        places = ", ".join(
+            f"{self.script(name)}={self.script(value)}" for name, value in expr.places
+        )
+        return self.at(self._print(expr.expression), places)
+
+    _print_MatrixAt = _print_At
+
+    def _print_Held(self, expr):
+        text = self.parentheses(self._print(expr.derivative))
+        return self.subscript(text, ", ".join(map(self.script, expr.names)))
+
+    def _print_Vanishes(self, expr):
+        return f"{self._print(expr.at)} {self.relation('==')} 0"
+
     def _print_PositiveSemidefinite(self, expr):
         return f"{self._print(expr.args[0])} {self.glyph('succeq')} {S.Zero}"
 

@@ -18,7 +18,7 @@ from sympy.functions.elementary.hyperbolic import HyperbolicFunction
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.matrices.expressions import MatAdd, MatMul
 
-from derivations.steps.vocabulary.notation import D
+from derivations.steps.vocabulary.notation import D, Entry
 
 BIG = (Sum, Product, Integral, Limit)
 TALL = (*BIG, Piecewise, D, Derivative)
@@ -64,6 +64,12 @@ def bare(expr):
 def is_sum_of_terms(expr):
     """Whether an expression needs brackets as a factor."""
     return isinstance(bare(expr), (Add, MatAdd))
+
+
+def is_product(expr):
+    """Whether it is written as several factors, as the number ``x^T A x`` is."""
+    inside = expr.args[0] if isinstance(expr, Entry) else expr
+    return isinstance(inside, (Mul, MatMul))
 
 
 def has_groups(expr):

@@ -7,18 +7,20 @@ would do; it is tried at points close to its boundary before it is named.
 """
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import sympy as sp
 from mpmath import mp
 
 from derivations.steps.errors import NO_ANSWER, Undefined
-from derivations.steps.numbers.compare import entries_of, relative
+from derivations.steps.numbers.compare import entries_of
 from derivations.steps.numbers.nearby import beside, with_number
 from derivations.steps.numbers.numeric import value
+from derivations.steps.numbers.values import DELIBERATE
 
-STEPS_ASIDE = (Fraction(1, 10**12), Fraction(1, 10**18))  # of a point, for its limit
-REMOVABLE = 1e-9  # relative distance of a value next to the point
+STEPS_ASIDE = tuple(Fraction(1, 10**k) for k in (8, 12, 16))  # for a point's limit
+REMOVABLE, TINY = 1e-9, 1e-40  # distances, relative and not, that are rounding
+SHRINKS, NEAR = 10, 1e-3  # by what they shrink from step to step, and to what at last
 BOUNDARIES = (0, 1, -1, 2, -2, sp.Rational(1, 2), sp.Rational(-1, 2), 3, -3)
 CLOSE_BY = Fraction(1, 20)  # of a boundary, where a condition is tried
 LOOKS = 24  # points that are looked at, fewer where lines hold integrals
@@ -26,22 +28,38 @@ SLOW_LOOKS = 10
 
 
 def is_removable(judge, sides, number, digits):
-    """Whether the side without a value comes as close as one likes to the other's."""
+    """Whether the side without a value comes as close as one likes to the other's.
+
+    So it must from two opposite directions, inside of the domain.
+    """
     left, right = (judge.at(side, number, digits) for side in sides)
     missing = sides[0] if isinstance(left, Undefined) else sides[1]
     known = right if isinstance(left, Undefined) else left
     with mp.workdps(digits):
-        for sense in (1, -1):
-            for step in STEPS_ASIDE:
-                near = beside(judge.point(number), sense * step)
-                try:
-                    found = value(missing, near)
-                except NO_ANSWER:
-                    return False
-                pairs = zip(entries_of(found), entries_of(known), strict=True)
-                if any(relative(*pair) > REMOVABLE for pair in pairs):
-                    return False
-    return True
+        try:
+            ways = [_gaps(judge, missing, known, number, sense) for sense in (1, -1)]
+        except NO_ANSWER:
+            return False
+        return all(_vanish(gaps, scale) for way in ways for gaps, scale in way)
+
+
+def _gaps(judge, missing, known, number, sense):
+    """For every entry its distances from the known one near by, and its size."""
+    found = []
+    for step in STEPS_ASIDE:
+        near = beside(judge.point(number), sense * step)
+        found.append(entries_of(judge.value_at(missing, near, number >= DELIBERATE)))
+    return [
+        ([abs(value - goal) for value in values], abs(goal))
+        for *values, goal in zip(*found, entries_of(known), strict=True)
+    ]
+
+
+def _vanish(gaps, scale):
+    """Whether distances shrink as the points come nearer, or are rounding."""
+    rounding = REMOVABLE * scale
+    shrink = all(b <= max(a / SHRINKS, rounding, TINY) for a, b in pairwise(gaps))
+    return shrink and gaps[-1] <= NEAR * (1 + scale)
 
 
 def condition_that_would_do(judge, left, right, digits):

@@ -19,16 +19,19 @@ from derivations.steps.numbers.counterexample import (
     short,
     times,
 )
+from derivations.steps.numbers.deliberate import FAR_OUT, KINDS, NEAR_BY
 from derivations.steps.numbers.numeric import value
-from derivations.steps.numbers.values import LOW
+from derivations.steps.numbers.values import DELIBERATE, LOW, VALUE_SECONDS
 from derivations.steps.proofs.attempts import proved_scope, sizes_in_words
 from derivations.steps.vocabulary import notation as nt
 from derivations.steps.vocabulary.look_alikes import look_alikes
 from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
-from .other_sizes import numbered, other_sizes
-from .sampled import ENOUGH, POINTS, Judgment, Sampled
+from .deliberately import Deliberate
+from .extremes import in_words, search, simple_twin
+from .other_sizes import larger_sizes, numbered, other_sizes
+from .sampled import ENOUGH, POINTS, Judgment
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
 NO_ORDER = "matrices are not ordered: compare entries, or state PositiveSemidefinite"
@@ -43,7 +46,7 @@ def require_relation(relation):
         )
 
 
-class Judge(Sampled):
+class Judge(Deliberate):
     """Judges steps in one setting: the same sizes, domain and points."""
 
     def like(self, *expressions, sizes=None):
@@ -70,6 +73,9 @@ class Judge(Sampled):
         found = self._sampled(left, right, relation, self.first)
         if found.verdict != "agrees":
             return found
+        near = self.deliberate(left, right, relation, NEAR_BY)
+        if isinstance(near, Judgment):
+            return near
         scope = proved_scope(
             left, right, relation, self.domain, self.sizes, self.indices
         )
@@ -80,11 +86,31 @@ class Judge(Sampled):
         if scope:
             found.verdict, found.scope, found.note = "proved", scope, ""
             return found
+        far = self.deliberate(left, right, relation, FAR_OUT)
+        if isinstance(far, Judgment):
+            return far
         found = self._sampled(left, right, relation)
+        found.deliberate = near + far
+        if found.verdict == "agrees" and relation != "=":
+            return self._at_the_tightest(left, right, relation, found)
         if found.verdict == "agrees" and relation == "=":
             number = point_of_difference(self, left, right, found.values)
             if number is not None:
                 return self._refutation(left, right, number, found.values)
+        return found
+
+    def _at_the_tightest(self, left, right, relation, found):
+        """The judgment of an inequality that holds so far, where it is tightest."""
+        tightest = search(self, left, right)
+        for one in tightest:
+            tries = [(one.number, "<=")]
+            if relation == "<" and (twin := simple_twin(self, one.number)) is not None:
+                tries.append((twin, "<"))
+            for number, tried in tries:
+                if self._compare(left, right, tried, number) == "different":
+                    return self._refutation(left, right, number, found.values)
+        if tightest:
+            found.note = in_words(self, tightest[0], left, right)
         return found
 
     def _refuted_at_other_sizes(self, left, right, relation):
@@ -99,6 +125,10 @@ class Judge(Sampled):
                 found.note = sizes_in_words(other.sizes)
                 return found
         return None
+
+    def larger_sizes(self, left, right, more):
+        """Sizes that are all larger, at which two lines make sense, or None."""
+        return larger_sizes(self, left, right, more)
 
     def _first_difference(self, left, right, relation):
         """A look for a difference alone: where a side has no value nothing is said."""
@@ -128,17 +158,16 @@ class Judge(Sampled):
         """The :class:`Judgment` of a :class:`Statement`."""
         if alike := look_alikes(*self.expressions, *statement.args):
             return Judgment("undecided", note=alike)
-        worst, seen = None, set()  # only different points count
+        worst, seen, kinds = None, set(), set()  # only different points count
         wanted = min(POINTS, self.spots())
-        for number in self._numbers():
-            if len(seen) == wanted:
-                break
-            with mp.workdps(LOW):
-                try:
-                    slack = extreme(statement, self.point(number), value)
-                except Undefined:
-                    continue
-            seen.add(self.spot(number))
+        for number, kind in self._statement_points(seen, wanted):
+            slack = self._slack(statement, number)
+            if slack is None:
+                continue
+            if kind:
+                kinds.add(kind)
+            else:
+                seen.add(self.spot(number))
             if slack < -(mp.mpf(10) ** (-LOW // 2)):
                 return Judgment(
                     "refuted",
@@ -153,10 +182,30 @@ class Judge(Sampled):
             worst = slack if worst is None else min(worst, slack)
         if len(seen) < min(wanted, ENOUGH):
             return self._too_few(len(seen))
-        note = f"smallest {statement.measure}: {short(worst)}"
-        of_domain = self.size_of_domain()
-        note += f"; {of_domain}" if of_domain else ""
-        return Judgment("agrees", points=len(seen), note=note)
+        notes = [f"smallest {statement.measure}: {short(worst)}", self.size_of_domain()]
+        found = Judgment(
+            "agrees", points=len(seen), note="; ".join(filter(None, notes))
+        )
+        found.deliberate = tuple(kind for kind in KINDS if kind in kinds)
+        return found
+
+    def _statement_points(self, seen, wanted):
+        """Random points until enough different ones are seen, then deliberate ones."""
+        for number in self._numbers():
+            if len(seen) == wanted:
+                break
+            yield number, ""
+        for index, place in enumerate([] if self.found.is_closed else self.places):
+            if self.point(DELIBERATE + index) is not None:
+                yield DELIBERATE + index, place.kind
+
+    def _slack(self, statement, number):
+        """The slack of a statement at a point, or None where it has no value."""
+        try:
+            with mp.workdps(LOW), limit(VALUE_SECONDS):
+                return extreme(statement, self.point(number), value)
+        except (Undefined, TimeUp):
+            return None
 
     def _size_names(self):
         return {str(s): str(k) for s, k in sorted(self.sizes.items(), key=str)}

@@ -28,6 +28,17 @@ def other_sizes(judge, left, right):
                 yield sizes
 
 
+def larger_sizes(judge, left, right, more):
+    """Every size larger than before, or None where the lines make no sense then.
+
+    Each grows by a number of its own, or one size could stand in for another.
+    """
+    free = sorted(set(judge.sizes) - _written_for(judge, left, right), key=str)
+    larger = {s: judge.sizes[s] + more + 2 * place for place, s in enumerate(free)}
+    sizes = {**judge.sizes, **larger}
+    return sizes if free and _makes_sense(judge, sizes, left, right) else None
+
+
 def _standing_as_numbers(left, right):
     parts = left.atoms(sp.Add, sp.Mul, sp.Pow) | right.atoms(sp.Add, sp.Mul, sp.Pow)
     return {part for node in parts for part in node.args}

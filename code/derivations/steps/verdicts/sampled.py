@@ -35,6 +35,7 @@ class Judgment:
     points: int = 0
     counterexample: Counterexample | None = None
     note: str = ""
+    deliberate: tuple = ()  # kinds of deliberate points that were tried, too
     values: list = field(default_factory=list)  # numbers of the points that agree
 
 

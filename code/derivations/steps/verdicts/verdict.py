@@ -1,6 +1,6 @@
 """The verdict on one step, and how it shows itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 
 import sympy as sp
@@ -14,6 +14,8 @@ from derivations.steps.errors import NO_ANSWER, in_words
 from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
+from derivations.steps.vocabulary.scalars import commuting
+from derivations.steps.vocabulary.statements import Vanishes
 
 from .judge import (
     STEP_SECONDS,
@@ -22,6 +24,8 @@ from .judge import (
     Judgment,
     require_relation,
 )
+from .only_zero import uniqueness
+from .up_to_constant import require_variable, slope
 
 HOLDS = ("proved", "agrees", "cited")
 LONG = 600  # characters of a formula or an explanation within a message
@@ -35,7 +39,9 @@ class StepVerdict(Shown):
 
     ``verdict`` is "proved", "agrees", "refuted", "undecided" or "cited"; ``scope`` says
     of a proof whether it holds for "all sizes", "all values" or the sizes named;
-    ``points`` counts the points at which both sides were compared.
+    ``points`` counts the points at which both sides were compared; ``deliberate`` names
+    the kinds of deliberate points tried besides: ties, zeros, ends of closed intervals,
+    break points, scales from 1e-8 to 1e8, whole numbers to 60.
     """
 
     verdict: str
@@ -47,6 +53,7 @@ class StepVerdict(Shown):
     counterexample: Counterexample | None = None
     explanation: Explanation | None = None
     note: str = ""
+    deliberate: tuple = ()
 
     def __bool__(self):
         return self.verdict in ("proved", "agrees")
@@ -65,6 +72,8 @@ class StepVerdict(Shown):
             parts[0] += f" ({self.scope})"
         elif self.verdict == "agrees":
             parts[0] += f" at {self.points} point{'s' * (self.points != 1)}"
+            if self.deliberate:
+                parts[0] += f" and at {', '.join(self.deliberate)}"
         if self.counterexample is not None:
             parts.append(str(self.counterexample))
         if self.note:
@@ -114,6 +123,8 @@ def verdict_record(verdict):
         record["scope"] = verdict.scope
     if verdict.points:
         record["points"] = verdict.points
+    if verdict.deliberate:
+        record["deliberate"] = list(verdict.deliberate)
     if verdict.counterexample is not None:
         c = verdict.counterexample
         record["counterexample"] = {
@@ -132,7 +143,7 @@ def verdict_record(verdict):
     return record
 
 
-def check_step(left, right, *, sizes=None, domain=None, relation="="):
+def check_step(left, right, *, sizes=None, domain=None, relation="=", up_to=None):
     """Check one step.
 
     Parameters
@@ -143,6 +154,8 @@ def check_step(left, right, *, sizes=None, domain=None, relation="="):
     domain : where the step is meant to hold, see :class:`Domain`; without it, the
         assumptions of the symbols.
     relation : "=", "<=", "<", ">=" or ">".
+    up_to : a symbol x: the sides may differ by a constant in x, as two antiderivatives
+        do; an integral by x then needs no limits.
 
     Returns
     -------
@@ -164,8 +177,9 @@ is missing: correct = 1/x times the right side. Correct: 3 x^2 e^(x^3).
     """
     with evaluate(True):
         left, right = sympified("left", left), sympified("right", right)
+        require_variable(up_to, relation)
         judge = Judge([left, right], sizes, domain)
-        return judged(judge, left, right, relation)
+        return judged(judge, left, right, relation, up_to=up_to)
 
 
 def sympified(name, expression):
@@ -175,7 +189,7 @@ def sympified(name, expression):
             raise TypeError(f"{name} must have entries, got a matrix without any")
         return sp.ImmutableDenseMatrix(expression)
     if isinstance(expression, (sp.Expr, sp.IndexedBase)):
-        return expression
+        return commuting(expression)
     if isinstance(expression, (Integral, float)) and not isinstance(expression, bool):
         return sp.sympify(expression)
     kind = type(expression).__name__
@@ -187,12 +201,16 @@ def sympified(name, expression):
     )
 
 
-def judged(judge, left, right, relation, explained=True):
+def judged(judge, left, right, relation, explained=True, up_to=None):
     """The verdict on one step, whatever happens on the way to it."""
     require_relation(relation)
+    sides = left, right
     try:
         with limit(STEP_SECONDS):
-            found = judge.judge(left, right, relation)
+            if up_to is not None:
+                sides = [slope(side, up_to) for side in sides]
+                judge = judge.like(*sides)
+            found = judge.judge(*sides, relation)
     except TimeUp:
         note = f"no verdict within {STEP_SECONDS} s"
         return StepVerdict("undecided", left, right, relation, note=note)
@@ -201,7 +219,7 @@ def judged(judge, left, right, relation, explained=True):
         return StepVerdict("undecided", left, right, relation, note=note)
     explanation = None
     if explained and found.verdict == "refuted":
-        explanation = _explained(judge, left, right, relation)
+        explanation = _explained(judge, *sides, relation)
     return StepVerdict(
         found.verdict,
         left,
@@ -212,6 +230,7 @@ def judged(judge, left, right, relation, explained=True):
         found.counterexample,
         explanation,
         found.note,
+        found.deliberate,
     )
 
 
@@ -240,6 +259,8 @@ def _explained(judge, left, right, relation):
 
 def stated(judge, before, statement):
     """The verdict on a statement about a line."""
+    if isinstance(statement, Vanishes):
+        return vanishing(judge, before, statement)
     try:
         with limit(STEP_SECONDS):
             found = judge.state(statement)
@@ -255,4 +276,13 @@ def stated(judge, before, statement):
         points=found.points,
         counterexample=found.counterexample,
         note=found.note,
+        deliberate=found.deliberate,
     )
+
+
+def vanishing(judge, before, statement):
+    """The verdict on a place where a line is zero, and whether it is the only one."""
+    sides = statement.at, statement.zero
+    found = judged(judge.like(before, *sides), *sides, "=", explained=False)
+    note = uniqueness(judge, before, statement) if found else found.note
+    return replace(found, left=before, right=statement, relation="", note=note)

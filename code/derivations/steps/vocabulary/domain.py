@@ -13,11 +13,9 @@ from sympy import (
     Basic,
     FiniteSet,
     Interval,
-    Rational,
     S,
     StrictLessThan,
     Symbol,
-    SympifyError,
     ceiling,
     evaluate,
     floor,
@@ -25,6 +23,7 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom
 
+from .exact import exact, fraction, real_bound
 from .notation import Array, Matrix_
 
 # Most points are of the size of 1, where a slip shows best; the others catch what only
@@ -49,6 +48,7 @@ class Domain:
 
     def __init__(self, declared=None):
         self.bounds, self.choices, self.relations = {}, {}, []
+        self.ends = {}  # (name, number) -> whether that end belongs to the domain
         with evaluate(True):  # also where an author is writing with evaluation off
             self._declare(declared)
             for name in self.bounds:
@@ -103,14 +103,19 @@ class Domain:
         if isinstance(small, Symbol) and large.is_number:
             # For a whole number, x < 5 means x <= 4: its bounds are closed.
             large -= int(bool(small.is_integer) and relation.rel_op in ("<", ">"))
-            name, new = small, (S.NegativeInfinity, large)
+            name, end, new = small, large, (S.NegativeInfinity, large)
         elif isinstance(large, Symbol) and small.is_number:
             small += int(bool(large.is_integer) and relation.rel_op in ("<", ">"))
-            name, new = large, (small, S.Infinity)
+            name, end, new = large, small, (small, S.Infinity)
         else:
             return False
-        self._narrow(name, *map(_exact, new))
+        self._narrow(name, *map(exact, new))
+        self._keep_end(name, exact(end), relation.rel_op in ("<=", ">="))
         return True
+
+    def _keep_end(self, name, number, included):
+        """Remember whether an end belongs to the domain; once it does not, never."""
+        self.ends[name, number] = included and self.ends.get((name, number), True)
 
     def _narrow(self, name, lower, upper):
         """Keep the values between two more numbers."""
@@ -130,7 +135,7 @@ class Domain:
 
     def _add_bounds(self, name, where):
         if isinstance(where, FiniteSet):
-            numbers = [_real(number, name) for number in where]
+            numbers = [real_bound(number, name) for number in where]
             for number in numbers:
                 if not number.is_Rational:
                     raise TypeError(
@@ -143,7 +148,9 @@ class Domain:
             return
         if where == S.EmptySet:
             raise ValueError(f"domain of {name}: the empty set holds no value")
+        included = (False, False)
         if isinstance(where, Interval):
+            included = (not where.left_open, not where.right_open)
             where = (where.start, where.end)
         if not isinstance(where, (tuple, list)) or len(where) != 2:
             raise TypeError(
@@ -151,7 +158,7 @@ class Domain:
                 f"expected, got {where!r}"
             )
         lower, upper = (
-            bound if _moves(bound) else _real(bound, name) for bound in where
+            bound if _moves(bound) else real_bound(bound, name) for bound in where
         )
         if _moves(lower) or _moves(upper):
             self._between(name, lower, upper)
@@ -159,6 +166,8 @@ class Domain:
         if not lower < upper:
             raise ValueError(f"domain of {name}: ({lower}, {upper}) is empty")
         self._narrow(name, lower, upper)
+        for end, kept in zip((lower, upper), included, strict=True):
+            self._keep_end(name, end, kept)
 
     def _between(self, name, lower, upper):
         """Bounds that depend on other symbols, such as ``{x: (0, y)}``."""
@@ -197,12 +206,39 @@ class Domain:
         """The finite set of a symbol or of the entries of its array, or None."""
         return self.choices.get(owner, self.choices.get(symbol))
 
+    def includes(self, end, symbol, owner=None):
+        """Whether an end of the interval of a symbol belongs to the domain."""
+        if not end.is_finite:
+            return False
+        if getattr(symbol, "is_integer", False):
+            return bool(end.is_integer)  # the bounds of whole numbers are closed
+        said = [self.ends[n, end] for n in (symbol, owner) if (n, end) in self.ends]
+        strict = symbol.is_positive or symbol.is_negative
+        declared = symbol.is_nonnegative or symbol.is_nonpositive
+        by_symbol = [] if declared is None or end != 0 else [declared and not strict]
+        within = getattr(owner, "within", None)
+        open_ends = [False] * (within is not None and end in map(S, within))
+        return all(facts := [*said, *by_symbol, *open_ends]) and bool(facts)
+
+    def sign(self, symbol, owner=None):
+        """What the domain says: 2 for positive, 1 for nonnegative, 0 for neither.
+
+        ``x >= 0`` makes x nonnegative, not positive.
+        """
+        choices = self.choices_of(symbol, owner)
+        lower = min(choices) if choices is not None else self.bound(symbol, owner)[0]
+        if lower == 0 and choices is None and not self.includes(lower, symbol, owner):
+            return 2
+        return bool(lower >= 0) + bool(lower > 0)
+
     def is_positive(self, symbol, owner=None):
         """Whether the declared domain makes a symbol positive."""
-        choices = self.choices_of(symbol, owner)
-        if choices is not None:
-            return min(choices) > 0
-        return bool(self.bound(symbol, owner)[0] >= 0)
+        return self.sign(symbol, owner) == 2
+
+    def assumption(self, symbol, owner=None):
+        """The domain's sign of a symbol as SymPy's assumption, or that it is real."""
+        known = {2: {"positive": True}, 1: {"nonnegative": True}}
+        return known.get(self.sign(symbol, owner), {"real": True})
 
     def draw(self, point, symbol, owner=None, attempt=0, spread=1):
         """The value of a symbol at a numbered point, as a fraction."""
@@ -216,12 +252,12 @@ class Domain:
         scale = LARGE if point % 12 == 11 and spread == 1 else SCALES[point % 12]
         if lower.is_finite and upper.is_finite:
             share = _short(random.uniform(0.02, 0.98))
-            return _fraction(lower) + _fraction(upper - lower) * share
+            return fraction(lower) + fraction(upper - lower) * share
         size = _short(scale * random.uniform(0.2, 1.8))
         if lower.is_finite:
-            return _fraction(lower) + size
+            return fraction(lower) + size
         if upper.is_finite:
-            return _fraction(upper) - size
+            return fraction(upper) - size
         return size if random.random() < 0.5 else -size
 
 
@@ -240,26 +276,3 @@ def _short(number):
 def _moves(bound):
     """Whether a bound depends on other symbols."""
     return isinstance(bound, Basic) and bool(bound.free_symbols)
-
-
-def _real(bound, name):
-    """A bound as an exact real number, or infinity."""
-    try:
-        number = _exact(S(bound))
-    except SympifyError:
-        number = S.NaN
-    if not (number.is_number and number.is_extended_real):
-        raise TypeError(f"domain of {name}: a real number is expected, got {bound!r}")
-    return number
-
-
-def _exact(number):
-    """A floating-point number as the fraction that it prints as."""
-    number = number.doit()  # -oo is a product where evaluation was off
-    return Rational(str(number)) if number.is_Float else number
-
-
-def _fraction(number):
-    if number.is_Rational:
-        return Fraction(int(number.p), int(number.q))
-    return Fraction(str(number.evalf(20)))

@@ -177,6 +177,9 @@ class Entry(Expr):
         parts = {"matrix": matrix, "row": row, "column": column}
         return Expr.__new__(cls, *(formula(k, v) for k, v in parts.items()))
 
+    def _eval_is_extended_real(self):
+        return True
+
 
 class Vec(MatrixExpr):
     """The columns of a matrix stacked under one another."""

@@ -48,10 +48,13 @@ from .named_functions import (
 )
 from .named_matrices import Matrix_ as Matrix_
 from .named_matrices import matrix, ones, vector
+from .places import At, Held, MatrixAt, at, held
+from .scalars import scalar
 
 __all__ = [
     "Array",
     "AsVector",
+    "At",
     "D",
     "Diag",
     "Elementwise",
@@ -59,14 +62,17 @@ __all__ = [
     "Expectation",
     "FreeGradient",
     "Gradient",
+    "Held",
     "Hessian",
     "Jacobian",
     "Law",
+    "MatrixAt",
     "NamedFunction",
     "Phi",
     "Vec",
     "array",
     "as_written",
+    "at",
     "define",
     "delta",
     "det",
@@ -74,6 +80,7 @@ __all__ = [
     "elementwise",
     "entry",
     "function",
+    "held",
     "identity",
     "indices",
     "inv",
@@ -81,6 +88,7 @@ __all__ = [
     "matrix",
     "ones",
     "phi",
+    "scalar",
     "sigmoid",
     "sizes",
     "softplus",

@@ -2,10 +2,11 @@
 
 import sympy as sp
 from mpmath import mp
+from sympy.matrices.expressions import ZeroMatrix
 
 from derivations.steps.errors import Undefined
 
-from .notation import Array, shape_of
+from .notation import Array, at, shape_of
 from .written import formula
 
 
@@ -60,16 +61,45 @@ class Subgradient(Statement):
         key = (variable, ())
         height = point.moved(key, start, lambda at: value(f, at))
         worst = None
-        for step in STEPS:
-            moved = start + step
-            there = point.moved(key, moved, lambda at: value(f, at))
-            gap = there - height - slope * step
-            worst = gap if worst is None else min(worst, gap)
+        for powers in (NEAR, FAR):  # what fails near by is shown there
+            for step in (sign * mp.mpf(10) ** p for sign in (-1, 1) for p in powers):
+                there = point.moved(key, start + step, lambda at: value(f, at))
+                gap = there - height - slope * step
+                worst = gap if worst is None else min(worst, gap)
+            if worst < 0:
+                break
         return worst
 
 
 # From the neighborhood, where a slope shows, to far away, where convexity shows.
-STEPS = [sign * mp.mpf(10) ** power for sign in (-1, 1) for power in (-6, -3, -1, 0, 1)]
+NEAR, FAR = (-6, -3, -1, 0, 1), (2, 4, 8)  # powers of ten
+
+
+class Vanishes(Statement):
+    """An expression is zero at a place: "set to zero and solve".
+
+    The solution is put in. That there is no other zero is another statement, which is
+    said to be unchecked unless it is proved.
+    """
+
+    words = "is zero"
+    measure = "value"
+    fails = "the expression is not zero there"
+
+    def __new__(cls, expression, places):
+        place = at(expression, places)
+        return sp.Basic.__new__(cls, place)
+
+    @property
+    def at(self):
+        """The expression at the place."""
+        return self.args[0]
+
+    @property
+    def zero(self):
+        """What it is compared with: the number 0 or the matrix of zeros."""
+        matrix = getattr(self.at, "is_Matrix", False)
+        return ZeroMatrix(*self.at.shape) if matrix else sp.S.Zero
 
 
 def extreme(statement, point, value):

@@ -160,8 +160,9 @@ def chapter_03():
     P, y = array("p", n), array("y", n)
     mae = total(Abs(P[i] - y[i]), i) / n
     at = {"sizes": {n: 4}}
-    yield holds("slope of the absolute value", D(Abs(r), r), sign(r))
-    yield holds("slope of the mean", D(mae, P[j]), sign(P[j] - y[j]) / n, **at)
+    yield holds("slope of the absolute value", D(Abs(r), r), sign(r), domain={Ne(r, 0)})
+    apart = {"domain": {Ne(P[i], y[i])}}
+    yield holds("slope of the mean", D(mae, P[j]), sign(P[j] - y[j]) / n, **at, **apart)
     yield holds(
         "slope from the right", Limit((Abs(0 + v) - 0) / v, v, 0, "+"), 1 + 0 * v
     )

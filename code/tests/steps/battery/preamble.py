@@ -9,6 +9,7 @@ from sympy import (
     Limit,
     Max,
     Min,
+    Ne,
     Piecewise,
     Product,
     Rational,
