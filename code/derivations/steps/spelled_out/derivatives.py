@@ -79,8 +79,8 @@ def _(walker, hessian: nt.Hessian):
     )
 
 
-@Explicit.walk.register(nt.At)
-@Explicit.walk.register(nt.MatrixAt)
+@rule(nt.At)
+@rule(nt.MatrixAt)
 def _(walker, expression):
     body = walker.walk(expression.expression)
     numbers = {}
@@ -95,7 +95,7 @@ def _(walker, expression):
     return body.subs(numbers, simultaneous=True)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: nt.Held):
     bases = [name for name in expression.names if isinstance(name, sp.IndexedBase)]
     variables = expression.derivative.variables

@@ -1,7 +1,9 @@
 """The verdict on one step, and how it shows itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral
+from typing import Any
 
 import sympy as sp
 from sympy import evaluate
@@ -45,8 +47,8 @@ class StepVerdict(Shown):
     """
 
     verdict: str
-    left: object
-    right: object
+    left: Any
+    right: Any
     relation: str = "="
     scope: str = ""
     points: int = 0
@@ -55,17 +57,17 @@ class StepVerdict(Shown):
     note: str = ""
     deliberate: tuple = ()
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.verdict in ("proved", "agrees")
 
     @property
-    def mark(self):
+    def mark(self) -> str:
         """The mark beside the line: a proof for all sizes has one of its own."""
         if self.verdict == "proved" and self.scope.startswith("all"):
             return "proved-all"
         return self.verdict
 
-    def sentence(self):
+    def sentence(self) -> str:
         """The verdict in one sentence, with the counterexample and what is wrong."""
         parts = [self.verdict]
         if self.scope:
@@ -82,15 +84,15 @@ class StepVerdict(Shown):
         said = _readable(str(self.explanation)) if self.explanation else ""
         return f"{text} {said}".rstrip()
 
-    def __str__(self):
+    def __str__(self) -> str:
         left, right = (_readable(plain(side)) for side in (self.left, self.right))
         return f"{left} {self.relation} {right}: {self.sentence()}"
 
-    def markdown(self):
+    def markdown(self) -> str:
         formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
         return f"${formula}$: {escaped(self.sentence())}"
 
-    def record(self):
+    def record(self) -> dict[str, Any]:
         return {
             "kind": "step",
             "left": plain(self.left),
@@ -143,7 +145,15 @@ def verdict_record(verdict):
     return record
 
 
-def check_step(left, right, *, sizes=None, domain=None, relation="=", up_to=None):
+def check_step(
+    left: Any,
+    right: Any,
+    *,
+    sizes: Mapping[Any, int] | None = None,
+    domain: Any = None,
+    relation: str = "=",
+    up_to: Any = None,
+) -> StepVerdict:
     """Check one step.
 
     Parameters

@@ -8,6 +8,7 @@ counterexample that a person can read.
 
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from sympy import (
     Basic,
@@ -46,9 +47,13 @@ class Domain:
     TypeError, ValueError : for a domain that is none of these or is empty.
     """
 
-    def __init__(self, declared=None):
-        self.bounds, self.choices, self.relations = {}, {}, []
-        self.ends = {}  # (name, number) -> whether that end belongs to the domain
+    def __init__(self, declared: Any = None) -> None:
+        self.bounds: dict[Any, Any] = {}
+        self.choices: dict[Any, Any] = {}
+        self.relations: list[Any] = []
+        self.ends: dict[
+            Any, Any
+        ] = {}  # (name, number) -> whether that end belongs to the domain
         with evaluate(True):  # also where an author is writing with evaluation off
             self._declare(declared)
             for name in self.bounds:
@@ -179,12 +184,12 @@ class Domain:
         bounds = (StrictLessThan(lower, name), StrictLessThan(name, upper))
         self._add_relations([b for b in bounds if b not in (True, False)])
 
-    def names(self):
+    def names(self) -> list[Any]:
         """Everything that the domain says something about."""
         related = set().union(*(r.free_symbols for r in self.relations))
         return sorted({*self.bounds, *self.choices, *related}, key=str)
 
-    def bound(self, symbol, owner=None):
+    def bound(self, symbol: Any, owner: Any = None) -> tuple[Any, Any]:
         """The open interval of a symbol, or of the entries of its array.
 
         For a whole number the interval is closed.
@@ -202,11 +207,11 @@ class Domain:
                 lower, upper = max(lower, other[0]), min(upper, other[1])
         return lower, upper
 
-    def choices_of(self, symbol, owner=None):
+    def choices_of(self, symbol: Any, owner: Any = None) -> Any:
         """The finite set of a symbol or of the entries of its array, or None."""
         return self.choices.get(owner, self.choices.get(symbol))
 
-    def includes(self, end, symbol, owner=None):
+    def includes(self, end: Any, symbol: Any, owner: Any = None) -> bool:
         """Whether an end of the interval of a symbol belongs to the domain."""
         if not end.is_finite:
             return False
@@ -220,7 +225,7 @@ class Domain:
         open_ends = [False] * (within is not None and end in map(S, within))
         return all(facts := [*said, *by_symbol, *open_ends]) and bool(facts)
 
-    def sign(self, symbol, owner=None):
+    def sign(self, symbol: Any, owner: Any = None) -> Any:
         """What the domain says: 2 for positive, 1 for nonnegative, 0 for neither.
 
         ``x >= 0`` makes x nonnegative, not positive.
@@ -231,16 +236,23 @@ class Domain:
             return 2
         return bool(lower >= 0) + bool(lower > 0)
 
-    def is_positive(self, symbol, owner=None):
+    def is_positive(self, symbol: Any, owner: Any = None) -> bool:
         """Whether the declared domain makes a symbol positive."""
         return self.sign(symbol, owner) == 2
 
-    def assumption(self, symbol, owner=None):
+    def assumption(self, symbol: Any, owner: Any = None) -> Any:
         """The domain's sign of a symbol as SymPy's assumption, or that it is real."""
         known = {2: {"positive": True}, 1: {"nonnegative": True}}
         return known.get(self.sign(symbol, owner), {"real": True})
 
-    def draw(self, point, symbol, owner=None, attempt=0, spread=1):
+    def draw(
+        self,
+        point: int,
+        symbol: Any,
+        owner: Any = None,
+        attempt: int = 0,
+        spread: Any = 1,
+    ) -> Any:
         """The value of a symbol at a numbered point, as a fraction."""
         random = Random(f"{point}/{symbol.name}/{attempt}")
         choices = self.choices_of(symbol, owner)
