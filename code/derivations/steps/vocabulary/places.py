@@ -15,6 +15,8 @@ from .formulas import D
 class _Place:
     """Common to numbers and matrices: ``args`` are (expression, names, values)."""
 
+    args: tuple[Any, ...]
+
     @property
     def expression(self) -> Any:
         return self.args[0]
