@@ -28,7 +28,8 @@ def named_factor(sides):
     for part, numbers in parts:
         for power in POWERS:
             found = _constant(
-                [r / v**power for r, v in zip(ratios, numbers, strict=True)]
+                [r / v**power for r, v in zip(ratios, numbers, strict=True)],
+                sides.tolerance,
             )
             factor = None if found is None else found * part**power
             if factor is not None and _fits(sides, factor):
@@ -39,7 +40,7 @@ def named_factor(sides):
             quotients = [
                 r * b / a for r, a, b in zip(ratios, wanted, found, strict=True)
             ]
-            fits = meant != wrong and _constant(quotients) == 1
+            fits = meant != wrong and _constant(quotients, sides.tolerance) == 1
             if fits and _fits(sides, meant / wrong):
                 words = "As a factor, {} stands where {} is meant."
                 return Explanation("name", words, (wrong, meant))
@@ -71,7 +72,8 @@ def _ratios(sides):
         ratio = left[place] / right[place]
         scale = max(map(abs, left))
         if any(
-            abs(a - ratio * b) > SAME * scale for a, b in zip(left, right, strict=True)
+            abs(a - ratio * b) > sides.tolerance * scale
+            for a, b in zip(left, right, strict=True)
         ):
             return None
         ratios.append(ratio)
@@ -105,21 +107,21 @@ def _values(sides, part):
     return None if same else numbers
 
 
-def _constant(numbers):
+def _constant(numbers, tolerance):
     """The simple fraction that all numbers are, or None."""
     first = numbers[0]
-    if any(abs(v - first) > SAME * abs(first) for v in numbers):
+    if any(abs(v - first) > tolerance * abs(first) for v in numbers):
         return None
-    return simple_fraction(first)
+    return simple_fraction(first, tolerance)
 
 
-def simple_fraction(number):
+def simple_fraction(number, tolerance=SAME):
     """The fraction of small numbers that a number is, or None."""
-    if abs(mp.im(number)) > SAME:
+    if abs(mp.im(number)) > tolerance:
         return None
     for below in (1, 2, 3, 4, 6, 8):
         above = mp.re(number) * below
         whole = int(mp.nint(above))
-        if whole and abs(whole) <= 99 and abs(above - whole) < SAME * below * 10:
+        if whole and abs(whole) <= 99 and abs(above - whole) < tolerance * below * 10:
             return sp.Rational(whole, below)
     return None

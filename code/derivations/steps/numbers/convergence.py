@@ -6,10 +6,13 @@ series. So the terms are looked at far out, before anything is summed.
 
 from mpmath import mp
 
-from derivations.steps.errors import Divergent
+from derivations.steps.errors import Divergent, Unsettled
 
-FAR = 2**18
+FAR, FARTHER = 2**18, 2**60
 SMALL = 0.01  # of the first terms: what a term far out must have fallen to
+POWER = 40  # exponents below it are those of powers, which are extrapolated if whole
+NO_ZERO = "the sum does not converge: its terms do not go to zero"
+EDGE, CLOSE = 1e-9, 1e-3  # exponents of decay, no larger than 1, and too close to tell
 
 
 def require_convergence(term, ends):
@@ -23,6 +26,7 @@ def require_convergence(term, ends):
     Raises
     ------
     Divergent : the sum has no value.
+    Unsettled : its terms are too close to those of a sum without a value.
     """
     low, high = ends
     if mp.isinf(high):
@@ -33,10 +37,21 @@ def require_convergence(term, ends):
 
 def _look_along(term):
     first = max(abs(term(mp.mpf(n))) for n in range(1, 4))
-    far = [term(mp.mpf(n)) for n in (FAR, FAR + 1, 2 * FAR)]
-    if not all(map(mp.isfinite, far)) or max(map(abs, far)) > SMALL * first > 0:
-        raise Divergent("the sum does not converge: its terms do not go to zero")
-    real = all(mp.im(t) == 0 for t in far)
-    same_sign = real and (min(map(mp.re, far)) > 0 or max(map(mp.re, far)) < 0)
-    if same_sign and abs(far[0] / far[2]) < 2 + mp.mpf(10) ** -6:
+    terms = [term(mp.mpf(far + k)) for far in (FAR, FARTHER) for k in (0, 1)]
+    if not all(map(mp.isfinite, terms)):
+        raise Divergent(NO_ZERO)
+    near, beyond = max(map(abs, terms[:2])), max(map(abs, terms[2:]))
+    if not beyond:
+        return
+    exponent = mp.log(near / beyond) / mp.log(mp.mpf(FARTHER) / FAR)
+    if exponent <= EDGE and beyond > SMALL * first:
+        raise Divergent(NO_ZERO)
+    real = all(mp.im(t) == 0 for t in terms)
+    if not real or min(map(mp.re, terms)) <= 0 <= max(map(mp.re, terms)):
+        return
+    if exponent <= 1 + EDGE:
         raise Divergent("the sum does not converge: its terms fall no faster than 1/n")
+    if exponent <= 1 + CLOSE:
+        raise Unsettled("the terms of the sum fall hardly faster than 1/n")
+    if exponent < POWER and abs(exponent - mp.nint(exponent)) > CLOSE:
+        raise Unsettled("the terms of the sum fall like no whole power of n")

@@ -23,7 +23,7 @@ QUIET = 4  # nodes in a row without weight: beyond them nothing is looked for
 DIGITS = 1, 3, 10  # times the digits asked for
 SPLITS = 5  # of a piece at its largest value, before it counts as unsettled
 LOOKS = 12  # between two of the last nodes, for a change of sign
-EDGE = 1e-5  # an exponent as close as this to that of 1/x is taken for it
+EDGE, SAME = 1e-5, 1e-12  # exponents so close to that of 1/x: perhaps it, surely it
 DIVERGES = "the integral does not converge"
 NOT_SETTLED = "the quadrature of the integral does not settle"
 
@@ -178,8 +178,10 @@ class _Rule:
             raise Unsettled(NOT_SETTLED)  # it may oscillate
         exponent = mp.log(abs(value / before)) / mp.log(near / far)
         excess = -(exponent + 1) if to_infinity else exponent + 1
-        if excess <= EDGE:
+        if excess < -EDGE or abs(excess) <= SAME:
             raise Divergent(DIVERGES)
+        if excess <= EDGE:
+            raise Unsettled(NOT_SETTLED)
         self.beyond += abs(value) * near / excess
 
     def refined(self):
