@@ -37,7 +37,7 @@ def signatures(thing):
             yield member
 
 
-@pytest.mark.parametrize("thing", functions())
+@pytest.mark.parametrize("thing", [*functions()])
 def test_public_names_have_types(thing):
     bare = []
     for function in signatures(thing):
@@ -55,7 +55,7 @@ def test_public_names_have_types(thing):
     assert bare == []
 
 
-@pytest.mark.parametrize("thing", functions())
+@pytest.mark.parametrize("thing", [*functions()])
 def test_public_names_have_docstrings_in_one_style(thing):
     text = inspect.getdoc(thing) or ""
     assert (len(text) > 20 and text[0].isupper()) or text.startswith("``")
