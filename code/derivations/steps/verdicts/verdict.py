@@ -25,7 +25,7 @@ from .only_zero import uniqueness
 from .step_verdict import StepVerdict
 from .up_to_constant import require_variable, slope
 
-EXPLAIN_SECONDS = 2  # for what is said about a wrong one
+EXPLAIN_SECONDS = 8  # for what is said about a wrong one: most take a tenth of that
 BLAME_SECONDS, ROUGH = 1, 15  # and digits, to find the side that has no value
 
 
