@@ -151,6 +151,7 @@ def _sigma(function, start, direction, at_start, walks, quick=False):
             np.concatenate(parts)
             for parts in zip(*map(sigma_of, _in_parts(values)), strict=True)
         )
+        del values  # by far the largest array where f has many outputs
         if walk is WALKS[3]:
             level &= ~sure  # of no concern to outputs that move at finer spacings
         suspected = np.maximum(suspected, np.where(level, found, 0))

@@ -281,8 +281,10 @@ def test_on_bounds_steps_go_inward(at):
 
 def test_equal_entries_do_not_add_up_to_noise():
     """Sums of few values over and over round the same way: directions have many."""
-    check = check_gradient(lambda x: x @ x, lambda x: 2 * x, np.ones(10**5))
-    assert check.verdict == "agrees" and check.resolution < 1e-8
+    check = check_gradient(
+        lambda x: np.cumsum(x * x)[-1], lambda x: 2 * x, np.ones(10**5)
+    )
+    assert check.verdict == "agrees" and check.resolution < 1e-6
 
 
 def test_memory_is_a_few_vectors():
