@@ -12,10 +12,10 @@ from derivations.gradients.hypotheses.shapes import orders_of_another_shape
 from derivations.gradients.measuring.budget import Spent
 from derivations.gradients.measuring.jumps import jump
 from derivations.gradients.measuring.kinks import both_sides, coordinate
-from derivations.gradients.measuring.large import COUNT
 from derivations.gradients.measuring.measure import Claim, Measured
 from derivations.gradients.measuring.preconditions import Manners, examine
 from derivations.gradients.measuring.question import Question
+from derivations.gradients.measuring.search import COUNT
 
 from .figures import power_of_ten
 from .measurement import Measurement
@@ -199,7 +199,7 @@ def _compare(question: Question, measured: Measured, measure: Measurement) -> Fi
         measure.beside = aside.size
     if question.budget.limited and 0 < measured.searched < COUNT:
         return Finding("inconclusive", why, _unfinished(question, measured))
-    certain = not kinks or kinks.certain
+    certain = (not kinks or kinks.certain) and not measured.unseen.size
     if certain and measure.resolution(measured) <= measure.asked(measured):
         return Finding("agrees", why)
     return Finding("inconclusive", why, obstacle(question, measured))

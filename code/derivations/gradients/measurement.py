@@ -10,8 +10,13 @@ from derivations.gradients.hypotheses.evidence import SAFETY
 from derivations.gradients.hypotheses.explain import explain, unknown
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.measuring.budget import Spent
-from derivations.gradients.measuring.large import LARGE, measure_directions
-from derivations.gradients.measuring.measure import Claim, Measured, measure_every_entry
+from derivations.gradients.measuring.large import measure_directions
+from derivations.gradients.measuring.measure import (
+    LARGE,
+    Claim,
+    Measured,
+    measure_every_entry,
+)
 from derivations.gradients.measuring.preconditions import Manners
 from derivations.gradients.measuring.question import Question
 from derivations.gradients.measuring.sizes import resolution

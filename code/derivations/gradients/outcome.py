@@ -49,12 +49,18 @@ def fields(inspected: Inspected) -> dict:
 
 def _unseen(measured: Measured, asked: float, verdict: str) -> list[str]:
     """Which entries stand in the way of an answer, if it is some of them."""
-    if verdict != "inconclusive" or not measured.evidence.complete:
+    if verdict != "inconclusive":
         return []
-    unseen = relative_errors(measured.evidence, measured.nearby) > asked
-    if np.all(unseen) or not np.any(unseen):
+    evidence = measured.evidence
+    if not evidence.complete:
+        # of every output, for which of them it is hidden is not worth a list
+        unseen, shape = measured.unseen, evidence.x.shape
+    else:
+        errors = relative_errors(evidence, measured.nearby)
+        unseen, shape = np.flatnonzero(errors > asked), evidence.claimed.shape
+    if unseen.size in (0, math.prod(shape)):
         return []
-    where = places(np.flatnonzero(unseen), measured.evidence.claimed.shape)
+    where = places(unseen, shape)
     return [f"not seen as sharply as was asked for: {where}"]
 
 

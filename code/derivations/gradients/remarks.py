@@ -9,7 +9,7 @@ from derivations.gradients.hypotheses.evidence import SAFETY
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.measuring.budget import Spent
 from derivations.gradients.measuring.kinks import coordinate
-from derivations.gradients.measuring.measure import Measured
+from derivations.gradients.measuring.measure import LARGE, Measured
 from derivations.gradients.measuring.preconditions import single_precision
 from derivations.gradients.measuring.question import Question
 from derivations.gradients.measuring.staircase import (
@@ -45,6 +45,8 @@ def obstacle(question: Question, measured: Measured) -> str:
         return f"the slopes of {question.name_f} grow without bound toward x"
     if not np.all(np.isfinite(evidence.bound)):
         return "no derivative could be measured in some entries"
+    if measured.unseen.size:
+        return "rounding hides entries that are small beside the others"
     if not np.any(evidence.speaks()):
         return _nothing_seen(question, measured)
     if np.max(evidence.noise) > np.max(evidence.bound):
@@ -139,10 +141,10 @@ def not_refuted(question: Question, measured: Measured, finding: Finding) -> Fin
 
 
 def _part_in_single_precision(question: Question) -> str:
-    for name, function in (
-        (question.name_f, question.f),
-        (question.name_claim, question.formula),
-    ):
+    functions = [(question.name_f, question.f)]
+    if question.x.size <= LARGE:  # of more, the values of one line fill the memory
+        functions.append((question.name_claim, question.formula))
+    for name, function in functions:
         if function and part_in_single_precision(function, question.x):
             return IN_STEPS.format(name)
     return ""

@@ -49,8 +49,8 @@ class Directions:
 
     def values(self, lines: np.ndarray, t: np.ndarray) -> np.ndarray:
         """f at x + t v for each of the lines: shape (lines, outputs)."""
-        points = self.function.x + t[:, None] * self.directions[lines]
-        return self.function.at(points)
+        rows = (self.directions[line] for line in lines)
+        return self.function.along(self.function.x, t, rows)
 
 
 def random_directions(

@@ -184,6 +184,19 @@ class Function:
         values = [self._value(point.copy()) for point in points]
         return np.array(values).reshape(len(points), self.m)
 
+    def along(self, start: np.ndarray, steps, directions) -> np.ndarray:
+        """f at start + t v for each step t and its direction v: (count, m).
+
+        One point after the other, so that many inputs take no memory for all of them.
+        """
+        pairs = zip(steps, directions, strict=True)
+        if self.batch:
+            return self._batched(np.stack([start + t * v for t, v in pairs]))
+        values = np.empty((len(steps), self.m))
+        for row, (t, v) in zip(values, pairs, strict=True):
+            row[:] = self._value(start + t * v)
+        return values
+
     def replacing(self, inputs: np.ndarray, entries: np.ndarray) -> np.ndarray:
         """f where one entry of x is replaced, x[inputs[r]] = entries[r]: (count, m)."""
         if self.batch:

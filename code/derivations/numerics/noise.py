@@ -21,6 +21,7 @@ step with a grid, and then see nothing of it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import repeat
 from math import factorial
 from typing import Any
 
@@ -37,6 +38,12 @@ _JITTER = np.array(
     [-5.9183, 0.8993, 5.4558, 3.9419, -3.9818, -2.4242, -0.9517, 0.8467, 3.8204]
 )
 WALKS = tuple(np.rint((EVEN + _JITTER) * 2.0**p) for p in (0, 17, 26, 38))
+
+#: Among more entries than this, more of them are alike than `walk_direction` has parts.
+MANY = 1000
+
+#: Outputs whose tables are looked at together, which bounds the memory they take.
+TOGETHER = 2**12
 
 #: Sizes beyond these are cut, so that no step over- or underflows.
 _SIZES = (2.0**-1000, 2.0**1000)
@@ -82,11 +89,14 @@ def walk_direction(x: np.ndarray) -> np.ndarray:
 
     Equal parts could cancel (in x_1 - x_2, in a softmax). They go by the rank of the
     mantissas, so that neither the order of the entries nor their units matter. They
-    are multiples of 1/16, so that walking adds no rounding.
+    are multiples of 1/16, so that walking adds no rounding; of 1/4096 where there are
+    so many that sums of a few values over and over would all be rounded the same way.
     """
-    rank = np.argsort(np.argsort(np.frexp(np.abs(x))[0], kind="stable"))
-    part = 0.5 + (rank + 1) * 0.6180339887498949 % 1 / 2
-    return np.copysign(np.round(part * 16) / 16 * scale_of(x), x)
+    order = np.argsort(np.frexp(np.abs(x))[0], kind="stable")
+    part = np.empty(x.size)
+    part[order] = 0.5 + (np.arange(x.size) + 1) * 0.6180339887498949 % 1 / 2
+    grain = 16 if x.size <= MANY else 4096
+    return np.copysign(np.round(part * grain) / grain * scale_of(x), x)
 
 
 def measure(
@@ -137,7 +147,11 @@ def _sigma(function, start, direction, at_start, walks, quick=False):
         values, steps = _walk(function, start, direction, walk)
         if values is None:
             continue
-        found, level = sigma_of(values)
+        found, level = (
+            np.concatenate(parts)
+            for parts in zip(*map(sigma_of, _in_parts(values)), strict=True)
+        )
+        del values  # by far the largest array where f has many outputs
         if walk is WALKS[3]:
             level &= ~sure  # of no concern to outputs that move at finer spacings
         suspected = np.maximum(suspected, np.where(level, found, 0))
@@ -180,22 +194,41 @@ def _walk(function, start, direction, walk):
     Where the way outward meets a kink or a jump, or the end of the domain, the way
     inward is taken, for each output by itself. Without either: None.
     """
-    places = (16 * EPS * walk[:, None]) * direction
-    # Along the cubic that fits best, from where the points are to where they belong.
-    here, there = (np.vander(t / t[-1], 4) for t in (walk, EVEN))
-    move = (there - here) @ np.linalg.pinv(here)
-    even, steps, broken = None, 0, np.ones(function.m, dtype=bool)
+    even, steps, broken = None, None, np.ones(function.m, dtype=bool)
     for side in (1, -1):
-        values = function.at(start + side * places)
+        values = function.along(
+            start, side * 16 * EPS * walk, repeat(direction, len(walk))
+        )
         if np.all(np.isfinite(values)):
-            moved = values + move @ (values - values[0])
-            count = np.sum(np.diff(np.sort(values, axis=0), axis=0) > 0, axis=0)
-            even = moved if even is None else np.where(broken, moved, even)
-            steps = np.where(broken, count, steps)
-            broken = broken & _breaks(values, walk)
+            parts = [_evened(part, walk) for part in _in_parts(values)]
+            count, breaks = (np.concatenate(a) for a in zip(*parts, strict=True))
+            if even is None:
+                even, steps = values, count
+            else:
+                even[:, broken], steps[broken] = values[:, broken], count[broken]
+            broken = broken & breaks
         if not np.any(broken):
             break
     return even, steps
+
+
+def _in_parts(values: np.ndarray) -> list[np.ndarray]:
+    """Views of the values of some outputs, and of the next, and so on."""
+    starts = range(0, values.shape[1], TOGETHER)
+    return [values[:, start : start + TOGETHER] for start in starts]
+
+
+def _evened(values: np.ndarray, walk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Move values to even spacing, in place; count their steps, see whether they break.
+
+    Along the cubic that fits best, from where the points are to where they belong.
+    """
+    here, there = (np.vander(t / t[-1], 4) for t in (walk, EVEN))
+    move = (there - here) @ np.linalg.pinv(here)
+    count = np.sum(np.diff(np.sort(values, axis=0), axis=0) > 0, axis=0)
+    breaks = _breaks(values, walk)
+    values += move @ (values - values[0])
+    return count, breaks
 
 
 def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
@@ -209,12 +242,15 @@ def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
     return (sharpest > 30 * np.median(off, axis=0)) & more_than_rounding
 
 
-def estimate_noise(f: Callable, x: Any, *, batch: bool = False) -> np.ndarray:
+def estimate_noise(
+    f: Callable, x: Any, *, batch: bool = False, quick: bool = False
+) -> np.ndarray:
     """Return how far one value of f near x may be off, per output: shape of f(x).
 
     Three standard deviations of the measured noise (see the text of this module), and
     at least half a unit in the last place of f(x). Takes 29 evaluations, 39 where f is
-    coarse, some more beside a kink or an edge.
+    coarse, some more beside a kink or an edge. A quick estimate looks at one spacing
+    alone unless f stands still there: 11 evaluations.
 
     Parameters
     ----------
@@ -224,6 +260,8 @@ def estimate_noise(f: Callable, x: Any, *, batch: bool = False) -> np.ndarray:
         Real numbers, any shape.
     batch : bool, optional
         f takes an array with one more axis in front.
+    quick : bool, optional
+        Look at one spacing alone, unless f stands still there.
 
     Raises
     ------
@@ -239,4 +277,4 @@ def estimate_noise(f: Callable, x: Any, *, batch: bool = False) -> np.ndarray:
     """
     function = Function(f, x, batch=batch)
     with np.errstate(all="ignore"):
-        return measure(function).at_x.reshape(function.out_shape)
+        return measure(function, quick=quick).at_x.reshape(function.out_shape)

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from derivations.gradients.measuring.large import COUNT, LARGE
+from derivations.gradients.measuring.measure import LARGE
+from derivations.gradients.measuring.search import COUNT
 from derivations.numerics import random_directions
 from derivations.numerics.function import as_output, as_point
 

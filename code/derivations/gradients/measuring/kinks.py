@@ -192,7 +192,7 @@ def _other_directions(x: np.ndarray, kinks: "Kinks", rng) -> Iterator[np.ndarray
             yield direction.reshape(x.shape)
 
 
-def kink_along(f, evidence: Evidence, directions: np.ndarray) -> Kinks | None:
+def kink_along(f, evidence: Evidence, directions) -> Kinks | None:
     """The slopes along the first of some directions that meets a kink at x."""
     x = evidence.x
     rows = evidence.claimed.reshape(-1, x.size)

@@ -1,6 +1,6 @@
 """The numbers that a claim is held against: every entry, with kinks looked into."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,9 @@ from derivations.numerics import (
 from .kinks import Kinks, both_sides, coordinate, crosses
 from .preconditions import Manners
 from .resolution import without_hidden_ones
+
+#: Beyond this number of inputs, directions replace entries (`large`).
+LARGE = 200
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Claim:
             return cls(seen.value, None, noise)
         if np.all(np.isfinite(seen.value)):
             with np.errstate(all="ignore"):
-                noise = np.maximum(noise, estimate_noise(formula, x))
+                scatters = estimate_noise(formula, x, quick=x.size > LARGE)
+            noise = np.maximum(noise, scatters)
         return cls(seen.value, formula, noise)
 
 
@@ -62,6 +66,8 @@ class Measured:
         number of entries drawn at random as examples, or 0.
     notes
         what f did on the way that a reader should know.
+    unseen
+        of many inputs those of which not even a gross error would have shown.
     nearby
         what f changes by, per unit, when an input moves by about its own size
         (`resolution`).
@@ -75,6 +81,7 @@ class Measured:
     sampled: int = 0
     notes: tuple[str, ...] = ()
     nearby: np.ndarray | None = None
+    unseen: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
 
 
 def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:

@@ -10,8 +10,8 @@ from derivations.gradients.hypotheses.evidence import EPS, Evidence
 from derivations.numerics import Derivative, directional_derivative, random_directions
 
 from .budget import Spent
-from .large import COUNT, LARGE
-from .measure import Claim, Measured, scatter, slopes_of
+from .measure import LARGE, Claim, Measured, scatter, slopes_of
+from .search import COUNT
 
 #: What a check of every entry costs: at the start, and for each input.
 AT_FIRST, EACH = 45, 20
