@@ -30,6 +30,8 @@ def silent(text):
 @pytest.fixture(autouse=True)
 def on_the_path(monkeypatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
+    for part in ("numerics", "gradients"):
+        monkeypatch.syspath_prepend(str(CODE / "tests" / part))
 
 
 def test_the_command_runs_without_peers_and_names_them(tmp_path):

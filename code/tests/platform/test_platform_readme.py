@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from derivations.steps.numbers.values import LOW
 from derivations.steps.typesetting.marks import MARKS
-from derivations.steps.verdicts.closer import CAREFUL
-from derivations.steps.verdicts.comparing import HIGH, QUICK
+from derivations.steps.verdicts.comparing import HIGH
 from derivations.steps.verdicts.sampled import FIRST, POINTS, SLOW_FIRST, SLOW_POINTS
+from derivations.steps.verdicts.with_integrals import CAREFUL, QUICK
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
@@ -43,7 +43,7 @@ def test_every_file_the_readme_links_to_exists():
 @pytest.mark.parametrize("name", ["index", "reference/what-is-checked"])
 def test_pages_explain_the_marks_that_chains_show(name):
     page = (ROOT / f"chapters/{name}.md").read_text(encoding="utf-8")
-    held = ("proved-all", "proved", "agrees", "cited")
+    held = ("proved-all", "proved", "agrees", "cited", "in-words")
     assert [m for m in held if f"\n| {MARKS[m].glyph} | " not in page] == []
     assert f"{POINTS} " in page and f"{SLOW_POINTS} points" in page
     assert f"{LOW} and with {HIGH} digits" in page
@@ -52,6 +52,6 @@ def test_pages_explain_the_marks_that_chains_show(name):
 def test_the_page_says_how_much_is_evaluated():
     page = (ROOT / "chapters/reference/what-is-checked.md").read_text(encoding="utf-8")
     said = " ".join(page.split())
-    assert f"{SLOW_POINTS} points with {QUICK[0]} digits" in said
-    assert f"up to {CAREFUL[1]} where" in said
+    assert f"{SLOW_POINTS} points with {QUICK} digits" in said
+    assert f"up to {CAREFUL} where" in said
     assert f"the first {FIRST} of the points, or the first {SLOW_FIRST} of" in said
