@@ -37,6 +37,7 @@ _build/html/.built: $(READY) $(SOURCES)
 test: $(READY)  ## lint, types, chapter contract, package tests, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python -m derivations.book.contract
 	$(BIN)/python -m pytest -rs --numprocesses auto --dist loadfile
 

@@ -154,7 +154,7 @@ def test_a_box_is_refused_where_its_chain_does_not_hold():
 def test_a_box_claims_no_more_than_its_checks():
     sampled = Derivation(sin(x)).step(sin(x + 2 * pi) + 0 * exp(x), "period")
     sampled.cite(sin(x), "a fact", "A. Author, *Book*")
-    sampled.step(sin(x) * cos(0 * x), "times one", needs="$x$ small")
+    sampled.step(2 * sin(x / 2) * cos(x / 2), "double angle", needs="$x$ small")
     shown = box(sampled.result("sine"), sampled)
     assert shown.holds[1:] == [
         "cited: A. Author, *Book*",

@@ -12,6 +12,7 @@ of them are looked at one by one. What has not been seen then is named.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -111,7 +112,8 @@ class Search:
 
     def __init__(self, lines: Lines, spread: Spread, rng):
         self.lines, self.spread, self.rng = lines, spread, rng
-        self.which, self.seen = [], []
+        self.which: list[Any] = []
+        self.seen: list[Any] = []
         self.wrong: list[int] | None = []
         self.sampled, self.unseen = 0, np.zeros(0, dtype=int)
 
@@ -175,7 +177,7 @@ class Search:
         moves = self.spread.least()
         if group is not None:
             claimed, moves = claimed[:, group], moves[group]
-        room = 0.0
+        room: Any = 0.0
         for (k, _), (_, bound, _) in zip(
             self.which[-COUNT:], self.seen[-COUNT:], strict=True
         ):
@@ -204,9 +206,9 @@ def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:
                 continue
             left, right = np.array_split(block, 2)
             gap_left, room_left = lines.gap(_only(direction, left))
-            wrong_left = np.any(np.abs(gap_left) > room_left)
+            wrong_left = bool(np.any(np.abs(gap_left) > room_left))
             gap_right, room_right = gap - gap_left, room + room_left
-            wrong_right = np.any(np.abs(gap_right) > room_right)
+            wrong_right = bool(np.any(np.abs(gap_right) > room_right))
             if not wrong_left and not wrong_right:
                 # Too small for certainty in either half: follow the larger gap, by
                 # a measurement of its own if the two are alike. What is found in the
@@ -217,7 +219,7 @@ def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:
                 if max(size_left, size_right) < 3 * min(size_left, size_right):
                     gap_right, room_right = lines.gap(_only(direction, right))
                     size_right = np.max(np.abs(gap_right))
-                wrong_left = size_left > size_right
+                wrong_left = bool(size_left > size_right)
                 wrong_right = not wrong_left
             if wrong_left:
                 halves.append((left, gap_left, room_left))
