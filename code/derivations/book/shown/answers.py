@@ -93,6 +93,9 @@ def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
     )
 
 
+SENTENCE = 110  # characters of an explanation that names a slip
+
+
 def _refused(chain, name: str, slip: Slip) -> tuple[Evidence, StepVerdict]:
     """What the check says of the slip, which is refused in its line, or fail."""
     report = chain.with_slip(slip.line, slip.wrong).check()
@@ -122,10 +125,17 @@ def _answer(chain, name: str, slip: Slip):
 
 
 def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str, str]:
-    """What the check says of a slip: in plain words, and typeset for the page."""
-    if step.explanation is not None:
-        says = step.explanation.text
-        return says, typeset_names(says, step.left, step.right)
+    """What the check says of a slip: in plain words, and typeset for the page.
+
+    Where the author says what went wrong, an explanation that is longer than a
+    sentence gives way to that: it shows where the line differs, and names no slip.
+    """
+    found = step.explanation
+    if found is not None and (len(found.text) <= SENTENCE or not slip.author):
+        shown = found.markdown()
+        if "$" not in shown:
+            shown = typeset_names(found.text, step.left, step.right)
+        return found.text, shown
     if not slip.author:
         raise AssertionError(
             f"the check refuses {name!r} but has no name for it: say in a sentence "
