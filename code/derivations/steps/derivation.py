@@ -9,14 +9,19 @@ from sympy import evaluate
 
 from derivations.steps.slips.mutants import MutationScore, mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
-from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 from derivations.steps.verdicts.up_to_constant import require_variable
-from derivations.steps.verdicts.verdict import judged, stated, sympified
+from derivations.steps.verdicts.verdict import (
+    HOLDS,
+    StepVerdict,
+    judged,
+    stated,
+    sympified,
+)
 from derivations.steps.vocabulary.conditions import (
     conditions_of,
     require_condition,
 )
-from derivations.steps.vocabulary.domain import Domain, joined
+from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
@@ -174,7 +179,19 @@ class Derivation(ShownChain):
         """The declared domain and the conditions that are relations."""
         conditions = chain.from_iterable(conditions_of(ln.needs) for ln in self.lines)
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
-        return joined(self.domain, needs)
+        if not needs:
+            return self.domain
+        domain = self.domain
+        if domain is None:
+            return set(needs)
+        if isinstance(domain, dict):
+            where = domain.get("where", ())
+            where = where if isinstance(where, (set, list, tuple)) else [where]
+            return {**domain, "where": [*where, *needs]}
+        return [
+            *(domain if isinstance(domain, (set, list, tuple)) else [domain]),
+            *needs,
+        ]
 
     def check(self) -> Report:
         """Judge every line against the one before.

@@ -11,7 +11,6 @@ from mpmath import mp
 from derivations.steps.errors import NoValue, Undefined, Unsettled, in_words
 
 from . import (  # each registers its rules
-    cases,  # noqa: F401
     derivatives,  # noqa: F401
     functions,  # noqa: F401
     integrals,  # noqa: F401

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from .draws import whole_range
+from .domain import whole_range
 
 
 def drawable(domain, symbol, owner=None):
