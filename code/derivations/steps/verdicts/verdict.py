@@ -1,6 +1,6 @@
 """The verdict on one step, and how it shows itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from numbers import Integral
 
 import sympy as sp
@@ -15,16 +15,13 @@ from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.scalars import commuting
-from derivations.steps.vocabulary.statements import Vanishes
 
 from .judge import (
     STEP_SECONDS,
     Counterexample,
     Judge,
-    Judgment,
     require_relation,
 )
-from .only_zero import uniqueness
 from .up_to_constant import require_variable, slope
 
 HOLDS = ("proved", "agrees", "cited")
@@ -255,34 +252,3 @@ def _explained(judge, left, right, relation):
             return explain(judge, left, right, relation)
     except (TimeUp, *NO_ANSWER):
         return None
-
-
-def stated(judge, before, statement):
-    """The verdict on a statement about a line."""
-    if isinstance(statement, Vanishes):
-        return vanishing(judge, before, statement)
-    try:
-        with limit(STEP_SECONDS):
-            found = judge.state(statement)
-    except TimeUp:
-        found = Judgment("undecided", note=f"no verdict within {STEP_SECONDS} s")
-    except NO_ANSWER as error:
-        found = Judgment("undecided", note=in_words(error))
-    return StepVerdict(
-        found.verdict,
-        before,
-        statement,
-        relation="",
-        points=found.points,
-        counterexample=found.counterexample,
-        note=found.note,
-        deliberate=found.deliberate,
-    )
-
-
-def vanishing(judge, before, statement):
-    """The verdict on a place where a line is zero, and whether it is the only one."""
-    sides = statement.at, statement.zero
-    found = judged(judge.like(before, *sides), *sides, "=", explained=False)
-    note = uniqueness(judge, before, statement) if found else found.note
-    return replace(found, left=before, right=statement, relation="", note=note)
