@@ -9,12 +9,12 @@ from sympy import evaluate
 
 from derivations.steps.slips.mutants import MutationScore, mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
+from derivations.steps.verdicts.stated import stated
 from derivations.steps.verdicts.up_to_constant import require_variable
 from derivations.steps.verdicts.verdict import (
     HOLDS,
     StepVerdict,
     judged,
-    stated,
     sympified,
 )
 from derivations.steps.vocabulary.conditions import (

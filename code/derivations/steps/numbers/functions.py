@@ -1,4 +1,4 @@
-"""Numerical rules for numbers, names, arithmetic, functions and conditions."""
+"""Numerical rules for numbers, names, arithmetic and functions."""
 
 from functools import lru_cache
 
@@ -6,7 +6,6 @@ import sympy as sp
 from mpmath import mp
 from mpmath.libmp import from_int
 from sympy.core.function import AppliedUndef
-from sympy.core.relational import Relational
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.errors import Undefined, Unsettled, Unsupported
@@ -234,46 +233,6 @@ def _(expression):
         raise Undefined("no branch of the case distinction applies")
 
     return choose
-
-
-RELATIONS = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-@translate.register(Relational)
-def _(relation):
-    left, right = compiled(relation.lhs), compiled(relation.rhs)
-    compare = RELATIONS[relation.rel_op]
-    return lambda at: compare(scalar(left(at)), scalar(right(at)))
-
-
-@translate.register(sp.logic.boolalg.BooleanAtom)
-def _(truth):
-    return lambda at: bool(truth)
-
-
-@translate.register(sp.And)
-def _(expression):
-    parts = all_compiled(expression.args)
-    return lambda at: all(part(at) for part in parts)
-
-
-@translate.register(sp.Or)
-def _(expression):
-    parts = all_compiled(expression.args)
-    return lambda at: any(part(at) for part in parts)
-
-
-@translate.register(sp.Not)
-def _(expression):
-    part = compiled(expression.args[0])
-    return lambda at: not part(at)
 
 
 @translate.register(sp.functions.special.tensor_functions.LeviCivita)

@@ -6,15 +6,15 @@ from .settable import within
 def beside(point, step):
     """A point next to another one, in a direction that is no tie of two names.
 
-    ``step`` is a fraction. Where it leaves the domain of a name it goes the other way;
-    whole numbers stay where they are.
+    ``step`` is a fraction. Where it leaves the domain of a name it goes the other way,
+    out of a finite set anywhere; whole numbers stay where they are.
     """
     drawn = {}
     for k, (key, number) in enumerate(point.drawn.items()):
         away = 0 if key[0].is_integer else step * (2 * k + 3)
         moved = (number + away, number - away)
         inside = (m for m in moved if within(point.domain, key, m))
-        drawn[key] = next(inside, number)
+        drawn[key] = next(inside, moved[0])
     return _again(point, drawn)
 
 

@@ -16,6 +16,7 @@ from . import (  # each registers its rules
     integrals,  # noqa: F401
     limits,  # noqa: F401
     matrices,  # noqa: F401
+    relations,  # noqa: F401
     sums,  # noqa: F401
 )
 from .compiling import compiled

@@ -5,7 +5,6 @@ Numbers are drawn when they are first asked for (see
 point can be visited at any precision.
 """
 
-from functools import cache
 from itertools import product
 from random import Random
 
@@ -63,7 +62,7 @@ class Point:
         if remembered not in self._memo:
             self._require_in_range(base, index)
             number = self._entry(base, index)
-            if self.env.keys().isdisjoint(_names_within(base)):
+            if self.env.keys().isdisjoint(names_within(base)):
                 self._memo[remembered] = number
             return number
         return self._memo[remembered]
@@ -278,6 +277,3 @@ class Point:
             )
 
         return integral
-
-
-_names_within = cache(names_within)

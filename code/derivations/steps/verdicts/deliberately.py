@@ -27,7 +27,10 @@ class Deliberate(Sampled):
             outcome = self._outcome(left, right, relation, number, place)
             if outcome in ("different", "one-sided"):
                 found = self._refutation(left, right, number, [])
-                found.note = f"a deliberate point, of the {place.kind}"
+                notes = [f"a deliberate point, of the {place.kind}"]
+                if outcome == "one-sided":
+                    notes.append(self._about_one_side(left, right, number))
+                found.note = "; ".join(filter(None, notes))
                 return found
             if outcome == "equal":
                 kinds.add(place.kind)

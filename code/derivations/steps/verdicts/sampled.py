@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mpmath import mp
 
-from derivations.steps.errors import Divergent, Undefined
+from derivations.steps.errors import Divergent, Undefined, Unsettled
 from derivations.steps.numbers.compare import entries_of, is_real
 from derivations.steps.numbers.counterexample import (
     Counterexample,
@@ -64,7 +64,7 @@ class Sampled(Comparing):
         wanted = points or (SLOW_POINTS if self.slow else POINTS)
         wanted = min(wanted, self.spots())
         values, lonely = [], []  # points of both sides, of one side only
-        seen = set()  # only different points count
+        seen, without = set(), set()  # only different points count
         for tried, number in enumerate(self._numbers()):
             if len(values) == wanted or (self.slow and tried > 3 * SLOW_POINTS):
                 break
@@ -76,6 +76,8 @@ class Sampled(Comparing):
                 values.append(number)
             if outcome == "one-sided":
                 lonely.append(number)
+            if outcome == "invalid" and not self._is_unsettled(left, right, number):
+                without.add(self.spot(number))
             # Where only one side has a value the step fails, unless the other side
             # has no value anywhere: then nothing has been compared.
             if outcome == "different" or (lonely and (values or not confirm)):
@@ -92,7 +94,9 @@ class Sampled(Comparing):
             return Judgment(
                 "undecided", note=self._side_without_value(left, right, lonely[0])
             )
-        if len(values) < min(wanted, ENOUGH):
+        # Of a few points, those without values are not missed, if there are others.
+        enough = max(1, min(wanted, self.spots() - len(without), ENOUGH))
+        if len(values) < enough:
             return self._too_few(len(values))
         note = self.size_of_domain()
         return Judgment("agrees", points=len(values), values=values, note=note)
@@ -117,6 +121,10 @@ class Sampled(Comparing):
         """Why one side has no value at a point, and the condition that would do."""
         condition = condition_that_would_do(self, left, right, self._digits)
         return "; ".join(filter(None, [self._reason(left, right, number), condition]))
+
+    def _is_unsettled(self, left, right, number):
+        values = (self.at(side, number, self._digits) for side in (left, right))
+        return any(isinstance(value, Unsettled) for value in values)
 
     def _diverges_at_all(self, left, right, numbers):
         """Whether one side is an integral, sum or limit that is never finite."""

@@ -1,5 +1,7 @@
 """What an expression depends on, through abbreviations and models too."""
 
+from functools import cache
+
 from sympy import Integral, Sum, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions import MatrixSymbol
@@ -50,6 +52,7 @@ def renamed(expression, taken):
     return expression
 
 
+@cache
 def names_within(expression):
     """Whatever can be given a value in an expression and in its abbreviations.
 
@@ -67,4 +70,4 @@ def names_within(expression):
             definition = getattr(name, "definition", None)
             stack += [tied] if tied is not None else []
             stack += [definition[1]] if definition is not None else []
-    return sorted(found, key=str)
+    return tuple(sorted(found, key=str))
