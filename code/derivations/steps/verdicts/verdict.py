@@ -26,7 +26,7 @@ from .up_to_constant import require_variable, slope
 
 HOLDS = ("proved", "agrees", "cited")
 LONG = 600  # characters of a formula or an explanation within a message
-EXPLAIN_SECONDS = 2  # for what is said about a wrong one
+EXPLAIN_SECONDS = 8  # for what is said about a wrong one: most take a tenth of that
 BLAME_SECONDS, ROUGH = 1, 15  # and digits, to find the side that has no value
 
 
