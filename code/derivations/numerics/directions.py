@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from .function import Function, as_point, seeded
+from .conversion import as_point, seeded
+from .function import Function
 from .noise import scale_of
 
 #: Where so many inputs move at once, f is likely to bend sharply along one of them:

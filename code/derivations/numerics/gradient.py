@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from .complex_step import NotUsable, complex_slopes
+from .conversion import as_point
 from .directions import Coordinates, Directions
-from .function import Function, as_point
+from .function import Function
 from .least import least_bound
 from .noise import Noise, measure
 from .plateau import look_far

@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from .conversion import as_point
 from .directions import Directions
 from .doubt import MANY, settle
-from .function import Function, as_point
+from .function import Function
 from .ladder import Extrapolation
 from .noise import Noise, measure
 from .reach import stay_inside

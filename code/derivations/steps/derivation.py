@@ -20,6 +20,7 @@ from derivations.steps.verdicts.verdict import (
 from derivations.steps.vocabulary.conditions import (
     conditions_of,
     require_condition,
+    with_relations,
 )
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
@@ -179,19 +180,7 @@ class Derivation(ShownChain):
         """The declared domain and the conditions that are relations."""
         conditions = chain.from_iterable(conditions_of(ln.needs) for ln in self.lines)
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
-        if not needs:
-            return self.domain
-        domain = self.domain
-        if domain is None:
-            return set(needs)
-        if isinstance(domain, dict):
-            where = domain.get("where", ())
-            where = where if isinstance(where, (set, list, tuple)) else [where]
-            return {**domain, "where": [*where, *needs]}
-        return [
-            *(domain if isinstance(domain, (set, list, tuple)) else [domain]),
-            *needs,
-        ]
+        return with_relations(self.domain, needs)
 
     def check(self) -> Report:
         """Judge every line against the one before.

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from derivations.display import RECORD
 from derivations.numerics import Derivative, numerical_gradient, random_directions
+from derivations.numerics.conversion import brief
 from derivations.numerics.directions import Coordinates, Directions
 from derivations.numerics.doubt import MANY, spikes
-from derivations.numerics.function import Function, brief
+from derivations.numerics.function import Function
 from derivations.numerics.ladder import (
     Extrapolation,
     disagreement,

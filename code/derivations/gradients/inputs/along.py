@@ -15,7 +15,7 @@ import numpy as np
 from derivations.gradients.hypotheses.evidence import EPS, Evidence
 from derivations.gradients.hypotheses.named import Names
 from derivations.numerics import numerical_jacobian
-from derivations.numerics.function import as_point
+from derivations.numerics.conversion import as_point
 
 from .arrays import Refused
 from .sets import SETS, directions_in, reach

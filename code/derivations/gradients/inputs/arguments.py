@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from derivations.gradients.hypotheses.named import Names
-from derivations.numerics.function import as_point
+from derivations.numerics.conversion import as_point
 
 from .along import Constrained, constrained
 from .arrays import as_array, is_operator, one_number

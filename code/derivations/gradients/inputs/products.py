@@ -13,7 +13,7 @@ import numpy as np
 from derivations.gradients.measuring.measure import LARGE
 from derivations.gradients.measuring.search import COUNT
 from derivations.numerics import random_directions
-from derivations.numerics.function import as_output, as_point
+from derivations.numerics.conversion import as_output, as_point
 
 from .along import constrained
 from .arguments import Posed

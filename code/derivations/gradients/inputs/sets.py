@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from derivations.numerics.function import as_point
+from derivations.numerics.conversion import as_point
 from derivations.numerics.noise import scale_of
 
 #: How far a point may be from the set it is said to lie on: well above rounding, far

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from derivations.gradients.hypotheses.named import Names
-from derivations.numerics.function import as_point
+from derivations.numerics.conversion import as_point
 
 from .arrays import Refused, as_array, is_frame
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from derivations.gradients.hypotheses.evidence import EPS
-from derivations.numerics.function import as_output
+from derivations.numerics.conversion import as_output
 from derivations.numerics.noise import scale_of
 
 #: Calls at the same point; all must give the same value.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from derivations.gradients.hypotheses.constants import Guess
-from derivations.numerics.function import as_output, seeded
+from derivations.numerics.conversion import as_output, seeded
 
 from .budget import Budget, Progress
 
