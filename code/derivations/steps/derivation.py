@@ -26,7 +26,7 @@ from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
-from .line import Line, require_text
+from .line import Line, relation_of_ends, require_text
 from .report import Report, Result, WrongStep
 from .shown_chain import ShownChain
 
@@ -273,12 +273,4 @@ class Derivation(ShownChain):
         >>> chain.step(S.Zero, "one is positive", relation=">").relation
         '>'
         """
-        if any(ln.up_to is not None for ln in self.lines):
-            raise ValueError("the ends are equal up to a constant alone: add it")
-        kinds = {ln.relation for ln in self.lines} - {"=", ""}
-        for strict, weak in (("<", "<="), (">", ">=")):
-            if kinds and kinds <= {strict, weak}:
-                return strict if strict in kinds else weak
-        if kinds:
-            raise ValueError("the chain rises and falls: its ends are not compared")
-        return "="
+        return relation_of_ends(self.lines)
