@@ -63,7 +63,8 @@ chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=24-topi
 	@$(BIN)/python -m derivations.book.notebooks.skeleton "$(NAME)"
 
 peers: .venv-peers/.ready  ## compare chapters with jax, autograd, statsmodels
-	.venv-peers/bin/python -m pytest -rs code/tests/peers
+	.venv-peers/bin/python -m pytest -rs code/tests/peers \
+	  code/tests/platform/test_platform_types.py
 
 bench: .venv-bench/.ready  ## compare with other packages (own environment)
 	.venv-bench/bin/python code/benchmarks/gradients.py

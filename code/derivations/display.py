@@ -3,6 +3,8 @@
 Standard library only, so that every part of the package may use it.
 """
 
+from typing import TYPE_CHECKING, Any
+
 RECORD = "application/vnd.derivations+json"
 
 
@@ -44,10 +46,17 @@ class Shown:
     'answer: **42**'
     """
 
+    if TYPE_CHECKING:
+
+        def record(self) -> dict[str, Any]: ...
+        def markdown(self) -> str: ...
+
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, object]:
         latex = getattr(self, "latex", None)
         return bundle(
             str(self),

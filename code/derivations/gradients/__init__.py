@@ -22,3 +22,7 @@ __all__ = [
     "check_jvp",
     "check_vjp",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -103,7 +103,7 @@ def check_gradient(
         called ``params['W1'][2, 0]``. A tuple becomes several arguments, f(W, b), for
         a function that takes so many and not one.
     args : tuple, optional
-        Further arguments of f and of the claim, as in SciPy: f(x, *args).
+        Further arguments of f and of the claim, as in SciPy: ``f(x, *args)``.
     value_and_gradient : bool, optional
         f returns a pair, its value and its gradient (SciPy's ``jac=True``, JAX's
         ``value_and_grad``). `gradient` is then None, or another claim to be held

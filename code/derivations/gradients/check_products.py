@@ -21,7 +21,7 @@ def check_hvp(
     gradient : callable
         Takes what x is, returns the gradient, laid out as x is; best checked before.
     hvp : callable
-        The claim: hvp(x, v, *args), as SciPy's ``hessp``, returns what x is.
+        The claim: ``hvp(x, v, *args)``, as SciPy's ``hessp``, returns what x is.
     x : array_like, dict, list, tuple
         The point, as for `check_gradient`.
     v : like x, optional
@@ -60,7 +60,7 @@ def check_jvp(
     f : callable
         Takes what x is, returns an array.
     jvp : callable
-        The claim: jvp(x, v, *args) returns an array of the shape of f(x).
+        The claim: ``jvp(x, v, *args)`` returns an array of the shape of f(x).
     x : array_like, dict, list, tuple
         The point, as for `check_gradient`.
     v : like x, optional
@@ -98,7 +98,7 @@ def check_vjp(
     f : callable
         Takes what x is, returns an array.
     vjp : callable
-        The claim: vjp(x, v, *args), the backward pass of f, returns what x is.
+        The claim: ``vjp(x, v, *args)``, the backward pass of f, returns what x is.
     x : array_like, dict, list, tuple
         The point, as for `check_gradient`.
     v : array_like, optional

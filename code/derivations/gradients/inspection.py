@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -128,7 +129,7 @@ def _of_another_shape(claim: Claim, shape, measure: Measurement):
     orders = list(orders_of_another_shape(claim.value.shape, shape))
     if not orders:
         return Finding("differs", Explanation("wrong-shape", text)), None
-    measured = None
+    measured: Any = None
     for order in orders:
         ordered = Claim(order.put(claim.value), None, order.put(claim.noise))
         if measured is None:
@@ -180,7 +181,7 @@ def _compare(question: Question, measured: Measured, measure: Measurement) -> Fi
         return Finding("differs", kinks.explanation())
     curl = _gradient_with_curl(evidence, not np.any(wrong))
     if np.any(wrong):
-        why = measure.explained(evidence)
+        why: Any = measure.explained(evidence)
         if kinks:
             why = why.followed_by([*why.runners_up, kinks.explanation()])
         if curl:

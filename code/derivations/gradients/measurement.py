@@ -1,6 +1,7 @@
 """What is measured for a claim: how, at what cost, in which units, and who explains."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class Measurement:
     def __init__(self, question: Question, seen: Manners):
         self.question, self.f_shape = question, seen.value.shape
         self.value = seen.value
-        self.beside = None
+        self.beside: Any = None
         free = question.constrained
         # Of free numbers terms and symmetries say nothing: see `explained`.
         self.terms = self._terms(free.x if free else question.x)

@@ -107,7 +107,7 @@ def _worst(measured: Measured, asked: float):
     rank = np.where(entries.wrong, 0, np.where(blurred, 1, 2))
     order = sorted(
         range(entries.at.size),
-        key=lambda k: (rank[k], -_rounded(apart[k]) if rank[k] == 0 else 0, k),
+        key=lambda k: (rank[k], -_rounded(float(apart[k])) if rank[k] == 0 else 0, k),
     )[:LISTED]
     with np.errstate(invalid="ignore"):  # of an infinite tolerance no part is known
         noise = entries.tolerance - entries.bound

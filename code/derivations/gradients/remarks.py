@@ -119,7 +119,7 @@ def not_refuted(question: Question, measured: Measured, finding: Finding) -> Fin
     Looked into where the mistake has no better name than the entries it is in.
     """
     evidence, why = measured.evidence, finding.explanation
-    doubtful = finding.verdict == "differs" and why.kind in UNNAMED
+    doubtful = finding.verdict == "differs" and why is not None and why.kind in UNNAMED
     if not (doubtful and evidence.complete):
         return finding
     f, x, entries = question.f, question.x, evidence.entries()

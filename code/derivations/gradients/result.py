@@ -30,23 +30,40 @@ class Entry:
 class Check(Shown):
     """The outcome of a check; true in a condition if the claim agrees.
 
-    Attributes:
-        verdict: "agrees", "differs" or "inconclusive".
-        digits: the number of digits to which the claim was tested.
-        resolution: the smallest relative error that would have been seen.
-        worst: up to eight entries, the worst first (none if only directions agree).
-        explanation: what is wrong, or special; None if there is nothing to say.
-        evaluations: calls of f.
-        shape: shape of the derivative, that of f(x) followed by that of x.
-        relative_error: largest difference / largest entry; inf if not comparable.
-        reason: for "inconclusive", what stands in the way; "" otherwise.
-        asked: the resolution that was asked for.
-        wrong: how many entries are known to be wrong.
-        notes: further remarks, each a sentence.
-        what: "gradient", "Jacobian" or "Hessian".
-        directions: how many random directions stood in for the entries (0: none).
-        sampled: how many entries, drawn at random, were then looked at as examples.
-        visible: for each entry of `worst`, the error that was asked to be visible.
+    Attributes
+    ----------
+    verdict
+        "agrees", "differs" or "inconclusive".
+    digits
+        the number of digits to which the claim was tested.
+    resolution
+        the smallest relative error that would have been seen.
+    worst
+        up to eight entries, the worst first (none if only directions agree).
+    explanation
+        what is wrong, or special; None if there is nothing to say.
+    evaluations
+        calls of f.
+    shape
+        shape of the derivative, that of f(x) followed by that of x.
+    relative_error
+        largest difference / largest entry; inf if not comparable.
+    reason
+        for "inconclusive", what stands in the way; "" otherwise.
+    asked
+        the resolution that was asked for.
+    wrong
+        how many entries are known to be wrong.
+    notes
+        further remarks, each a sentence.
+    what
+        "gradient", "Jacobian" or "Hessian".
+    directions
+        how many random directions stood in for the entries (0: none).
+    sampled
+        how many entries, drawn at random, were then looked at as examples.
+    visible
+        for each entry of `worst`, the error that was asked to be visible.
     """
 
     verdict: str

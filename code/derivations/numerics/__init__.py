@@ -21,3 +21,7 @@ __all__ = [
     "numerical_jacobian",
     "random_directions",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

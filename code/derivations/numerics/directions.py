@@ -1,5 +1,7 @@
 """Lines through x along which f is differentiated: coordinates, or given directions."""
 
+from typing import Any
+
 import numpy as np
 
 from .function import Function, as_point, seeded
@@ -51,14 +53,36 @@ class Directions:
         return self.function.at(points)
 
 
-def random_directions(x, count: int, rng=0) -> np.ndarray:
-    """Return `count` directions v with v_i = +-(size of x_i), shape (count, *x.shape).
+def random_directions(
+    x: Any, count: int, rng: int | np.random.Generator = 0
+) -> np.ndarray:
+    """Return `count` directions v with v_i = +-(size of x_i).
 
     Every entry moves by the same fraction of itself, so no unit counts for more than
-    another. The sizes are powers of two: x + t v is then free of rounding. Raises
-    TypeError or ValueError where x is not made of finite real numbers, count is not a
-    whole number above 0, or NumPy makes no generator of rng.
+    another. The sizes are powers of two: x + t v is then free of rounding.
 
+    Parameters
+    ----------
+    x : array_like
+        The point, finite and real, any shape.
+    count : int
+        How many, at least 1.
+    rng : int or Generator, optional
+        The seed of the signs.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(count, *x.shape)``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        x is not made of finite real numbers, count is not a whole number above 0, or
+        NumPy makes no generator of rng.
+
+    Examples
+    --------
     >>> random_directions([3.0, 0.1], 1, rng=1).shape
     (1, 2)
     """

@@ -114,13 +114,20 @@ def seeded(rng) -> np.random.Generator:
 class Function:
     """f near x: flat points in, flat outputs out, every call counted.
 
-    Attributes:
-        x: the point, flat. shape, n: its shape and size. folded: x is no flat array.
-        at_x: f(x), flat. out_shape, m: its shape and size.
-        spread: how far two calls at x differ, per output (0: deterministic).
-        mutates: f changed the array it was handed.
-        calls: evaluations so far.
-        failures: what f raised near x, counted as "not defined there".
+    Attributes
+    ----------
+    x
+        the point, flat. shape, n: its shape and size. folded: x is no flat array.
+    at_x
+        f(x), flat. out_shape, m: its shape and size.
+    spread
+        how far two calls at x differ, per output (0: deterministic).
+    mutates
+        f changed the array it was handed.
+    calls
+        evaluations so far.
+    failures
+        what f raised near x, counted as "not defined there".
     """
 
     def __init__(self, f, x, *, batch: bool = False, name: str = "f"):

@@ -1,5 +1,8 @@
 """Gradient, Jacobian and directional derivatives of a function, from its values."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .complex_step import NotUsable, complex_slopes
@@ -19,29 +22,39 @@ FURTHER = 2.0**16
 
 
 def numerical_gradient(
-    f, x, *, method: str = "ladder", batch: bool = False
+    f: Callable, x: Any, *, method: str = "ladder", batch: bool = False
 ) -> Derivative:
     """Return the gradient of a scalar f at x, with a bound on its error.
 
-    Args:
-        f: x -> number. It is handed copies, so it may keep or change its argument.
-        x: real numbers, any shape; integers are converted to float64.
-        method: "ladder" (differences at many steps, extrapolated) or "complex" (the
-            complex step where it can be trusted; else the ladder, and a note why).
-        batch: f takes an array with one more axis in front and returns one number
-            for each of the points along it.
+    Parameters
+    ----------
+    f
+        x -> number. It is handed copies, so it may keep or change its argument.
+    x
+        real numbers, any shape; integers are converted to float64.
+    method
+        "ladder" (differences at many steps, extrapolated) or "complex" (the
+        complex step where it can be trusted; else the ladder, and a note why).
+    batch
+        f takes an array with one more axis in front and returns one number
+        for each of the points along it.
 
-    Returns:
-        A `Derivative`: value, bound and state have the shape of x. The true partial
-        derivative lies within value +- bound, where truncation, rounding and the
-        noise of f are counted (the method is described in `slopes`, `ladder` and
-        `noise`). It sees f as computed: a wrong constant in f is part of f.
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape of x. The true partial derivative lies
+        within value +- bound, where truncation, rounding and the noise of f are counted
+        (the method is described in `slopes`, `ladder` and `noise`). It sees f as
+        computed: a wrong constant in f is part of f.
 
-    Raises:
-        TypeError, ValueError: x or f(x) is not made of finite real numbers, f returns
-            an array, or changes the shape of its result.
-        Whatever f raises at x, with a note naming the point. Near x an ArithmeticError
-            or a ValueError counts as "f is not defined there".
+    Raises
+    ------
+    TypeError, ValueError
+        x or f(x) is not made of finite real numbers, f returns
+        an array, or changes the shape of its result.
+    Exception
+        Whatever f raises at x, with a note naming the point. What it raises near x
+        counts as "f is not defined there".
 
     >>> g = numerical_gradient(lambda x: np.log(x[0]) * x[1], [1e-9, 2.0])
     >>> bool(abs(g.value[0] - 2e9) <= g.bound[0] < 1e-1)
@@ -57,13 +70,34 @@ def numerical_gradient(
 
 
 def numerical_jacobian(
-    f, x, *, method: str = "ladder", batch: bool = False
+    f: Callable, x: Any, *, method: str = "ladder", batch: bool = False
 ) -> Derivative:
     """Return df/dx with a bound: shape f(x).shape + x.shape (numerator layout).
 
     As `numerical_gradient`, for an f that returns an array of a fixed shape. Every
     output has its own noise, its own choice of step and its own bound.
 
+    Parameters
+    ----------
+    f : callable
+        x -> array of a fixed shape. It is handed copies.
+    x : array_like
+        Real numbers, any shape.
+    method, batch
+        As for `numerical_gradient`.
+
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape f(x).shape + x.shape.
+
+    Raises
+    ------
+    TypeError, ValueError, Exception
+        As `numerical_gradient` does.
+
+    Examples
+    --------
     >>> J = numerical_jacobian(lambda x: np.outer(x, x), [1.0, 2.0])
     >>> J.value.shape
     (2, 2, 2)
@@ -71,13 +105,37 @@ def numerical_jacobian(
     return _coordinates(Function(f, x, batch=batch), method)
 
 
-def directional_derivative(f, x, v, *, batch: bool = False) -> Derivative:
+def directional_derivative(
+    f: Callable, x: Any, v: Any, *, batch: bool = False
+) -> Derivative:
     """Return the derivative of f at x along v, with a bound: shape f(x).shape.
 
     It is the sum of (df/dx_i) v_i; v is not normalized. Costs some 25 evaluations,
-    however many inputs there are, and some 80 where f is difficult along v. Raises as
-    `numerical_gradient` does, and ValueError where v is zero or has not the shape of x.
+    however many inputs there are, and some 80 where f is difficult along v.
 
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape. It is handed copies.
+    x, v : array_like
+        The point and the direction, real numbers of one shape.
+    batch : bool, optional
+        As for `numerical_gradient`.
+
+    Returns
+    -------
+    Derivative
+        Value, bound and state have the shape of f(x).
+
+    Raises
+    ------
+    ValueError
+        v is zero or has not the shape of x.
+    TypeError, Exception
+        As `numerical_gradient` does.
+
+    Examples
+    --------
     >>> d = directional_derivative(lambda x: x @ x, [1.0, 2.0], [1.0, 1.0])
     >>> round(float(d.value), 9)
     6.0

@@ -1,6 +1,8 @@
 """Can this function be differentiated at all? Its manners, before any derivative."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,12 +13,18 @@ from .function import Function
 class Examination:
     """What `guard` saw of a function.
 
-    Attributes:
-        value: f(x).
-        mutates: f changed the array it was handed.
-        deterministic: f returned the same bits every time.
-        spread: the largest difference between two calls at x; 0 if deterministic.
-        evaluations: number of calls.
+    Attributes
+    ----------
+    value
+        f(x).
+    mutates
+        f changed the array it was handed.
+    deterministic
+        f returned the same bits every time.
+    spread
+        the largest difference between two calls at x; 0 if deterministic.
+    evaluations
+        number of calls.
     """
 
     value: np.ndarray
@@ -26,13 +34,34 @@ class Examination:
     evaluations: int
 
 
-def guard(f, x, *, repeats: int = 5, batch: bool = False, name: str = "f"):
+def guard(
+    f: Callable, x: Any, *, repeats: int = 5, batch: bool = False, name: str = "f"
+) -> "Examination":
     """Call f `repeats` times at x and return an `Examination`.
 
-    Errors of f pass on with a note that names the point. Raises TypeError or
-    ValueError where x, or what f returns, is not made of finite real numbers, and
-    where `repeats` is not a whole number of at least 2.
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape.
+    x : array_like
+        Real numbers, any shape.
+    repeats : int, optional
+        How often f is called, at least 2 times.
+    batch : bool, optional
+        f takes an array with one more axis in front.
+    name : str, optional
+        What messages call f.
 
+    Raises
+    ------
+    TypeError, ValueError
+        x, or what f returns, is not made of finite real numbers; `repeats` is not a
+        whole number of at least 2.
+    Exception
+        Whatever f raises, with a note that names the point.
+
+    Examples
+    --------
     >>> guard(lambda x: x @ x, [1.0, 2.0]).deterministic
     True
     >>> guard(lambda x: x.sort() or x[0], [2.0, 1.0]).mutates

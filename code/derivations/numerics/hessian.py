@@ -10,6 +10,9 @@ in h, so the extrapolation of `ladder` applies; rounding is 4 noise / (h_i h_j),
 leaves about 8 digits where a gradient leaves 12.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .directions import Coordinates
@@ -26,16 +29,27 @@ from .table import Table
 LADDER = 8
 
 
-def numerical_hessian(f, x, gradient=None, *, batch: bool = False) -> Derivative:
+def numerical_hessian(
+    f: Callable | None,
+    x: Any,
+    gradient: Callable | None = None,
+    *,
+    batch: bool = False,
+) -> Derivative:
     """Return the second derivatives of a scalar f at x: a `Derivative`.
 
-    Args:
-        f: x -> number. May be None if `gradient` is given.
-        x: real numbers, any shape.
-        gradient: x -> array of the shape of x. If given, only it is called, and the
-            result is far more accurate: about 19 calls per input instead of some 16
-            per pair of inputs. It should have been checked before.
-        batch: f (gradient) takes arrays with one more axis in front, a point each.
+    Parameters
+    ----------
+    f
+        x -> number. May be None if `gradient` is given.
+    x
+        real numbers, any shape.
+    gradient
+        x -> array of the shape of x. If given, only it is called, and the
+        result is far more accurate: about 19 calls per input instead of some 16
+        per pair of inputs. It should have been checked before.
+    batch
+        f (gradient) takes arrays with one more axis in front, a point each.
 
     The value has shape x.shape + x.shape and is symmetric. Where a gradient gives two
     different values for H_ij and H_ji, beyond their bounds, a note says so and the

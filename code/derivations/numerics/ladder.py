@@ -89,7 +89,9 @@ def extrapolate(
         entries = zip(previous, caution * apart + carry, carry, strict=True)
         for row, (value, bound, rounding) in enumerate(entries, start=j):
             smaller = bound < best.bound
-            entry = Extrapolation(value, bound, rounding, row, quotients[row])
+            entry = Extrapolation(
+                value, bound, rounding, np.asarray(row), quotients[row]
+            )
             if allowed is not None:
                 smaller &= allowed(entry)
             best = entry.where(smaller, best)

@@ -31,10 +31,14 @@ def least_bound(
 ) -> np.ndarray:
     """The least bound of each derivative: (inputs, outputs).
 
-    Args:
-        value: the derivatives. size: the size of each input.
-        noise, at_x: the noise of f and f(x), per output.
-        root: square root of |f''| along each input. reach: the longest steps used.
+    Parameters
+    ----------
+    value
+        the derivatives. size: the size of each input.
+    noise, at_x
+        the noise of f and f(x), per output.
+    root
+        square root of |f''| along each input. reach: the longest steps used.
     """
     effect = np.where(np.isfinite(value), np.abs(value), 0) * size[:, None]
     largest = np.max(effect, axis=0)

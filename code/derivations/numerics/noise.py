@@ -19,8 +19,10 @@ the spacing is jittered (a cubic takes that out again): equally spaced points ca
 step with a grid, and then see nothing of it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import factorial
+from typing import Any
 
 import numpy as np
 
@@ -155,13 +157,15 @@ def sigma_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     `values` has shape (points, outputs). Where no sigma_k levels off, the smallest
     one is returned: an upper bound, as smooth variation can only add.
     """
-    differences, levels, mixed = values, [], []
+    differences, found_levels, found_mixed = values, [], []
     for k in range(1, len(values) - 1):
         differences = np.diff(differences, axis=0)
         weight = factorial(k) ** 2 / factorial(2 * k)
-        levels.append(np.sqrt(weight * np.mean(differences**2, axis=0)))
-        mixed.append((differences.min(axis=0) < 0) & (differences.max(axis=0) > 0))
-    levels, mixed = np.array(levels), np.array(mixed)
+        found_levels.append(np.sqrt(weight * np.mean(differences**2, axis=0)))
+        found_mixed.append(
+            (differences.min(axis=0) < 0) & (differences.max(axis=0) > 0)
+        )
+    levels, mixed = np.array(found_levels), np.array(found_mixed)
     three = np.array([levels[:-2], levels[1:-1], levels[2:]])
     steady = (three.max(axis=0) <= 4 * three.min(axis=0)) & mixed[:-2]
     first = np.argmax(steady, axis=0)[None]
@@ -205,16 +209,31 @@ def _breaks(values: np.ndarray, walk: np.ndarray) -> np.ndarray:
     return (sharpest > 30 * np.median(off, axis=0)) & more_than_rounding
 
 
-def estimate_noise(f, x, *, batch: bool = False) -> np.ndarray:
+def estimate_noise(f: Callable, x: Any, *, batch: bool = False) -> np.ndarray:
     """Return how far one value of f near x may be off, per output: shape of f(x).
 
     Three standard deviations of the measured noise (see the text of this module), and
     at least half a unit in the last place of f(x). Takes 29 evaluations, 39 where f is
     coarse, some more beside a kink or an edge.
 
-    Raises TypeError or ValueError where x or f(x) is not made of finite real numbers.
-    Errors of f pass on.
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape.
+    x : array_like
+        Real numbers, any shape.
+    batch : bool, optional
+        f takes an array with one more axis in front.
 
+    Raises
+    ------
+    TypeError, ValueError
+        x or f(x) is not made of finite real numbers.
+    Exception
+        Whatever f raises.
+
+    Examples
+    --------
     >>> bool(estimate_noise(lambda x: np.float32(x @ x), [1.1, 2.3]) > 1e-8)
     True
     """

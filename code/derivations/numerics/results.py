@@ -21,17 +21,26 @@ STATES = ("settled", "one-sided", "kink", "infinite", "unsettled")
 class Derivative(Shown):
     """A derivative found from values of f, with a bound on its error.
 
-    Attributes:
-        value: the derivative; shape of f(x) followed by the shape of x.
-        bound: same shape; covers truncation, rounding and the noise of f.
-        state: same shape; one word of `STATES` for every component.
-        noise: shape of f(x); how far one value of f may be off near x.
-        evaluations: number of calls of f (points, where f takes batches).
-        nearby: same shape as value; what f changes by, per unit, when the input moves
-            by about its own size: the size of a slope there. 0 where f does not move
-            visibly; None where it was not looked at.
-        method: "ladder" or "complex"; the one that was used in the end.
-        notes: sentences on what was out of the ordinary; empty as a rule.
+    Attributes
+    ----------
+    value
+        the derivative; shape of f(x) followed by the shape of x.
+    bound
+        same shape; covers truncation, rounding and the noise of f.
+    state
+        same shape; one word of `STATES` for every component.
+    noise
+        shape of f(x); how far one value of f may be off near x.
+    evaluations
+        number of calls of f (points, where f takes batches).
+    nearby
+        same shape as value; what f changes by, per unit, when the input moves
+        by about its own size: the size of a slope there. 0 where f does not move
+        visibly; None where it was not looked at.
+    method
+        "ladder" or "complex"; the one that was used in the end.
+    notes
+        sentences on what was out of the ordinary; empty as a rule.
 
     `np.asarray(derivative)` is the value.
     """

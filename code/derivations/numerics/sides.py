@@ -1,5 +1,8 @@
 """Slopes on both sides of x along a line, each from values of its own side alone."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from .directions import Directions
@@ -16,13 +19,27 @@ FEW = (5, 7)
 
 
 class Sides:
-    """f around x: its values are asked for once, its noise is measured once."""
+    """Slopes of f around x: its values are asked for once, its noise measured once.
 
-    def __init__(self, f, x):
+    Parameters
+    ----------
+    f : callable
+        x -> number or array of a fixed shape.
+    x : array_like
+        Real numbers, any shape.
+
+    Examples
+    --------
+    >>> left, right, bound = Sides(lambda x: abs(x[0]), [0.0]).along([1.0])
+    >>> bool(abs(left + 1) <= bound), bool(abs(right - 1) <= bound)
+    (True, True)
+    """
+
+    def __init__(self, f: Callable, x: Any) -> None:
         self.function = Function(f, x)
         self.noise: Noise | None = None
 
-    def along(self, direction) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def along(self, direction: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Slopes on the left and on the right, and the larger of their bounds.
 
         Each of the shape of f(x); the bound is inf where one of them is not known.

@@ -1,25 +1,22 @@
 """A derivation: a chain of lines, each with its reason."""
 
+from collections.abc import Mapping
 from itertools import chain
+from typing import Any
 
 import sympy as sp
 from sympy import evaluate
 
-from derivations.steps.slips.mutants import mutation_score
+from derivations.steps.slips.mutants import MutationScore, mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
-from derivations.steps.verdicts.stated import stated
+from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 from derivations.steps.verdicts.up_to_constant import require_variable
-from derivations.steps.verdicts.verdict import (
-    HOLDS,
-    StepVerdict,
-    judged,
-    sympified,
-)
+from derivations.steps.verdicts.verdict import judged, stated, sympified
 from derivations.steps.vocabulary.conditions import (
     conditions_of,
     require_condition,
 )
-from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.domain import Domain, joined
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
@@ -48,18 +45,33 @@ class Derivation(ShownChain):
     ('proved',)
     """
 
-    def __init__(self, first, *, sizes=None, domain=None, name=None):
+    def __init__(
+        self,
+        first: Any,
+        *,
+        sizes: Mapping[Any, int] | None = None,
+        domain: Any = None,
+        name: str | None = None,
+    ) -> None:
         self.first = sympified("first", first)
         self.sizes, self.domain, self.name = checked_sizes(sizes), domain, name
         if name is not None:
             require_text("name", name)
         Domain(domain)  # refuses what no domain may be
-        self.lines = []
-        self._report = None
+        self.lines: list[Line] = []
+        self._report: Report | None = None
         self._settled = ()  # verdicts of the first lines, taken over from another chain
         ingredients(self.first)  # refuses what no line may hold
 
-    def step(self, line, reason, *, relation="=", needs=None, up_to=None):
+    def step(
+        self,
+        line: Any,
+        reason: str,
+        *,
+        relation: str = "=",
+        needs: Any = None,
+        up_to: Any = None,
+    ) -> "Derivation":
         """Add a line that follows from the one before.
 
         ``needs`` is a condition shown with the reason: a text, or a relation that is
@@ -75,7 +87,7 @@ class Derivation(ShownChain):
         self._add(Line(line, relation, reason, needs, up_to=up_to))
         return self
 
-    def where_zero(self, places, reason):
+    def where_zero(self, places: Mapping[Any, Any], reason: str) -> "Derivation":
         """Add where the line before is zero, ``{x: solution}``: set to zero and solve.
 
         The solution is put in. The verdict says whether it is proved to be the only one
@@ -90,7 +102,7 @@ class Derivation(ShownChain):
         """
         return self.state(Vanishes(self.last, places), reason)
 
-    def state(self, statement, reason):
+    def state(self, statement: Statement, reason: str) -> "Derivation":
         """Add a statement, such as ``PositiveSemidefinite(H)``, that is sampled."""
         if not isinstance(statement, Statement):
             raise TypeError(f"statement: a Statement is expected, got {statement!r}")
@@ -98,7 +110,9 @@ class Derivation(ShownChain):
         self._add(Line(statement, "", reason))
         return self
 
-    def cite(self, line, reason, source, *, relation="="):
+    def cite(
+        self, line: Any, reason: str, source: str, *, relation: str = "="
+    ) -> "Derivation":
         """Add a line that is not checked here, with the source it is taken from.
 
         It may be a statement, such as ``Subgradient``, in the place of an equation.
@@ -114,7 +128,7 @@ class Derivation(ShownChain):
         self._add(Line(line, relation, reason, None, source))
         return self
 
-    def with_slip(self, number, line):
+    def with_slip(self, number: int, line: Any) -> "Derivation":
         """The chain up to a line, with a wrong version in its place, to be refused.
 
         Lines before it that were judged already keep their verdicts.
@@ -143,7 +157,7 @@ class Derivation(ShownChain):
         self._report = None
 
     @property
-    def last(self):
+    def last(self) -> Any:
         """The last expression of the chain."""
         equations = [
             ln for ln in self.lines if not isinstance(ln.expression, Statement)
@@ -160,21 +174,9 @@ class Derivation(ShownChain):
         """The declared domain and the conditions that are relations."""
         conditions = chain.from_iterable(conditions_of(ln.needs) for ln in self.lines)
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
-        if not needs:
-            return self.domain
-        domain = self.domain
-        if domain is None:
-            return set(needs)
-        if isinstance(domain, dict):
-            where = domain.get("where", ())
-            where = where if isinstance(where, (set, list, tuple)) else [where]
-            return {**domain, "where": [*where, *needs]}
-        return [
-            *(domain if isinstance(domain, (set, list, tuple)) else [domain]),
-            *needs,
-        ]
+        return joined(self.domain, needs)
 
-    def check(self):
+    def check(self) -> Report:
         """Judge every line against the one before.
 
         Returns
@@ -215,7 +217,7 @@ class Derivation(ShownChain):
             if not isinstance(line.expression, Statement):
                 before = line.expression
 
-    def mutation_score(self):
+    def mutation_score(self) -> MutationScore:
         """How many wrong versions of the lines the check refutes."""
         with evaluate(True):
             judge = self._judge()
@@ -229,7 +231,7 @@ class Derivation(ShownChain):
                 expressions.append(line.expression)
             return mutation_score(triples, judge.verdict_on_mutant)
 
-    def verify(self):
+    def verify(self) -> Report:
         """Check every line and its mutants, and fail unless every line holds.
 
         Returns the report, with the mutation score in its record.
@@ -244,7 +246,7 @@ class Derivation(ShownChain):
         report.mutation = self.mutation_score()
         return report
 
-    def result(self, name):
+    def result(self, name: str) -> Result:
         """What the chain shows of its two ends, under a name, as a checked result.
 
         That is ``first = last``, or an inequality where a line is one.
@@ -256,7 +258,7 @@ class Derivation(ShownChain):
         return Result(name, self.first, self.last, report, self.relation)
 
     @property
-    def relation(self):
+    def relation(self) -> str:
         """How the first expression of the chain relates to the last.
 
         >>> from sympy import S, Symbol

@@ -3,6 +3,9 @@
 The result is an ordinary :class:`Derivation`: its lines are checked like an author's.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from sympy import (
     Basic,
     Expr,
@@ -27,7 +30,14 @@ from derivations.steps.vocabulary.notation import Array, D
 from .derivation import Derivation
 
 
-def derive(expression, wrt, *, sizes=None, domain=None, name=None):
+def derive(
+    expression: Any,
+    wrt: Any,
+    *,
+    sizes: Mapping[Any, int] | None = None,
+    domain: Any = None,
+    name: str | None = None,
+) -> Derivation:
     """The derivative of an expression, step by step.
 
     Parameters

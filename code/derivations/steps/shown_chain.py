@@ -1,5 +1,7 @@
 """How a chain of lines shows itself: in a terminal, on a page, as a record."""
 
+from typing import Any
+
 from derivations.display import Shown
 from derivations.steps.typesetting.layout import (
     Row,
@@ -8,7 +10,7 @@ from derivations.steps.typesetting.layout import (
     chain_text,
 )
 from derivations.steps.typesetting.plain import plain
-from derivations.steps.verdicts.verdict import verdict_record
+from derivations.steps.verdicts.step_verdict import verdict_record
 from derivations.steps.vocabulary.conditions import in_words
 from derivations.steps.vocabulary.statements import Vanishes
 
@@ -16,7 +18,14 @@ from derivations.steps.vocabulary.statements import Vanishes
 class ShownChain(Shown):
     """Mixin for a chain with `first`, `lines`, `sizes`, `name` and its last report."""
 
-    def rows(self):
+    first: Any
+    lines: list[Any]
+    sizes: dict[Any, Any]
+    name: str | None
+    _report: Any
+    _whole_domain: Any
+
+    def rows(self) -> list[Row]:
         """The chain as rows for printing: marks are those of the last check."""
         marks = (
             [v.mark for v in self._report.lines] if self._report is not None else None
@@ -44,7 +53,7 @@ class ShownChain(Shown):
         solved = isinstance(line.expression, Vanishes) and note
         return f"{line.reason}; {note}" if solved else line.reason
 
-    def legend(self):
+    def legend(self) -> dict[str, str]:
         """What the marks of the last check stand for: sizes, numbers of points."""
         if self._report is None:
             return {}
@@ -58,24 +67,24 @@ class ShownChain(Shown):
             "agrees": ", ".join(map(str, sorted(points))),
         }
 
-    def whole_domain(self):
+    def whole_domain(self) -> Any:
         """The declared domain and the conditions of lines that are relations."""
         return self._whole_domain()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return chain_text(self.rows(), self.legend())
 
-    def markdown(self, foot=None, anchor=""):
+    def markdown(self, foot: str | None = None, anchor: str = "") -> str:
         """The chain for a page; `foot` and `anchor` as for `chain_markdown`."""
         return chain_markdown(self.rows(), self.legend(), foot=foot, anchor=anchor)
 
-    def latex(self):
+    def latex(self) -> str:
         return chain_latex(self.rows())
 
-    def record(self):
+    def record(self) -> dict[str, Any]:
         return self.record_with(self._report)
 
-    def record_with(self, report):
+    def record_with(self, report: Any) -> dict[str, Any]:
         """The record of the chain with the verdicts of a report, or unchecked."""
         lines = []
         for k, line in enumerate(self.lines):

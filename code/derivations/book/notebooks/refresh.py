@@ -40,7 +40,7 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
         {**kept, "kernelspec": KERNEL, "language_info": LANGUAGE}
     )
     copy.nbformat, copy.nbformat_minor = 4, 5
-    taken = set()
+    taken: set[str] = set()
     for cell in copy.cells:
         kept = {k: v for k, v in cell.metadata.items() if k in KEPT_OF_CELL and v}
         if cell.metadata.get("jupyter", {}).get("source_hidden") is True:

@@ -76,7 +76,9 @@ def cells_of(text: str) -> list[dict]:
 
 
 def _cell(kind: str, source: str, metadata: dict) -> dict:
-    ran = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    ran: dict[str, object] = (
+        {"execution_count": None, "outputs": []} if kind == "code" else {}
+    )
     return {"cell_type": kind, "metadata": metadata, "source": source.strip(), **ran}
 
 

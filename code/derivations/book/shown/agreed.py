@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from derivations.display import Shown
 
@@ -15,7 +16,7 @@ from .tables import Table
 class Agreed(Shown):
     """A check that agrees: its sentence, and what unfolds below it."""
 
-    check: object
+    check: Any
 
     def record(self) -> dict:
         """Return the record of the check."""
@@ -33,7 +34,7 @@ class Agreed(Shown):
         )
 
 
-def agrees(check) -> Agreed:
+def agrees(check: Any) -> Agreed:
     """Show a check that agrees in one line; a click shows its table.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .evidence import Evidence, weigh
 from .formulas import typeset_names
@@ -24,8 +24,8 @@ class Slip(NamedTuple):
     """
 
     line: int
-    wrong: object
-    answer: object = None
+    wrong: Any
+    answer: Any = None
     author: str = ""
 
 
@@ -132,6 +132,7 @@ def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str
             "what went wrong, as `author`"
         )
     example = step.counterexample
+    assert example is not None  # a refuted step has one
     right, wrong = (_short(side) for side in (example.left, example.right))
     says = f"no known pattern; at a sample point {right} becomes {wrong}"
     return says, f"*Author:* {slip.author} *Check:* {escape(says)}."

@@ -14,13 +14,26 @@ from .tables import Table, rounded, shape_text, shown, significant
 def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
     """Show that results agree with references that were computed another way.
 
-    `entries` maps a quantity to `(ours, reference, name of the reference)`, both names
-    Markdown, or, with digits of its own, `(ours, reference, name, digits)`. Agreement
-    to d digits means `max |ours - reference| <= 10**-d max |reference|`; with `each`,
-    that every entry agrees so on its own. Infinite entries must be the same.
+    Agreement to d digits means `max |ours - reference| <= 10**-d max |reference|`.
+    Infinite entries must be the same.
 
-    Raises AssertionError with the worst entry where the digits are not met.
+    Parameters
+    ----------
+    entries : dict
+        From a quantity to `(ours, reference, name of the reference)`, both names
+        Markdown, or, with digits of its own, `(ours, reference, name, digits)`.
+    digits : int, optional
+        Significant digits that must agree.
+    each : bool, optional
+        Every entry must agree so on its own.
 
+    Raises
+    ------
+    AssertionError
+        The digits are not met; with the worst entry.
+
+    Examples
+    --------
     >>> compare({"mean": (np.mean([1.0, 2.0]), 1.5, "by hand")})
     quantity  shape   reference  agrees to at least
     mean      number  by hand    12 digits
@@ -54,13 +67,25 @@ def values(
 ) -> Table:
     """Show computed figures, rounded, and where somebody quotes them, compared.
 
-    `entries` maps a name (Markdown) to a number or a small array; `digits` are the
-    significant digits shown. `quoted` maps some of the names to the figures that
-    `source` states, as text ("0.0595") or numbers: they are compared to the last digit
-    they are quoted to.
+    Parameters
+    ----------
+    entries : dict
+        From a name (Markdown) to a number or a small array.
+    digits : int, optional
+        Significant digits shown.
+    quoted : dict, optional
+        From some of the names to the figures that `source` states, as text ("0.0595")
+        or numbers: they are compared to the last digit they are quoted to.
+    source : str, optional
+        Who states them.
 
-    Raises AssertionError where a quoted figure is not the computed one, rounded.
+    Raises
+    ------
+    AssertionError
+        A quoted figure is not the computed one, rounded.
 
+    Examples
+    --------
     >>> values({"$J$": 0.05949273}, quoted={"$J$": "0.0595"}, source="the article")
     figure  value      the article
     $J$     0.0594927  0.0595
@@ -96,12 +121,24 @@ def breaks(
 ) -> Table:
     """Show inputs at which a formula, right on paper, breaks as a program.
 
-    `entries` maps an input (Markdown) to `(naive value, stable value, reference)`;
-    the reference was computed with more digits, by mpmath for example.
+    Parameters
+    ----------
+    entries : dict
+        From an input (Markdown) to `(naive value, stable value, reference)`; the
+        reference was computed with more digits, by mpmath for example.
+    naive, stable, reference : str, optional
+        What the columns are called.
+    digits : int, optional
+        What the stable form must reach, and the naive one must not.
 
-    Raises AssertionError where the stable form misses `digits` digits of the
-    reference, or the naive form reaches them: then it is not broken.
+    Raises
+    ------
+    AssertionError
+        The stable form misses the digits, or the naive form reaches them: then it is
+        not broken.
 
+    Examples
+    --------
     >>> breaks({"$z=800$": (np.inf, 800.0, 800.0)})
     input    naive form  stable form  50 digits
     $z=800$  inf         800          800
@@ -165,7 +202,7 @@ def _demand_quoted(name, value, claim) -> None:
         )
     for computed, figure in zip(value.flat, claims.flat, strict=True):
         exact = Decimal(str(figure))
-        place = Decimal(1).scaleb(exact.as_tuple().exponent)
+        place = Decimal(1).scaleb(int(exact.as_tuple().exponent))
         # Half a unit of the last quoted digit: the figure is the rounded value.
         if abs(Decimal(repr(float(computed))) - exact) > place * Decimal("0.5000001"):
             raise AssertionError(

@@ -93,7 +93,7 @@ def _kind(domain, owner) -> str:
     if entries is None:
         return "real {}"
     ends = domain.bound(getattr(entries, "label", entries), entries)
-    known = NUMBER_SETS.get(tuple(map(str, ends)))
+    known = NUMBER_SETS.get((str(ends[0]), str(ends[1])))
     interval = ", ".join(str(end).replace("oo", r"\infty") for end in ends)
     return f"{known} {{}}" if known else f"{{}} in $({interval})$"
 

@@ -3,11 +3,13 @@
 import base64
 import io
 from dataclasses import dataclass
+from typing import Any, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
+from matplotlib.figure import Figure
 
 from derivations.display import RECORD, Shown
 
@@ -57,7 +59,7 @@ _STYLE = {
 
 def use_style() -> None:
     """Let all figures that follow have the style of the book."""
-    mpl.rcParams.update(_STYLE)
+    mpl.rcParams.update(cast(Any, _STYLE))
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +73,7 @@ class Picture(Shown):
         """Return the record of the figure."""
         return {"kind": "figure", "axes": self.axes}
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         picture = base64.b64encode(self.png).decode("ascii")
         return {"text/plain": str(self), "image/png": picture, RECORD: self.record()}
 
@@ -85,7 +87,7 @@ class Picture(Shown):
         return "\n".join(lines)
 
 
-def show(figure) -> Picture:
+def show(figure: Figure) -> Picture:
     """Show a figure and close it; its text says what is drawn, in rounded figures.
 
     End a cell with it. The picture then has a summary that a reviewer can read in a

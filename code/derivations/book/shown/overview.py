@@ -6,11 +6,21 @@ from .tables import Table
 def endings(columns: tuple[str, ...], rows: dict) -> Table:
     r"""Show where verified chains end: a row for each case, a column for each question.
 
-    `rows` maps a case (Markdown) to its entries, one for each of `columns` (Markdown):
-    a `Derivation`, of which the last line is shown, or a text (Markdown).
+    Parameters
+    ----------
+    columns : tuple of str
+        What the case is called, then one question for each entry (Markdown).
+    rows : dict
+        From a case (Markdown) to its entries: a `Derivation`, of which the last line is
+        shown, or a text (Markdown).
 
-    Raises AssertionError, naming the chain, where a line of it does not hold.
+    Raises
+    ------
+    AssertionError
+        A line of a chain does not hold; names the chain.
 
+    Examples
+    --------
     >>> from derivations.steps import D, Derivation
     >>> from sympy import Symbol
     >>> x = Symbol("x", real=True)

@@ -1,7 +1,11 @@
 """Pictures of a gradient check: what a difference quotient can see, and what not."""
 
+from collections.abc import Callable
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 from derivations.numerics import directional_derivative
 
@@ -17,7 +21,14 @@ _USUAL = (
 _MARKS = {"orange": "^-", "blue": ".-", "green": "x-"}  # told apart without color, too
 
 
-def plot_steps(f, gradient, x, *, direction=None, complex_f=None):
+def plot_steps(
+    f: Callable,
+    gradient: Callable,
+    x: Any,
+    *,
+    direction: Any = None,
+    complex_f: Callable | None = None,
+) -> Figure:
     """Draw the error of difference quotients against the step: the V of every check.
 
     The error has two branches: truncation, which falls with the step (slope 1 for
@@ -37,6 +48,13 @@ def plot_steps(f, gradient, x, *, direction=None, complex_f=None):
     Returns
     -------
     matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> figure = plot_steps(lambda x: np.sum(np.exp(x)), np.exp, [0.5, 1.0])
+    >>> len(figure.axes)
+    1
+    >>> plt.close(figure)
     """
     x, v, slope = _along(gradient, x, direction)
     at = float(f(x))
@@ -65,7 +83,9 @@ def plot_steps(f, gradient, x, *, direction=None, complex_f=None):
     return figure
 
 
-def plot_taylor(f, gradient, x, *, direction=None):
+def plot_taylor(
+    f: Callable, gradient: Callable, x: Any, *, direction: Any = None
+) -> Figure:
     """Draw the remainders of Taylor's formula: slopes 1 and 2 if the gradient is right.
 
     Without the gradient, `|f(x + h v) - f(x)|` falls with h; with it,
@@ -73,7 +93,21 @@ def plot_taylor(f, gradient, x, *, direction=None):
     brings the second line down to the slope of the first. The slopes in the legend are
     those between h = 0.01 and 0.0001, where rounding does not yet count.
 
-    Parameters and return value: as for `plot_steps`.
+    Parameters
+    ----------
+    f, gradient, x, direction
+        As for `plot_steps`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Examples
+    --------
+    >>> figure = plot_taylor(lambda x: np.sum(np.exp(x)), np.exp, [0.5, 1.0])
+    >>> len(figure.axes)
+    1
+    >>> plt.close(figure)
     """
     x, v, slope = _along(gradient, x, direction)
     steps = 10.0 ** -np.arange(0, 8.25, 0.25)

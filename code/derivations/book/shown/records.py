@@ -1,6 +1,7 @@
 """Mistakes, shown refused; errors in print, shown corrected."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from derivations.display import Shown
 
@@ -10,19 +11,29 @@ from .tables import Table, escape
 NONE = "-"
 
 
-def mistakes(wrong: dict, *, right=None, author: dict | None = None) -> Table:
+def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> Table:
     """Show that every mistake is refused, and what the check says of it.
 
-    `wrong` maps the name of a mistake (Markdown, `$...$` allowed) to what was said
-    of it: a `Check`, the verdict on a step, a `Derivation` with the mistake put into
-    it, or a pair `(claimed, right)` of values. `right` is the same check of the right
-    formula: a check that refuses everything proves nothing. `author` maps names of
-    mistakes to a sentence that says what went wrong (Markdown): it is shown, and
-    marked as the author's, where the check knows no pattern.
+    Parameters
+    ----------
+    wrong : dict
+        From the name of a mistake (Markdown, `$...$` allowed) to what was said of it:
+        a `Check`, the verdict on a step, a `Derivation` with the mistake put into it,
+        or a pair `(claimed, right)` of values.
+    right : optional
+        The same check of the right formula: a check that refuses everything proves
+        nothing.
+    author : dict, optional
+        From names of mistakes to a sentence that says what went wrong (Markdown): it
+        is shown, and marked as the author's, where the check knows no pattern.
 
-    Raises AssertionError, with the name, where a mistake is not refused or the right
-    formula is.
+    Raises
+    ------
+    AssertionError
+        A mistake is not refused, or the right formula is; with the name.
 
+    Examples
+    --------
     >>> mistakes({"factor 2 kept": (2.0, 1.0)}, right=(1.0, 1.0))
     mistake            refused as   what the check says   relative error
     factor 2 kept      other value  claims 2, right is 1  1.00
@@ -77,12 +88,22 @@ def _with_author(row: tuple, said: dict[str, str]) -> tuple:
 def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
     """Show mistakes that pass a weak check and are refused by a strong one.
 
-    `wrong` maps the name of a mistake to `(what the weak check said, what the strong
-    one said)`; `weak` and `strong` say in a few words what the two checks are. The
-    weak one may be a bare True, the answer of a comparison written by hand.
+    Parameters
+    ----------
+    wrong : dict
+        From the name of a mistake to `(what the weak check said, what the strong one
+        said)`. The weak one may be a bare True, the answer of a comparison written by
+        hand.
+    weak, strong : str
+        What the two checks are, in a few words.
 
-    Raises AssertionError where the weak check is not fooled or the strong one is.
+    Raises
+    ------
+    AssertionError
+        The weak check is not fooled, or the strong one is.
 
+    Examples
+    --------
     >>> blind_spots(
     ...     {"transposed": ((6.0, 6.0), (2.0, 4.0))},
     ...     weak="symmetric B", strong="any B",
@@ -151,15 +172,25 @@ class Correction(Shown):
         return f"the check, which refuses it as {words(seen.kind)}{says}{error}"
 
 
-def correction(where: str, said: str, right: str, evidence=None) -> Correction:
+def correction(where: str, said: str, right: str, evidence: Any = None) -> Correction:
     """Record an error found in a published text.
 
-    `where` names the place (Markdown), `said` what it says, `right` what is right,
-    in the chapter's own words. `evidence` is what refuses the published version: as
-    for `mistakes`. Without it the correction is marked as one of wording or notation.
+    Parameters
+    ----------
+    where, said, right : str
+        The place, what stands there, and what is right, in the chapter's own words
+        (Markdown).
+    evidence : optional
+        What refuses the published version: as for `mistakes`. Without it the
+        correction is marked as one of wording or notation.
 
-    Raises AssertionError if the evidence does not refuse what was said.
+    Raises
+    ------
+    AssertionError
+        The evidence does not refuse what was said.
 
+    Examples
+    --------
     >>> print(correction("third answer, code", "factor $-1/m$", "$1/m$", (-1.0, 1.0)))
     Correction: third answer, code
     It says: factor $-1/m$

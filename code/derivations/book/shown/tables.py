@@ -1,6 +1,7 @@
 """Figures and tables as text: the same bytes on every machine."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|$#])")
 _MOST = 12  # entries of an array that a reader can take in at a glance
 
 
-def text_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def text_table(header: tuple[str, ...], rows: Sequence[Sequence[str]]) -> str:
     """Return a table for the terminal, its columns aligned.
 
     >>> print(text_table(("name", "error"), [("sign", "2.00"), ("1/m lost", "19")]))
@@ -29,7 +30,7 @@ def text_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(lines)
 
 
-def markdown_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def markdown_table(header: tuple[str, ...], rows: Sequence[Sequence[str]]) -> str:
     """Return a table in Markdown; its cells are Markdown and may hold `$...$`.
 
     Raises ValueError where a bare `|` would split a cell: write `\\lvert` or `\\mid`.
@@ -141,10 +142,10 @@ class Table(Shown):
 
     kind: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[Sequence[str]]
     data: dict
     authored: tuple[int, ...] = (0,)
-    page: tuple[str, list[tuple[str, ...]]] | None = None
+    page: tuple[str, Sequence[Sequence[str]]] | None = None
 
     def record(self) -> dict:
         """Return the record for the book's pages."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ HEADER = ("witness", "what it says")
 class Witnessed(Shown):
     """A result with its three witnesses."""
 
-    result: object  # of the derivation: shows the equation
+    result: Any  # of the derivation: shows the equation
     witnesses: tuple[tuple[str, str], ...]
 
     def record(self) -> dict:
@@ -50,14 +51,14 @@ class Witnessed(Shown):
 
 def three_witnesses(
     name: str,
-    chain,
+    chain: Any,
     *,
-    numpy,
+    numpy: Any,
     at: dict,
-    check,
-    index=(),
+    check: Any,
+    index: Any = (),
     digits: int = 12,
-    code="NumPy",
+    code: str = "NumPy",
 ) -> Witnessed:
     """Show the result of a derivation with its three witnesses, or fail.
 

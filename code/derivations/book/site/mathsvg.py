@@ -83,7 +83,7 @@ def typeset(tex: str, display: bool = False) -> str:
     picture = picture.replace("xlink:href", "href")
     picture = picture.replace("<svg ", '<svg aria-hidden="true" ', 1)
     if is_wide(picture):  # a narrow screen may shrink it, within reason (book.css)
-        wide = re.search(r'width="([\d.]+ex)"', picture)[1]
+        wide = f"{_width(picture)}ex"
         picture = picture.replace('style="', f'style="--width: {wide}; ', 1)
     mathml = re.sub(r"\s*\n\s*", "", parts["mathml"])
     return f'{picture}<span class="mathml">{mathml}</span>'
@@ -109,8 +109,13 @@ def set_formula(node, tex, display):
 
 
 def is_wide(formula: str) -> bool:
+    return float(_width(formula)) > PHONE
+
+
+def _width(formula: str) -> str:
+    """The width in ex that the picture names, as it stands there."""
     width = re.search(r'width="([\d.]+)ex"', formula)
-    return bool(width) and float(width[1]) > PHONE
+    return width[1] if width else "0"
 
 
 def visit_inline(self, node):

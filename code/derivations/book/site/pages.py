@@ -9,6 +9,7 @@ All is read from the committed notebooks when the book is built.
 """
 
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -29,6 +30,16 @@ LISTINGS = {
 }
 
 
+LISTED, USERS = "pages with listings", "who uses whom"
+
+
+def known(env: BuildEnvironment) -> dict[str, Any]:
+    """What these pages keep between builds, beside what Sphinx keeps."""
+    if not hasattr(env, "derivations"):
+        setattr(env, "derivations", {LISTED: set(), USERS: {}})  # noqa: B010
+    return getattr(env, "derivations")  # noqa: B009 - Sphinx does not know the name
+
+
 class FromRecords(SphinxDirective):
     """Put a listing made from all notebooks' records here.
 
@@ -42,7 +53,7 @@ class FromRecords(SphinxDirective):
         if name not in LISTINGS:
             raise self.error(f"no listing {name!r}; there are {', '.join(LISTINGS)}")
         folder = chapters(self.env)
-        self.env.derivations_listings.add(self.env.docname)
+        known(self.env)[LISTED].add(self.env.docname)
         for path in folder.glob("*.ipynb"):
             self.env.note_dependency(str(path))
         text = LISTINGS[name](listings.notebooks(folder))
@@ -84,11 +95,10 @@ def outdated(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> lis
     They are the chapters that have other users than before and, where a notebook came
     or went, the pages with listings. (Sphinx itself sees notebooks that changed.)
     """
-    before = getattr(env, "derivations_users", {})
-    pages = env.derivations_listings = getattr(env, "derivations_listings", set())
+    before, pages = known(env)[USERS], known(env)[LISTED]
     users = listings.used_by(listings.notebooks(chapters(env)))
     users = {_document(name): list(map(_document, by)) for name, by in users.items()}
-    env.derivations_users = users
+    known(env)[USERS] = users
     affected = {name for name in users if users[name] != before.get(name)}
     if set(users) != set(before):
         affected |= pages
@@ -98,7 +108,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, added, changed, removed) -> lis
 def add_used_by(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say below "Uses:" which chapters use this one."""
     env = app.env
-    users = [u for u in env.derivations_users.get(docname, []) if u in env.titles]
+    users = [u for u in known(env)[USERS].get(docname, []) if u in env.titles]
     paragraph = next(filter(_is_uses, doctree.findall(nodes.paragraph)), None)
     if paragraph is None or not users:
         return

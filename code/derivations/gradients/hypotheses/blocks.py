@@ -9,6 +9,7 @@ layer is right.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ NAMED = 6
 ELEMENTWISE = ("sign", "scaled", "chain-factor", "term")
 SHAPED = ("eye", "ones", "arange", "reshape", "mean", "sum")
 
-Explain = Callable[[Evidence], Explanation]
+Explain = Callable[[Evidence], Any]
 
 
 def in_named_blocks(
@@ -41,14 +42,14 @@ def in_named_blocks(
     if all(wrong) or not any(wrong):
         return None
     which = np.flatnonzero(wrong)
-    names = np.array([name for name, _ in evidence.blocks], dtype=object)
+    names: Any = np.array([name for name, _ in evidence.blocks], dtype=object)
     if evidence.complete:
         why = _why(evidence, which, explain, together)
     else:
         why = explain(_without_blocks(evidence, np.flatnonzero(np.logical_not(wrong))))
     off = listed(names[which])
     fix = f"{why.correction}, in {off} alone" if why.correction else ""
-    text = f"{parted(names[which], np.delete(names, which))}: {why.text}"
+    text = f"{parted(names[which], list(np.delete(names, which)))}: {why.text}"
     return replace(why, text=text, correction=fix)
 
 
@@ -184,10 +185,10 @@ def _of_blocks(evidence: Evidence, which: np.ndarray) -> Evidence:
 
 def _without_blocks(evidence: Evidence, right: np.ndarray) -> Evidence:
     """Of many inputs: the share of the right blocks is taken off every number."""
-    mask = np.zeros(evidence.x.size)
+    flat = np.zeros(evidence.x.size)
     for k in right:
-        mask[evidence.blocks[k][1]] = 1.0
-    mask = mask.reshape(evidence.x.shape)
+        flat[evidence.blocks[k][1]] = 1.0
+    mask = flat.reshape(evidence.x.shape)
     known = evidence.project(evidence.claimed * mask)
     return replace(
         evidence,

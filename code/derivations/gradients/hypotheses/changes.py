@@ -30,13 +30,20 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 class Change:
     """t = phi(x), with `{}` for x in all words.
 
-    Attributes:
-        t: the new variable, "log({})".
-        factor: what the chain rule multiplies by, or divides by, "{}".
-        code: the factor in Python.
-        value: the factor as a function of x.
-        divides: dt/dx is one over the factor.
-        domain: where phi is defined.
+    Attributes
+    ----------
+    t
+        the new variable, "log({})".
+    factor
+        what the chain rule multiplies by, or divides by, "{}".
+    code
+        the factor in Python.
+    value
+        the factor as a function of x.
+    divides
+        dt/dx is one over the factor.
+    domain
+        where phi is defined.
     """
 
     t: str

@@ -65,13 +65,20 @@ _LATER = {
 class Factor:
     """A fitted factor and how to write it.
 
-    Attributes:
-        value: the constant's exact value, or the fitted one if it has no name.
-        name: "1/m", "-2", or the digits that are certain, "0.31416".
-        meaning: what the letters stand for, " (m = 120)", or "".
-        certain: recognized, and known so well that this is evidence in itself.
-        others: further names that fit as well.
-        formula: the name as Python writes it, if it differs: "np.log(2)" for "ln 2".
+    Attributes
+    ----------
+    value
+        the constant's exact value, or the fitted one if it has no name.
+    name
+        "1/m", "-2", or the digits that are certain, "0.31416".
+    meaning
+        what the letters stand for, " (m = 120)", or "".
+    certain
+        recognized, and known so well that this is evidence in itself.
+    others
+        further names that fit as well.
+    formula
+        the name as Python writes it, if it differs: "np.log(2)" for "ln 2".
     """
 
     value: float

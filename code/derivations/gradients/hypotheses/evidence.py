@@ -8,10 +8,11 @@ difference: it takes an array shaped like the claim to what was measured.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from .named import NamedShape, Names
+from .named import NamedShape
 
 EPS = np.finfo(np.float64).eps
 TINY = np.finfo(np.float64).tiny
@@ -30,24 +31,41 @@ def _everything(array: np.ndarray) -> np.ndarray:
 class Evidence:
     """A claimed derivative beside the measured one.
 
-    Attributes:
-        claimed: the claim, shape of f(x) followed by the shape of x.
-        numeric: what was measured; shape of project(claimed).
-        bound: error bound E of every number measured (inf: nothing is known).
-        noise: noise u of the claim's formula in the same measure.
-        x: the point. Its shape is the trailing part of claimed.shape.
-        slack: half the width of the interval of right answers at a kink, else 0.
-        project: claim-shaped array -> what was measured of it.
-        positions: flat positions of the entries that were measured one by one (the
-            last of the measured numbers), or None when all were.
-        sizes: name -> number, as the user calls them ("m", "n", "lambda").
-        terms: name -> part of the derivative, shaped like the claim.
-        value: f(x), or None where it is not known.
-        claim: the callable that made the claim, or None.
-        slope: (point, direction) -> (derivative, bound) of f, for other points.
-        is_gradient: the claim is the gradient of a scalar function.
-        is_hessian: the claim is a second derivative.
-        names: what the entries of x are called; None where x is one plain array.
+    Attributes
+    ----------
+    claimed
+        the claim, shape of f(x) followed by the shape of x.
+    numeric
+        what was measured; shape of project(claimed).
+    bound
+        error bound E of every number measured (inf: nothing is known).
+    noise
+        noise u of the claim's formula in the same measure.
+    x
+        the point. Its shape is the trailing part of claimed.shape.
+    slack
+        half the width of the interval of right answers at a kink, else 0.
+    project
+        claim-shaped array -> what was measured of it.
+    positions
+        flat positions of the entries that were measured one by one (the
+        last of the measured numbers), or None when all were.
+    sizes
+        name -> number, as the user calls them ("m", "n", "lambda").
+    terms
+        name -> part of the derivative, shaped like the claim.
+    value
+        f(x), or None where it is not known.
+    claim
+        the callable that made the claim, or None.
+    slope
+        (point, direction) -> (derivative, bound) of f, for other points.
+    is_gradient
+        the claim is the gradient of a scalar function.
+    is_hessian
+        the claim is a second derivative.
+    names
+        what the entries of x are called; None where x is one plain array.
     """
 
     claimed: np.ndarray
@@ -61,11 +79,11 @@ class Evidence:
     sizes: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, np.ndarray] = field(default_factory=dict)
     value: np.ndarray | None = None
-    claim: Callable | None = None
-    slope: Callable | None = None
+    claim: Any = None
+    slope: Any = None
     is_gradient: bool = True
     is_hessian: bool = False
-    names: Names | None = None
+    names: Any = None
 
     @property
     def blocks(self) -> tuple[tuple[str, slice], ...]:
@@ -127,7 +145,7 @@ class Evidence:
     def entries(self) -> "Entries":
         """The entries measured one by one, flat."""
         if self.complete:
-            at = np.arange(self.claimed.size)
+            at: Any = np.arange(self.claimed.size)
             pick = slice(None)
         else:
             at = self.positions

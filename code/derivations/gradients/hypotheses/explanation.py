@@ -1,5 +1,6 @@
 """What an explanation is, and the names of its kinds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 #: Every kind of explanation. The first five are about f or the claim as programs, the
@@ -33,11 +34,16 @@ KINDS = (
 class Explanation:
     """Why a claim and the numbers differ, or cannot be compared.
 
-    Attributes:
-        kind: one of `KINDS`.
-        text: one sentence or two, for a reader.
-        correction: what to write instead of the claim; "" where nothing can be said.
-        runners_up: further explanations that fit all numbers as well.
+    Attributes
+    ----------
+    kind
+        one of `KINDS`.
+    text
+        one sentence or two, for a reader.
+    correction
+        what to write instead of the claim; "" where nothing can be said.
+    runners_up
+        further explanations that fit all numbers as well.
     """
 
     kind: str
@@ -45,11 +51,11 @@ class Explanation:
     correction: str = ""
     runners_up: tuple["Explanation", ...] = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {self.kind!r}")
 
-    def followed_by(self, others) -> "Explanation":
+    def followed_by(self, others: Iterable["Explanation"]) -> "Explanation":
         """The same explanation with its runners-up, one of each wording."""
         kept = {self.text: self}
         for other in others:

@@ -15,12 +15,16 @@ import numpy as np
 class Names:
     """What the entries of the flat parameters are called.
 
-    Attributes:
-        blocks: (name, slice) for each array among the parameters, in the order in
-            which they lie in the flat x: ("params['W1']", slice(0, 6)).
-        shapes: the shape of each of them.
-        labels: for each of them the labels of its axes, or None where they are the
-            numbers 0, 1, ... (pandas objects have labels).
+    Attributes
+    ----------
+    blocks
+        (name, slice) for each array among the parameters, in the order in
+        which they lie in the flat x: ("params['W1']", slice(0, 6)).
+    shapes
+        the shape of each of them.
+    labels
+        for each of them the labels of its axes, or None where they are the
+        numbers 0, 1, ... (pandas objects have labels).
     """
 
     blocks: tuple[tuple[str, slice], ...]
@@ -87,8 +91,8 @@ class NamedShape(tuple):
         """The inputs of which all outputs are among the positions; None if not so."""
         mask = np.zeros(int(np.prod(self, dtype=int)), bool)
         mask[at] = True
-        mask = mask.reshape(-1, self.size)
-        return np.flatnonzero(mask[0]) if np.all(mask == mask[0]) else None
+        rows = mask.reshape(-1, self.size)
+        return np.flatnonzero(rows[0]) if np.all(rows == rows[0]) else None
 
     @property
     def inputs(self) -> "NamedShape":

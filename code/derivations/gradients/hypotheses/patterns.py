@@ -84,7 +84,7 @@ def _of_blocks(at: np.ndarray, shape: NamedShape, most: int) -> str:
 
 
 def _of_matrix(mask: np.ndarray) -> str | None:
-    rows, columns = mask.any(axis=1), mask.any(axis=0)
+    rows, columns = np.any(mask, axis=1), np.any(mask, axis=0)
     if np.array_equal(mask, rows[:, None] & np.ones_like(columns)):
         return _numbered("row", np.flatnonzero(rows))
     if np.array_equal(mask, columns & np.ones_like(rows)[:, None]):

@@ -94,7 +94,7 @@ def _factor_and_weight(evidence, array) -> tuple[Factor, Factor] | None:
             continue
         parts = [f.value * column for f, column in zip(pair, columns, strict=True)]
         if adds_up(evidence, parts, evidence.numeric, pair[0].value):
-            return tuple(pair)
+            return pair[0], pair[1]
     return None
 
 

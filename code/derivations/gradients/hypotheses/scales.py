@@ -148,7 +148,7 @@ def _line_factors(evidence: Evidence, axis: int) -> list[Factor] | None:
         if not np.any(wrong & line):
             factors.append(Factor(1.0, "1"))
             continue
-        confirming += np.count_nonzero(speaks & line) - 1
+        confirming += int(np.count_nonzero(speaks & line)) - 1
         (value,), (spread,) = fit(evidence, [evidence.measured], line)
         if not np.isfinite(spread) or not abs(value) > spread:
             return None

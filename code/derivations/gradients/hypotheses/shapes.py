@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import permutations
 from math import prod
+from typing import cast
 
 import numpy as np
 
@@ -12,12 +14,18 @@ import numpy as np
 class Order:
     """One way to bring a claim into the shape of the derivative.
 
-    Attributes:
-        kind: of explanation.
-        words: what to say if the claim is right once it is brought into shape.
-        how: what is done to the claim, "transposed".
-        fix: the same in Python, "claim.T".
-        put: the same as a function.
+    Attributes
+    ----------
+    kind
+        of explanation.
+    words
+        what to say if the claim is right once it is brought into shape.
+    how
+        what is done to the claim, "transposed".
+    fix
+        the same in Python, "claim.T".
+    put
+        the same as a function.
     """
 
     kind: str
@@ -61,7 +69,7 @@ def orders_of_another_shape(given: tuple, wanted: tuple) -> Iterator[Order]:
                     "the claim is transposed",
                     "transposed",
                     "claim.T" if order == (1, 0) else f"np.transpose(claim, {order})",
-                    lambda a, order=order: np.transpose(a, order),
+                    partial(np.transpose, axes=order),
                 )
     yield Order(
         "reshaped",
@@ -101,7 +109,7 @@ def _collapsed(given: tuple, wanted: tuple) -> Iterator[Order]:
                 f"{how} over axis {axis} it is right: a {name} was forgotten",
                 f"{how} over axis {axis}",
                 f"claim.{name}(axis={axis})",
-                lambda a, put=put, axis=axis: put(a, axis=axis),
+                cast(Callable, partial(put, axis=axis)),
             )
 
 

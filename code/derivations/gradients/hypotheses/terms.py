@@ -89,7 +89,7 @@ def usual_term(evidence: Evidence) -> Explanation | None:
     """
     for name, code, array in usual_terms(evidence):
         for mask in _without_right_ones(evidence, array):
-            spared = np.count_nonzero(mask == 0)
+            spared = int(np.count_nonzero(mask == 0))
             # Of a large claim a few masks are tried; else they are made from the data.
             free = spared if evidence.complete else min(spared, 1)
             weight = _residual(evidence, array * mask, free)

@@ -8,6 +8,7 @@ the chain rule: dx/dt times the claim.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -24,12 +25,18 @@ from .sets import SETS, directions_in, reach
 class Path:
     """How x moves with free numbers.
 
-    Attributes:
-        start: the free numbers at x.
-        at: free numbers -> x, flat.
-        slopes: free numbers -> dx/dt, shape (free numbers, x.size).
-        words: what each free number moves.
-        error: bound on the error of `slopes` at the start.
+    Attributes
+    ----------
+    start
+        the free numbers at x.
+    at
+        free numbers -> x, flat.
+    slopes
+        free numbers -> dx/dt, shape (free numbers, x.size).
+    words
+        what each free number moves.
+    error
+        bound on the error of `slopes` at the start.
     """
 
     start: np.ndarray
@@ -50,8 +57,8 @@ class Constrained:
     path: Path
     shape: tuple[int, ...]
     along: str
-    x: np.ndarray | None = None
-    claim: object = None
+    x: Any = None
+    claim: Any = None
     x_names: Names | None = None
 
     @property
@@ -127,10 +134,14 @@ class Constrained:
 def constrained(along, x, pack) -> Constrained:
     """The path that `along` names, through x.
 
-    Args:
-        along: the name of a set, directions, or a function from free numbers to x.
-        x: the point, or the free numbers where `along` is a function.
-        pack: what the function returns -> one array.
+    Parameters
+    ----------
+    along
+        the name of a set, directions, or a function from free numbers to x.
+    x
+        the point, or the free numbers where `along` is a function.
+    pack
+        what the function returns -> one array.
     """
     if callable(along):
         return _mapped(along, as_point(x), pack)

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Posed:
     """
 
     f: Callable
-    claim: object
+    claim: Any
     x: np.ndarray
     names: Names | None = None
     constrained: Constrained | None = None
@@ -172,7 +173,7 @@ def _pair(f, claim):
                 )
             return both[which]
 
-        of.__signature__ = _signature(f)
+        setattr(of, "__signature__", _signature(f))  # noqa: B010 - not known to types
         return of
 
     if claim is None or claim is True or claim is f:

@@ -4,6 +4,8 @@ Nothing is imported for that: an object is what its methods say it is. pandas ob
 have `to_numpy`, sparse matrices `toarray` or `todense`, operators `matvec`.
 """
 
+from typing import Any
+
 import numpy as np
 
 #: How far <u, J v> and <J' u, v> may be apart, relative to their size, and be rounding.
@@ -101,12 +103,12 @@ def _matrix_of(operator) -> np.ndarray:
     return matrix
 
 
-def _hold_to_its_transpose(operator, matrix: np.ndarray) -> None:
+def _hold_to_its_transpose(operator: Any, matrix: np.ndarray) -> None:
     if not callable(getattr(operator, "rmatvec", None)):
         return
     left = np.random.default_rng(0).uniform(0.5, 1, size=matrix.shape[0])
     try:
-        back = np.ravel(operator.rmatvec(left.copy()))
+        back = np.ravel(operator.rmatvec(np.array(left)))
     except NotImplementedError:  # SciPy's, where only matvec was given
         return
     except ValueError as error:

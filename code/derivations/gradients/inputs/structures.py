@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class Leaf:
     path: tuple
     shape: tuple[int, ...]
     number: bool = False
-    frame: object | None = None
+    frame: Any = None
 
     @property
     def size(self) -> int:

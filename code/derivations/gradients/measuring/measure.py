@@ -1,6 +1,7 @@
 """The numbers that a claim is held against: every entry, with kinks looked into."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ class Claim:
     """
 
     value: np.ndarray
-    formula: object | None
+    formula: Any
     noise: np.ndarray
 
     @classmethod
@@ -47,15 +48,23 @@ class Claim:
 class Measured:
     """Evidence, and what else was seen on the way to it.
 
-    Attributes:
-        state: what the differentiation says of every number measured.
-        kinks: the kinks at x, if there are any.
-        scatter: noise of f relative to f(x), for the worst output.
-        searched: number of directions that stood in for the entries, or 0.
-        sampled: number of entries drawn at random as examples, or 0.
-        notes: what f did on the way that a reader should know.
-        nearby: what f changes by, per unit, when an input moves by about its own size
-            (`resolution`).
+    Attributes
+    ----------
+    state
+        what the differentiation says of every number measured.
+    kinks
+        the kinks at x, if there are any.
+    scatter
+        noise of f relative to f(x), for the worst output.
+    searched
+        number of directions that stood in for the entries, or 0.
+    sampled
+        number of entries drawn at random as examples, or 0.
+    notes
+        what f did on the way that a reader should know.
+    nearby
+        what f changes by, per unit, when an input moves by about its own size
+        (`resolution`).
     """
 
     evidence: Evidence
@@ -97,7 +106,7 @@ def measure_every_entry(f, x: np.ndarray, claim: Claim, rng, **known) -> Measure
         state,
         kinks,
         scatter(found.noise, f(x.copy())),
-        nearby=without_hidden_ones(f, evidence, found.nearby),
+        nearby=without_hidden_ones(f, evidence, np.asarray(found.nearby)),
         notes=tuple(note for note in found.notes if " raised " in note),
     )
 

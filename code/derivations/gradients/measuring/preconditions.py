@@ -40,7 +40,7 @@ class Manners:
 
     @property
     def random(self) -> bool:
-        return self.spread > SAME
+        return bool(self.spread > SAME)
 
 
 def examine(function, x: np.ndarray, name: str) -> Manners:

@@ -1,5 +1,8 @@
 """A formula as numbers: what a chain's last line says for the reader's own arrays."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sympy as sp
 from mpmath import mp
 from sympy.core.function import UndefinedFunction
@@ -14,23 +17,29 @@ from .point import Point
 DIGITS = 40  # far beyond a float's 16, so that the formula has no rounding of its own
 
 
-def evaluate(expression, values):
+def evaluate(expression: Any, values: Mapping[Any, Any]) -> Any:
     """The value of an expression for given numbers and arrays.
 
     Parameters
     ----------
-    expression : as written in a derivation; abbreviations are unfolded.
-    values : ``{symbol: number, array or matrix: nested lists or an array, undefined
-        function: a callable}``. Symbolic sizes are read off the shapes.
+    expression : SymPy expression
+        As written in a derivation; abbreviations are unfolded.
+    values : dict
+        From symbols to numbers, from arrays and matrices to nested lists or arrays,
+        from undefined functions to callables. Symbolic sizes are read off the shapes.
 
     Returns
     -------
-    float or complex, or a list of rows for a matrix (a flat list for a column).
+    float, complex or list
+        A list of rows for a matrix, a flat list for a column.
 
     Raises
     ------
-    ValueError : a shape that does not fit, or a name without a value.
+    ValueError
+        A shape does not fit, or a name has no value.
 
+    Examples
+    --------
     >>> from derivations.steps import array, indices, sizes, total
     >>> m = sizes("m")
     >>> y, i = array("y", m), indices("i")

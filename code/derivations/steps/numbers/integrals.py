@@ -141,7 +141,8 @@ class _Quadrature:
             low, high = mp.re(low), mp.re(high)
             if low == high:
                 return NOTHING
-            sense, low, high = (1 if low < high else -1), *sorted((low, high))
+            sense = 1 if low < high else -1
+            low, high = sorted((low, high))
             cuts = [low, *sorted(self.places(at, low, high)), high]
         f = _Integrand(at, self.body, self.variable)
         f.costly = self.depth > 0

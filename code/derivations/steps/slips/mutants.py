@@ -5,8 +5,10 @@ A mutant differs from the line by one of the slips of
 do not fit) are left out. The order is fixed.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import Any
 
 from sympy import (
     Expr,
@@ -40,7 +42,7 @@ _FIRST_ONLY = (Sum, Product, Integral, Limit, D, Gradient, Jacobian, Hessian)
 _CLOSED = (Indexed, IndexedBase, MatrixSymbol, Relational)
 
 
-def mutants(line, limit=LIMIT):
+def mutants(line: Any, limit: int = LIMIT) -> Iterator[tuple[str, Any]]:
     """Wrong versions of a line.
 
     Parameters
@@ -64,7 +66,7 @@ def mutants(line, limit=LIMIT):
     line = sympify(line)
     everywhere = list(places(line))
     seen = {line}
-    names = {}
+    names: dict[str, int] = {}
     turns = ([*_mutate(kind, line, everywhere)] for kind in SLIPS)
     for turn in zip_longest(*turns):
         for found in turn:
@@ -116,7 +118,9 @@ class MutationScore:
         return "\n".join(lines)
 
 
-def mutation_score(lines, judge, limit=LIMIT):
+def mutation_score(
+    lines: Sequence[Any], judge: Callable[[Any, Any], Any], limit: int = LIMIT
+) -> MutationScore:
     """Judge the mutants of every line against the line before.
 
     Parameters

@@ -6,16 +6,16 @@ from sympy.tensor.indexed import Indexed
 
 from derivations.steps.vocabulary import notation as nt
 
-from .explicit import Explicit
+from .explicit import rule
 from .kinks import require_smooth
 
 
-@Explicit.walk.register
+@rule
 def _(walker, derivative: nt.D):
     return _differentiate(walker, derivative.expression, derivative.variables)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, derivative: sp.Derivative):
     variables = [v for v, count in derivative.variable_count for _ in range(count)]
     return _differentiate(walker, derivative.expr, variables)
@@ -36,7 +36,7 @@ def _slope(walker, body, name):
     return sp.diff(body, name)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, gradient: nt.Gradient):
     held = walker.holding([gradient.variable])
     body = held.scalar(gradient.expression)
@@ -50,7 +50,7 @@ def _(walker, gradient: nt.Gradient):
     return slopes.applyfunc(lambda e: walker.released(e, [gradient.variable]))
 
 
-@Explicit.walk.register
+@rule
 def _(walker, jacobian: nt.Jacobian):
     held = walker.holding([jacobian.variable])
     rows = list(held.matrix(jacobian.expression))
@@ -64,7 +64,7 @@ def _(walker, jacobian: nt.Jacobian):
     )
 
 
-@Explicit.walk.register
+@rule
 def _(walker, hessian: nt.Hessian):
     held = walker.holding([hessian.variable])
     body = held.scalar(hessian.expression)
@@ -79,8 +79,8 @@ def _(walker, hessian: nt.Hessian):
     )
 
 
-@Explicit.walk.register(nt.At)
-@Explicit.walk.register(nt.MatrixAt)
+@rule(nt.At)
+@rule(nt.MatrixAt)
 def _(walker, expression):
     body = walker.walk(expression.expression)
     numbers = {}
@@ -95,7 +95,7 @@ def _(walker, expression):
     return body.subs(numbers, simultaneous=True)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: nt.Held):
     bases = [name for name in expression.names if isinstance(name, sp.IndexedBase)]
     variables = expression.derivative.variables

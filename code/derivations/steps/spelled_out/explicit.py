@@ -237,3 +237,7 @@ class Explicit:
                 }
             )
         return body
+
+
+#: Registers a rule for the type of the expression that it is annotated with.
+rule = Explicit.__dict__["walk"].register

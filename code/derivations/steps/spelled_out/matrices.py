@@ -8,45 +8,45 @@ from sympy.matrices.matrixbase import MatrixBase
 from derivations.steps.errors import Unsupported
 from derivations.steps.vocabulary import notation as nt
 
-from .explicit import Explicit
+from .explicit import rule
 
 
-@Explicit.walk.register(nt.Array)
-@Explicit.walk.register(sp.IndexedBase)
-@Explicit.walk.register(mx.MatrixSymbol)
+@rule(nt.Array)
+@rule(sp.IndexedBase)
+@rule(mx.MatrixSymbol)
 def _(walker, name):
     return walker.names(name)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, view: nt.AsVector):
     return walker.names(view.args[0])
 
 
-@Explicit.walk.register
+@rule
 def _(walker, explicit: MatrixBase):
     return sp.ImmutableDenseMatrix(explicit.applyfunc(walker.scalar))
 
 
-@Explicit.walk.register
+@rule
 def _(walker, element: mx.matexpr.MatrixElement):
     parent, i, j = element.args
     return walker.matrix(parent)[walker.whole(i), walker.whole(j)]
 
 
-@Explicit.walk.register
+@rule
 def _(walker, entry: nt.Entry):
     parent, i, j = entry.args
     return walker.matrix(parent)[walker.whole(i) - 1, walker.whole(j) - 1]
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.MatAdd):
     terms = [walker.matrix(term) for term in expression.args]
     return sum(terms[1:], terms[0])
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.MatMul):
     scale, result = sp.S.One, None
     for factor in expression.args:
@@ -58,47 +58,47 @@ def _(walker, expression: mx.MatMul):
     return scale if result is None else result * scale
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.MatPow):
     if not expression.exp.is_Integer:
         raise Unsupported(f"a matrix is raised to the power {expression.exp}")
     return walker.matrix(expression.base) ** int(expression.exp)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.Transpose):
     return walker.matrix(expression.arg).T
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.Inverse):
     inner = walker.matrix(expression.arg)
     return inner.adjugate() / inner.det()
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.Determinant):
     return walker.matrix(expression.arg).det()
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.Trace):
     return walker.matrix(expression.arg).trace()
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: nt.Vec):
     inner = walker.matrix(expression.args[0])
     return sp.ImmutableDenseMatrix(list(inner.T))
 
 
-@Explicit.walk.register(nt.Diag)
-@Explicit.walk.register(mx.DiagMatrix)
+@rule(nt.Diag)
+@rule(mx.DiagMatrix)
 def _(walker, expression):
     return sp.ImmutableDenseMatrix(sp.diag(*walker.matrix(expression.args[0])))
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.HadamardProduct):
     factors = [walker.matrix(f) for f in expression.args]
     result = factors[0]
@@ -107,21 +107,21 @@ def _(walker, expression: mx.HadamardProduct):
     return result
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: mx.KroneckerProduct):
     return sp.kronecker_product(*(walker.matrix(f) for f in expression.args))
 
 
-@Explicit.walk.register(mx.Identity)
-@Explicit.walk.register(mx.ZeroMatrix)
-@Explicit.walk.register(mx.OneMatrix)
+@rule(mx.Identity)
+@rule(mx.ZeroMatrix)
+@rule(mx.OneMatrix)
 def _(walker, constant):
     rows, columns = (walker.whole(s) for s in constant.shape)
     kinds = {mx.Identity: sp.eye, mx.ZeroMatrix: sp.zeros, mx.OneMatrix: sp.ones}
     return sp.ImmutableDenseMatrix(kinds[type(constant)](rows, columns))
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: nt.Elementwise):
     arguments = [walker.matrix(a) for a in expression.arguments]
     rows, columns = arguments[0].shape
@@ -134,6 +134,6 @@ def _(walker, expression: nt.Elementwise):
     return sp.ImmutableDenseMatrix(rows, columns, entry)
 
 
-@Explicit.walk.register
+@rule
 def _(walker, expression: ElementwiseApplyFunction):
     return walker.walk(nt.Elementwise(expression.function, expression.expr))

@@ -1,5 +1,8 @@
 """Sizes, indices and arrays of real entries, and sums over their indices."""
 
+from collections.abc import Callable
+from typing import Any
+
 from sympy import IndexedBase, S, Sum, Symbol, Tuple
 from sympy.functions.special.tensor_functions import KroneckerDelta as delta
 from sympy.tensor.indexed import Indexed
@@ -7,7 +10,7 @@ from sympy.tensor.indexed import Indexed
 from .written import formula
 
 
-def sizes(names):
+def sizes(names: str) -> Any:
     """Symbolic sizes, such as the number of samples: positive integers.
 
     >>> m, n = sizes("m n")
@@ -17,7 +20,7 @@ def sizes(names):
     return _symbols(names)
 
 
-def indices(names):
+def indices(names: str) -> Any:
     """Symbolic indices, running from 1.
 
     >>> i, j = indices("i j")
@@ -30,7 +33,7 @@ def _symbols(names):
     return symbols if len(symbols) > 1 else symbols[0]
 
 
-_keys = {}
+_keys: dict[Any, int] = {}
 
 
 def key_of(content):
@@ -49,7 +52,15 @@ class Array(IndexedBase):
 
     is_Atom = True
 
-    def __new__(cls, name, shape, of=(), definition=None, within=None, sample=False):
+    def __new__(
+        cls,
+        name: str,
+        shape: Any,
+        of: Any = (),
+        definition: Any = None,
+        within: Any = None,
+        sample: bool = False,
+    ) -> "Array":
         self = super().__new__(cls, Symbol(name, real=True), shape=shape)
         self._of = of
         self._definition = definition
@@ -71,37 +82,37 @@ class Array(IndexedBase):
         return (self.name, key_of(self.__getnewargs__()))
 
     @property
-    def args(self):
+    def args(self) -> tuple:
         return ()
 
-    def doit(self, **hints):
+    def doit(self, **hints: Any) -> "Array":
         return self  # products of matrices evaluate what they are made of
 
     @property
-    def label(self):
+    def label(self) -> Symbol:
         return Symbol(self._name, real=True)
 
     @property
-    def of(self):
+    def of(self) -> tuple[Any, ...]:
         """The arrays and symbols that the entries are undefined functions of."""
         return self._of
 
     @property
-    def definition(self):
+    def definition(self) -> tuple[tuple[Symbol, ...], Any] | None:
         """``(indices, expression)`` of an abbreviation, or None."""
         return self._definition
 
     @property
-    def within(self):
+    def within(self) -> tuple[Any, Any] | None:
         """The open interval ``(lower, upper)`` of the entries, or None."""
         return self._within
 
     @property
-    def sample(self):
+    def sample(self) -> bool:
         """Whether the first index counts samples: ``x[i, j]`` prints as x^(i)_j."""
         return self._sample
 
-    def __getitem__(self, index, **kwargs):
+    def __getitem__(self, index: Any, **kwargs: Any) -> Any:
         index = index if isinstance(index, (tuple, list, Tuple)) else (index,)
         if len(index) != len(self.shape):
             raise IndexError(
@@ -111,19 +122,35 @@ class Array(IndexedBase):
         return Indexed(self, *(formula("index", i) for i in index))
 
 
-def array(name, *shape, of=(), where=None, within=None, sample=False):
+def array(
+    name: str,
+    *shape: Any,
+    of: Any = (),
+    where: Callable[..., Any] | None = None,
+    within: tuple[Any, Any] | None = None,
+    sample: bool = False,
+) -> Array:
     """A named array of real entries, written ``y[i]`` or ``x[i, j]``.
 
     Parameters
     ----------
-    shape : the sizes, symbolic or whole numbers.
-    of : arrays or symbols of which every entry is an undefined function; a step that
-        holds then holds for every such model.
-    where : a function of the indices that gives the definition of an entry; the entry
-        is shown short and unfolded when a line is checked.
-    within : open interval ``(lower, upper)`` in which the entries lie.
-    sample : whether the first index counts samples and prints as a superscript.
+    name : str
+        How it prints.
+    *shape : sizes
+        Symbolic or whole numbers.
+    of : array, symbol or several, optional
+        Every entry is an undefined function of these; a step that holds then holds for
+        every such model.
+    where : callable, optional
+        From the indices to the definition of an entry; the entry is shown short and
+        unfolded when a line is checked.
+    within : pair, optional
+        Open interval ``(lower, upper)`` in which the entries lie.
+    sample : bool, optional
+        Whether the first index counts samples and prints as a superscript.
 
+    Examples
+    --------
     >>> m, n = sizes("m n")
     >>> theta, x = array("theta", n), array("x", m, n, sample=True)
     >>> i, j = indices("i j")
@@ -155,19 +182,32 @@ def shape_of(value):
     return (S.One, S.One)
 
 
-def total(expression, *over):
+def total(expression: Any, *over: Any) -> Any:
     """The sum over indices, each from 1 to the size of the arrays it is used in.
 
     The first index is the outermost sum.
 
+    Parameters
+    ----------
+    expression : SymPy expression
+        What is added up.
+    *over : index
+        Each index that is summed over, such as ``i``.
+
+    Raises
+    ------
+    ValueError
+        The size that an index runs over is not clear.
+
+    Examples
+    --------
     >>> m = sizes("m")
     >>> y, i = array("y", m), indices("i")
     >>> total(y[i], i)
     Sum(y[i], (i, 1, m))
     """
     expression = formula("expression", expression)
-    over = [formula("over", index) for index in over]
-    for index in reversed(over):
+    for index in reversed([formula("over", index) for index in over]):
         expression = Sum(expression, (index, 1, range_of(index, expression)))
     return expression
 

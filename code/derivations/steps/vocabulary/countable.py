@@ -2,7 +2,7 @@
 
 from math import inf
 
-from .domain import whole_range
+from .draws import whole_range
 
 
 def drawable(domain, symbol, owner=None):

@@ -6,8 +6,7 @@ Values are short decimals, held as fractions: the same number at every precision
 counterexample that a person can read.
 """
 
-from fractions import Fraction
-from random import Random
+from typing import Any
 
 from sympy import (
     Basic,
@@ -23,13 +22,9 @@ from sympy import (
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanAtom
 
-from .exact import exact, fraction, real_bound
+from .draws import drawn_number
+from .exact import exact, real_bound
 from .notation import Array, Matrix_
-
-# Most points are of the size of 1, where a slip shows best; the others catch what only
-# holds for small or only for large arguments.
-SCALES = (1, 0.3, 2, 1, 0.05, 3, 1, 0.5, 8, 1, 0.01, 2)
-LARGE = 30  # every twelfth point, when a line has few symbols
 
 
 class Domain:
@@ -46,9 +41,13 @@ class Domain:
     TypeError, ValueError : for a domain that is none of these or is empty.
     """
 
-    def __init__(self, declared=None):
-        self.bounds, self.choices, self.relations = {}, {}, []
-        self.ends = {}  # (name, number) -> whether that end belongs to the domain
+    def __init__(self, declared: Any = None) -> None:
+        self.bounds: dict[Any, Any] = {}
+        self.choices: dict[Any, Any] = {}
+        self.relations: list[Any] = []
+        self.ends: dict[
+            Any, Any
+        ] = {}  # (name, number) -> whether that end belongs to the domain
         with evaluate(True):  # also where an author is writing with evaluation off
             self._declare(declared)
             for name in self.bounds:
@@ -179,12 +178,12 @@ class Domain:
         bounds = (StrictLessThan(lower, name), StrictLessThan(name, upper))
         self._add_relations([b for b in bounds if b not in (True, False)])
 
-    def names(self):
+    def names(self) -> list[Any]:
         """Everything that the domain says something about."""
         related = set().union(*(r.free_symbols for r in self.relations))
         return sorted({*self.bounds, *self.choices, *related}, key=str)
 
-    def bound(self, symbol, owner=None):
+    def bound(self, symbol: Any, owner: Any = None) -> tuple[Any, Any]:
         """The open interval of a symbol, or of the entries of its array.
 
         For a whole number the interval is closed.
@@ -202,11 +201,11 @@ class Domain:
                 lower, upper = max(lower, other[0]), min(upper, other[1])
         return lower, upper
 
-    def choices_of(self, symbol, owner=None):
+    def choices_of(self, symbol: Any, owner: Any = None) -> Any:
         """The finite set of a symbol or of the entries of its array, or None."""
         return self.choices.get(owner, self.choices.get(symbol))
 
-    def includes(self, end, symbol, owner=None):
+    def includes(self, end: Any, symbol: Any, owner: Any = None) -> bool:
         """Whether an end of the interval of a symbol belongs to the domain."""
         if not end.is_finite:
             return False
@@ -220,7 +219,7 @@ class Domain:
         open_ends = [False] * (within is not None and end in map(S, within))
         return all(facts := [*said, *by_symbol, *open_ends]) and bool(facts)
 
-    def sign(self, symbol, owner=None):
+    def sign(self, symbol: Any, owner: Any = None) -> Any:
         """What the domain says: 2 for positive, 1 for nonnegative, 0 for neither.
 
         ``x >= 0`` makes x nonnegative, not positive.
@@ -231,48 +230,41 @@ class Domain:
             return 2
         return bool(lower >= 0) + bool(lower > 0)
 
-    def is_positive(self, symbol, owner=None):
+    def is_positive(self, symbol: Any, owner: Any = None) -> bool:
         """Whether the declared domain makes a symbol positive."""
         return self.sign(symbol, owner) == 2
 
-    def assumption(self, symbol, owner=None):
+    def assumption(self, symbol: Any, owner: Any = None) -> Any:
         """The domain's sign of a symbol as SymPy's assumption, or that it is real."""
         known = {2: {"positive": True}, 1: {"nonnegative": True}}
         return known.get(self.sign(symbol, owner), {"real": True})
 
-    def draw(self, point, symbol, owner=None, attempt=0, spread=1):
+    def draw(
+        self,
+        point: int,
+        symbol: Any,
+        owner: Any = None,
+        attempt: int = 0,
+        spread: Any = 1,
+    ) -> Any:
         """The value of a symbol at a numbered point, as a fraction."""
-        random = Random(f"{point}/{symbol.name}/{attempt}")
-        choices = self.choices_of(symbol, owner)
-        if choices is not None:
-            return Fraction(str(random.choice(choices)))
-        lower, upper = self.bound(symbol, owner)
-        if symbol.is_integer:
-            return Fraction(random.randint(*whole_range(lower, upper)))
-        scale = LARGE if point % 12 == 11 and spread == 1 else SCALES[point % 12]
-        if lower.is_finite and upper.is_finite:
-            share = _short(random.uniform(0.02, 0.98))
-            return fraction(lower) + fraction(upper - lower) * share
-        size = _short(scale * random.uniform(0.2, 1.8))
-        if lower.is_finite:
-            return fraction(lower) + size
-        if upper.is_finite:
-            return fraction(upper) - size
-        return size if random.random() < 0.5 else -size
-
-
-def whole_range(lower, upper):
-    """The smallest and the largest whole number that are drawn."""
-    low = int(ceiling(lower)) if lower.is_finite else -6
-    high = int(floor(upper)) if upper.is_finite else max(low, 0) + 6
-    return low, high
-
-
-def _short(number):
-    """Three significant decimals, as a fraction."""
-    return Fraction(f"{number:.3g}")
+        return drawn_number(self, point, symbol, owner, attempt, spread)
 
 
 def _moves(bound):
     """Whether a bound depends on other symbols."""
     return isinstance(bound, Basic) and bool(bound.free_symbols)
+
+
+def joined(domain: Any, relations: list[Any]) -> Any:
+    """What an author declared as a domain, with further relations."""
+    if not relations:
+        return domain
+    if domain is None:
+        return set(relations)
+    if isinstance(domain, dict):
+        where = domain.get("where", ())
+        where = where if isinstance(where, (set, list, tuple)) else [where]
+        return {**domain, "where": [*where, *relations]}
+    several = isinstance(domain, (set, list, tuple))
+    return [*(domain if several else [domain]), *relations]

@@ -4,6 +4,8 @@ None of them computes anything: see :mod:`derivations.steps.spelled_out.concrete
 that.
 """
 
+from typing import Any
+
 from sympy import (
     Expr,
     IndexedBase,
@@ -31,7 +33,7 @@ class D(Expr):
 
     is_commutative = True
 
-    def __new__(cls, expression, *variables):
+    def __new__(cls, expression: Any, *variables: Any) -> Any:
         expression = formula("expression", expression)
         variables = tuple(formula("variable", v) for v in variables)
         if not variables:
@@ -51,18 +53,18 @@ class D(Expr):
         return Expr.__new__(cls, expression, *variables)
 
     @property
-    def expression(self):
+    def expression(self) -> Any:
         return self.args[0]
 
     @property
-    def variables(self):
+    def variables(self) -> tuple[Any, ...]:
         return self.args[1:]
 
 
 class _Derivative(MatrixExpr):
     """Common to Gradient, Jacobian and Hessian: ``args`` are (expression, variable)."""
 
-    def __new__(cls, expression, variable):
+    def __new__(cls, expression: Any, variable: Any) -> Any:
         expression = formula("expression", expression)
         variable = formula("variable", variable)
         if not (
@@ -75,11 +77,11 @@ class _Derivative(MatrixExpr):
         return MatrixExpr.__new__(cls, expression, variable)
 
     @property
-    def expression(self):
+    def expression(self) -> Any:
         return self.args[0]
 
     @property
-    def variable(self):
+    def variable(self) -> Any:
         return self.args[1]
 
 
@@ -91,7 +93,7 @@ class Gradient(_Derivative):
     """
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         return shape_of(self.variable)
 
 
@@ -104,7 +106,7 @@ class FreeGradient(Gradient):
     """
 
     @property
-    def off_diagonal(self):
+    def off_diagonal(self) -> Any:
         """Its part of what two entries that mirror each other change together."""
         tied = getattr(self.variable, "kind_of", None) is not None
         return Rational(1, 2) if tied else S.One
@@ -114,7 +116,7 @@ class Jacobian(_Derivative):
     """The Jacobian of a column in numerator layout: one row for each output."""
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         return (shape_of(self.expression)[0], shape_of(self.variable)[0])
 
 
@@ -122,7 +124,7 @@ class Hessian(_Derivative):
     """The matrix of second derivatives of a scalar by a column."""
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         size = shape_of(self.variable)[0]
         return (size, size)
 
@@ -130,41 +132,55 @@ class Hessian(_Derivative):
 class Elementwise(MatrixExpr):
     """A scalar function applied to every entry of one or more equal-shaped arrays."""
 
-    def __new__(cls, function, *arguments):
+    def __new__(cls, function: Any, *arguments: Any) -> Any:
         if not arguments:
             raise ValueError("elementwise needs at least one array, got none")
         if not isinstance(function, Lambda):
             places = tuple(Symbol(f"u{k}", real=True) for k in range(len(arguments)))
             function = Lambda(places, function(*places))
-        arguments = [formula("argument", a) for a in arguments]
-        return MatrixExpr.__new__(cls, function, *arguments)
+        formulas = [formula("argument", a) for a in arguments]
+        return MatrixExpr.__new__(cls, function, *formulas)
 
     @property
-    def function(self):
+    def function(self) -> Any:
         return self.args[0]
 
     @property
-    def arguments(self):
+    def arguments(self) -> tuple[Any, ...]:
         return self.args[1:]
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         return shape_of(self.args[1])
 
 
-def elementwise(function, *arguments):
-    """``function`` applied entry by entry, as in ``elementwise(sigmoid, X * t)``."""
+def elementwise(function: Any, *arguments: Any) -> Elementwise:
+    """A function applied entry by entry, as in ``elementwise(sigmoid, X * t)``.
+
+    Parameters
+    ----------
+    function : callable
+        A scalar function, of as many numbers as there are arguments.
+    *arguments : matrices or arrays
+        Of one shape.
+
+    Examples
+    --------
+    >>> from derivations.steps import sigmoid, sizes, vector
+    >>> elementwise(sigmoid, vector("z", sizes("m"))).shape
+    (m, 1)
+    """
     return Elementwise(function, *arguments)
 
 
 class AsVector(MatrixExpr):
     """A one-index array read as a column, or a two-index array read as a matrix."""
 
-    def __new__(cls, base):
+    def __new__(cls, base: Any) -> Any:
         return MatrixExpr.__new__(cls, formula("base", base))
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         return shape_of(self.args[0])
 
 
@@ -173,7 +189,7 @@ class Entry(Expr):
 
     is_commutative = True
 
-    def __new__(cls, matrix, row, column=1):
+    def __new__(cls, matrix: Any, row: Any, column: Any = 1) -> Any:
         parts = {"matrix": matrix, "row": row, "column": column}
         return Expr.__new__(cls, *(formula(k, v) for k, v in parts.items()))
 
@@ -184,11 +200,11 @@ class Entry(Expr):
 class Vec(MatrixExpr):
     """The columns of a matrix stacked under one another."""
 
-    def __new__(cls, argument):
+    def __new__(cls, argument: Any) -> Any:
         return MatrixExpr.__new__(cls, formula("argument", argument))
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         rows, columns = self.args[0].shape
         return (rows * columns, S.One)
 
@@ -196,11 +212,11 @@ class Vec(MatrixExpr):
 class Diag(MatrixExpr):
     """The diagonal matrix of a column vector or a one-index array."""
 
-    def __new__(cls, argument):
+    def __new__(cls, argument: Any) -> Any:
         return MatrixExpr.__new__(cls, formula("argument", argument))
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         size = shape_of(self.args[0])[0]
         return (size, size)
 
@@ -213,20 +229,20 @@ class Expectation(Expr):
 
     is_commutative = True
 
-    def __new__(cls, expression, law):
+    def __new__(cls, expression: Any, law: "Law") -> Any:
         if not isinstance(law, Law):
             raise TypeError(f"law: a Law is expected, got {law!r}")
         return Expr.__new__(cls, formula("expression", expression), law)
 
     @property
-    def expression(self):
+    def expression(self) -> Any:
         return self.args[0]
 
     @property
-    def law(self):
+    def law(self) -> "Law":
         return self.args[1]
 
-    def unfold(self):
+    def unfold(self) -> Any:
         x, density, lower, upper, discrete = self.law.args
         kind = Sum if discrete else Integral
         return kind(self.expression * density, (x, lower, upper))
@@ -240,7 +256,9 @@ class Law(Tuple):
     >>> standard_normal = Law(z, phi(z), -S.Infinity, S.Infinity)
     """
 
-    def __new__(cls, variable, density, lower, upper, discrete=False):
+    def __new__(
+        cls, variable: Any, density: Any, lower: Any, upper: Any, discrete: bool = False
+    ) -> Any:
         parts = {"variable": variable, "density": density}
         parts |= {"lower": lower, "upper": upper}
         given = [formula(argument, part) for argument, part in parts.items()]

@@ -1,6 +1,8 @@
 """Functions with a name: with a definition, or undefined."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from sympy import Function, Symbol, erf, exp, log, pi, sqrt
 from sympy.core.parameters import global_parameters
@@ -12,13 +14,13 @@ class NamedFunction(Function):
     latex_name = None
 
     @classmethod
-    def definition(cls, *arguments):
+    def definition(cls, *arguments: Any) -> Any:
         raise NotImplementedError
 
-    def unfold(self):
+    def unfold(self) -> Any:
         return _unfolded(self, global_parameters.evaluate)
 
-    def fdiff(self, argindex=1):
+    def fdiff(self, argindex: int = 1) -> Any:
         places = tuple(Symbol(f"u{k}", real=True) for k in range(len(self.args)))
         slope = self.definition(*places).diff(places[argindex - 1])
         return slope.subs(dict(zip(places, self.args, strict=True)))
@@ -37,9 +39,20 @@ def _unfolded(applied, evaluated):
     return applied.definition(*applied.args)
 
 
-def define(name, definition, latex=None):
+def define(name: str, definition: Callable[..., Any], latex: str | None = None) -> Any:
     """A function with a name, shown by it and replaced by its definition in a check.
 
+    Parameters
+    ----------
+    name : str
+        How it prints in a terminal.
+    definition : callable
+        From the arguments to the expression that the function stands for.
+    latex : str, optional
+        How it prints on a page.
+
+    Examples
+    --------
     >>> odds = define("odds", lambda p: p / (1 - p))
     >>> p = Symbol("p")
     >>> odds(p).unfold()
@@ -55,7 +68,13 @@ Phi = define("Phi", lambda u: (1 + erf(u / sqrt(2))) / 2, latex=r"\Phi")
 phi = define("phi", lambda u: exp(-(u**2) / 2) / sqrt(2 * pi), latex=r"\varphi")
 
 
-def function(name, *, derivative=None, within=None, latex=None):
+def function(
+    name: str,
+    *,
+    derivative: Callable[[Any], Any] | None = None,
+    within: tuple[Any, Any] | None = None,
+    latex: str | None = None,
+) -> Any:
     """An undefined smooth function: a step that holds, holds for every such function.
 
     Parameters
@@ -69,7 +88,12 @@ def function(name, *, derivative=None, within=None, latex=None):
     >>> F(t).diff(t)
     f(t)
     """
-    attributes = {"within": within, "latex_name": latex, "declared": derivative}
+    attributes: dict[str, Any] = {
+        "within": within,
+        "latex_name": latex,
+        "declared": derivative,
+    }
     if derivative is not None:
-        attributes["fdiff"] = lambda self, argindex=1: derivative(*self.args)
+        slope = derivative
+        attributes["fdiff"] = lambda self, argindex=1: slope(*self.args)
     return Function(name, real=True, **attributes)

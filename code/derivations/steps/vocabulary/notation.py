@@ -6,6 +6,7 @@ derivative, an abbreviation stays short, until
 sizes.  Indices are 1-based, as in print.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sympy import evaluate
@@ -100,7 +101,7 @@ __all__ = [
 
 
 @contextmanager
-def as_written():
+def as_written() -> Iterator[None]:
     """Keep terms and factors in the order in which the author writes them.
 
     SymPy sorts ``h - y`` into ``-y + h``; inside this block it leaves them alone.

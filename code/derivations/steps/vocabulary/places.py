@@ -1,5 +1,8 @@
 """An expression at a place, and a derivative with intermediate names held fixed."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sympy import Expr, IndexedBase, S, Symbol, Tuple, sympify
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions import MatrixExpr, MatrixSymbol
@@ -12,17 +15,19 @@ from .formulas import D
 class _Place:
     """Common to numbers and matrices: ``args`` are (expression, names, values)."""
 
+    args: tuple[Any, ...]
+
     @property
-    def expression(self):
+    def expression(self) -> Any:
         return self.args[0]
 
     @property
-    def places(self):
+    def places(self) -> Any:
         """Pairs (name, value)."""
         return list(zip(self.args[1], self.args[2], strict=True))
 
     @property
-    def free_symbols(self):
+    def free_symbols(self) -> set[Any]:
         inside = self.args[0].free_symbols - set(self.args[1])
         inside |= {
             s
@@ -38,22 +43,22 @@ class At(_Place, Expr):
 
     is_commutative = True
 
-    def __new__(cls, expression, names, values):
+    def __new__(cls, expression: Any, names: Any, values: Any) -> Any:
         return Expr.__new__(cls, expression, Tuple(*names), Tuple(*values))
 
 
 class MatrixAt(_Place, MatrixExpr):
     """A matrix-valued expression, such as a gradient, at a place."""
 
-    def __new__(cls, expression, names, values):
+    def __new__(cls, expression: Any, names: Any, values: Any) -> Any:
         return MatrixExpr.__new__(cls, expression, Tuple(*names), Tuple(*values))
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Any, Any]:
         return shape_of(self.args[0])
 
 
-def at(expression, places):
+def at(expression: Any, places: Mapping[Any, Any]) -> Any:
     """An expression at a place, not evaluated; derivatives are taken before.
 
     Parameters
@@ -93,19 +98,19 @@ class Held(Expr):
 
     is_commutative = True
 
-    def __new__(cls, derivative, *names):
+    def __new__(cls, derivative: Any, *names: Any) -> Any:
         return Expr.__new__(cls, derivative, *names)
 
     @property
-    def derivative(self):
+    def derivative(self) -> Any:
         return self.args[0]
 
     @property
-    def names(self):
+    def names(self) -> tuple[Any, ...]:
         return self.args[1:]
 
 
-def held(derivative, *names):
+def held(derivative: Any, *names: Any) -> Any:
     """A partial derivative with intermediate names held fixed.
 
     Parameters

@@ -7,6 +7,7 @@ is left to SymPy.
 """
 
 from functools import wraps
+from typing import Any
 
 from sympy import Add, Expr, Function, Mul, sympify
 from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr
@@ -16,7 +17,7 @@ from .formulas import Entry
 from .named_matrices import Matrix_
 
 
-def scalar(matrix):
+def scalar(matrix: Any) -> Any:
     """A 1 x 1 matrix as a number, where a function or a relation needs one.
 
     Sums, quotients and products with numbers do it by themselves.

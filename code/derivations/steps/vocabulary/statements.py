@@ -1,5 +1,7 @@
 """Statements that are neither an equation nor an inequality between numbers."""
 
+from typing import Any
+
 import sympy as sp
 from mpmath import mp
 from sympy.matrices.expressions import ZeroMatrix
@@ -23,14 +25,14 @@ class PositiveSemidefinite(Statement):
     measure = "eigenvalue"
     fails = "an eigenvalue is negative"
 
-    def __new__(cls, matrix):
+    def __new__(cls, matrix: Any) -> Any:
         matrix = formula("matrix", matrix)
         rows, columns = shape_of(matrix)
         if rows != columns:
             raise ValueError(f"a square matrix is expected, got {rows} x {columns}")
         return sp.Basic.__new__(cls, matrix)
 
-    def slack(self, point, value):
+    def slack(self, point: Any, value: Any) -> Any:
         matrix = value(self.args[0], point)
         scale = mp.norm(matrix, mp.inf) or mp.one
         if mp.norm(matrix - matrix.T, mp.inf) > scale * mp.mpf(10) ** (-mp.dps // 2):
@@ -49,18 +51,18 @@ class Subgradient(Statement):
     measure = "height above the supporting line"
     fails = "the line cuts the graph"
 
-    def __new__(cls, g, f, variable, p):
+    def __new__(cls, g: Any, f: Any, variable: Any, p: Any) -> Any:
         parts = {"g": g, "f": f, "variable": variable, "p": p}
         return sp.Basic.__new__(cls, *(formula(k, v) for k, v in parts.items()))
 
-    def slack(self, point, value):
+    def slack(self, point: Any, value: Any) -> Any:
         g, f, variable, p = self.args
         if isinstance(variable, Array):
             raise TypeError("Subgradient takes a symbol as its variable, got an array")
         slope, start = value(g, point), value(p, point)
         key = (variable, ())
         height = point.moved(key, start, lambda at: value(f, at))
-        worst = None
+        worst: Any = None
         for powers in (NEAR, FAR):  # what fails near by is shown there
             for step in (sign * mp.mpf(10) ** p for sign in (-1, 1) for p in powers):
                 there = point.moved(key, start + step, lambda at: value(f, at))
@@ -86,17 +88,17 @@ class Vanishes(Statement):
     measure = "value"
     fails = "the expression is not zero there"
 
-    def __new__(cls, expression, places):
+    def __new__(cls, expression: Any, places: Any) -> Any:
         place = at(expression, places)
         return sp.Basic.__new__(cls, place)
 
     @property
-    def at(self):
+    def at(self) -> Any:
         """The expression at the place."""
         return self.args[0]
 
     @property
-    def zero(self):
+    def zero(self) -> Any:
         """What it is compared with: the number 0 or the matrix of zeros."""
         matrix = getattr(self.at, "is_Matrix", False)
         return ZeroMatrix(*self.at.shape) if matrix else sp.S.Zero
