@@ -2,7 +2,8 @@
 
 from derivations.steps.numbers.evaluation import evaluate
 from derivations.steps.slips.mutants import mutants, mutation_score
-from derivations.steps.verdicts.verdict import StepVerdict, check_step
+from derivations.steps.verdicts.step_verdict import StepVerdict
+from derivations.steps.verdicts.verdict import check_step
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.notation import *  # noqa: F403
 from derivations.steps.vocabulary.notation import __all__ as _notation

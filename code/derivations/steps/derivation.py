@@ -9,24 +9,18 @@ from sympy import evaluate
 
 from derivations.steps.slips.mutants import MutationScore, mutation_score
 from derivations.steps.verdicts.judge import Judge, require_relation
-from derivations.steps.verdicts.stated import stated
+from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 from derivations.steps.verdicts.up_to_constant import require_variable
-from derivations.steps.verdicts.verdict import (
-    HOLDS,
-    StepVerdict,
-    judged,
-    sympified,
-)
+from derivations.steps.verdicts.verdict import judged, stated, sympified
 from derivations.steps.vocabulary.conditions import (
     conditions_of,
     require_condition,
-    with_relations,
 )
-from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.domain import Domain, joined
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
-from .line import Line, relation_of_ends, require_text
+from .line import Line, require_text
 from .report import Report, Result, WrongStep
 from .shown_chain import ShownChain
 
@@ -180,7 +174,7 @@ class Derivation(ShownChain):
         """The declared domain and the conditions that are relations."""
         conditions = chain.from_iterable(conditions_of(ln.needs) for ln in self.lines)
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
-        return with_relations(self.domain, needs)
+        return joined(self.domain, needs)
 
     def check(self) -> Report:
         """Judge every line against the one before.
@@ -273,4 +267,12 @@ class Derivation(ShownChain):
         >>> chain.step(S.Zero, "one is positive", relation=">").relation
         '>'
         """
-        return relation_of_ends(self.lines)
+        if any(ln.up_to is not None for ln in self.lines):
+            raise ValueError("the ends are equal up to a constant alone: add it")
+        kinds = {ln.relation for ln in self.lines} - {"=", ""}
+        for strict, weak in (("<", "<="), (">", ">=")):
+            if kinds and kinds <= {strict, weak}:
+                return strict if strict in kinds else weak
+        if kinds:
+            raise ValueError("the chain rises and falls: its ends are not compared")
+        return "="

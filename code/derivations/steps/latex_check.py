@@ -14,7 +14,8 @@ from derivations.steps.latex_input import (
     read,
     sides_alike,
 )
-from derivations.steps.verdicts.verdict import HOLDS, check_step
+from derivations.steps.verdicts.step_verdict import HOLDS
+from derivations.steps.verdicts.verdict import check_step
 from derivations.steps.vocabulary.notation import as_written
 
 from .derivation import Derivation

@@ -8,7 +8,7 @@ from derivations.steps.latex_input import Names
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.marks import MARKS
 from derivations.steps.typesetting.plain import plain
-from derivations.steps.verdicts.verdict import HOLDS, StepVerdict
+from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 
 from .derivation import Derivation
 

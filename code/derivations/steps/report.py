@@ -7,7 +7,7 @@ from derivations.display import Shown
 from derivations.steps.typesetting.layout import equation
 from derivations.steps.typesetting.marks import words_of
 from derivations.steps.typesetting.plain import plain
-from derivations.steps.verdicts.verdict import HOLDS, escaped
+from derivations.steps.verdicts.step_verdict import HOLDS, escaped
 from derivations.steps.vocabulary.conditions import in_words
 
 

@@ -10,7 +10,7 @@ from derivations.steps.typesetting.layout import (
     chain_text,
 )
 from derivations.steps.typesetting.plain import plain
-from derivations.steps.verdicts.verdict import verdict_record
+from derivations.steps.verdicts.step_verdict import verdict_record
 from derivations.steps.vocabulary.conditions import in_words
 from derivations.steps.vocabulary.statements import Vanishes
 

@@ -8,7 +8,7 @@ from mpmath.libmp import from_int
 from sympy.core.function import AppliedUndef
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Undefined, Unsettled, Unsupported
+from derivations.steps.errors import Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
 
 from .compiling import (
@@ -214,25 +214,6 @@ def _normal_cdf(number, precision):
 @lru_cache(maxsize=CACHED)
 def _normal_pdf(number, precision):
     return mp.exp(-number * number / 2) / mp.sqrt(2 * mp.pi)
-
-
-@translate.register(sp.KroneckerDelta)
-def _(expression):
-    i, j = all_compiled(expression.args[:2])
-    return lambda at: mp.mpf(1 if i(at) == j(at) else 0)
-
-
-@translate.register(sp.Piecewise)
-def _(expression):
-    branches = [(compiled(e), compiled(c)) for e, c in expression.args]
-
-    def choose(at):
-        for branch, condition in branches:
-            if condition(at):
-                return branch(at)
-        raise Undefined("no branch of the case distinction applies")
-
-    return choose
 
 
 @translate.register(sp.functions.special.tensor_functions.LeviCivita)

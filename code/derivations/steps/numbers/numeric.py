@@ -11,12 +11,12 @@ from mpmath import mp
 from derivations.steps.errors import NoValue, Undefined, Unsettled, in_words
 
 from . import (  # each registers its rules
+    cases,  # noqa: F401
     derivatives,  # noqa: F401
     functions,  # noqa: F401
     integrals,  # noqa: F401
     limits,  # noqa: F401
     matrices,  # noqa: F401
-    relations,  # noqa: F401
     sums,  # noqa: F401
 )
 from .compiling import compiled

@@ -9,16 +9,16 @@ from itertools import product
 from random import Random
 
 from mpmath import mp
-from sympy import Dummy, Symbol, sympify
+from sympy import Symbol
 from sympy.core.function import UndefinedFunction
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Undefined, Unsupported
+from derivations.steps.errors import Undefined
 from derivations.steps.vocabulary.dependence import names_within
 from derivations.steps.vocabulary.notation import shape_of
 
 from .compiling import compiled, filled
-from .surrogates import smooth
+from .surrogates import antiderivative, smooth
 from .ties import untied
 
 
@@ -250,7 +250,7 @@ class Point:
             whole = self.surrogate(self.primitives[head])
             return lambda x: mp.diff(whole, x)
         if declared is not None and not isinstance(declared, UndefinedFunction):
-            return self._antiderivative(head, declared)
+            return antiderivative(self, head, declared)
         if self.primitives.get(declared, head) != head:
             whole, constant = self.surrogate(self.primitives[declared]), self.number + 1
             return lambda x: whole(x) + constant
@@ -260,20 +260,3 @@ class Point:
         within = getattr(owner, "within", None)
         rising = declared is not None and getattr(declared, "within", None) is not None
         return smooth(random, within, rising)
-
-    def _antiderivative(self, head, declared):
-        t = Dummy("t", real=True)
-        slope = sympify(declared(t))
-        if slope.has(head):
-            raise Unsupported(
-                f"the declared derivative of {head.__name__} contains "
-                f"{head.__name__} itself: no function of this kind can be drawn"
-            )
-        run = compiled(slope)
-
-        def integral(x):
-            return mp.quad(
-                lambda s: self.bound(t, s, lambda at, _: run(at), None), [0, x]
-            )
-
-        return integral

@@ -3,7 +3,11 @@
 from fractions import Fraction
 
 from mpmath import mp
-from sympy import sympify
+from sympy import Dummy, sympify
+
+from derivations.steps.errors import Unsupported
+
+from .compiling import compiled
 
 
 def smooth(random, within, rising):
@@ -51,3 +55,20 @@ def smooth(random, within, rising):
     if low.is_finite:
         return lambda *a: mp.mpf(str(low)) + mp.exp(inner(*a))
     return lambda *a: mp.mpf(str(high)) - mp.exp(inner(*a))
+
+
+def antiderivative(point, head, declared):
+    """A function whose derivative is the declared one, at a point: its integral."""
+    t = Dummy("t", real=True)
+    slope = sympify(declared(t))
+    if slope.has(head):
+        raise Unsupported(
+            f"the declared derivative of {head.__name__} contains "
+            f"{head.__name__} itself: no function of this kind can be drawn"
+        )
+    run = compiled(slope)
+
+    def integral(x):
+        return mp.quad(lambda s: point.bound(t, s, lambda at, _: run(at), None), [0, x])
+
+    return integral

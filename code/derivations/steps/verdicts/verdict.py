@@ -1,146 +1,43 @@
 """The verdict on one step, and how it shows itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from numbers import Integral
+from typing import Any
 
 import sympy as sp
 from sympy import evaluate
 
-from derivations.display import Shown
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.diagnosis.explain import explain
-from derivations.steps.diagnosis.explanation import Explanation
 from derivations.steps.errors import NO_ANSWER, in_words
 from derivations.steps.slips.trees import short
-from derivations.steps.typesetting.latex import latex
-from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.scalars import commuting
+from derivations.steps.vocabulary.statements import Vanishes
 
 from .judge import (
     STEP_SECONDS,
-    Counterexample,
     Judge,
+    Judgment,
     require_relation,
 )
+from .only_zero import uniqueness
+from .step_verdict import StepVerdict
 from .up_to_constant import require_variable, slope
 
-HOLDS = ("proved", "agrees", "cited")
-LONG = 600  # characters of a formula or an explanation within a message
 EXPLAIN_SECONDS = 8  # for what is said about a wrong one: most take a tenth of that
 BLAME_SECONDS, ROUGH = 1, 15  # and digits, to find the side that has no value
 
 
-@dataclass(frozen=True)
-class StepVerdict(Shown):
-    """The verdict on one step; true when it is proved or agrees.
-
-    ``verdict`` is "proved", "agrees", "refuted", "undecided" or "cited"; ``scope`` says
-    of a proof whether it holds for "all sizes", "all values" or the sizes named;
-    ``points`` counts the points at which both sides were compared; ``deliberate`` names
-    the kinds of deliberate points tried besides: ties, zeros, ends of closed intervals,
-    break points, scales from 1e-8 to 1e8, whole numbers to 60.
-    """
-
-    verdict: str
-    left: object
-    right: object
-    relation: str = "="
-    scope: str = ""
-    points: int = 0
-    counterexample: Counterexample | None = None
-    explanation: Explanation | None = None
-    note: str = ""
-    deliberate: tuple = ()
-
-    def __bool__(self):
-        return self.verdict in ("proved", "agrees")
-
-    @property
-    def mark(self):
-        """The mark beside the line: a proof for all sizes has one of its own."""
-        if self.verdict == "proved" and self.scope.startswith("all"):
-            return "proved-all"
-        return self.verdict
-
-    def sentence(self):
-        """The verdict in one sentence, with the counterexample and what is wrong."""
-        parts = [self.verdict]
-        if self.scope:
-            parts[0] += f" ({self.scope})"
-        elif self.verdict == "agrees":
-            parts[0] += f" at {self.points} point{'s' * (self.points != 1)}"
-            if self.deliberate:
-                parts[0] += f" and at {', '.join(self.deliberate)}"
-        if self.counterexample is not None:
-            parts.append(str(self.counterexample))
-        if self.note:
-            parts.append(self.note)
-        text = "; ".join(parts) + "."
-        said = _readable(str(self.explanation)) if self.explanation else ""
-        return f"{text} {said}".rstrip()
-
-    def __str__(self):
-        left, right = (_readable(plain(side)) for side in (self.left, self.right))
-        return f"{left} {self.relation} {right}: {self.sentence()}"
-
-    def markdown(self):
-        formula = rf"{latex(self.left)} {_tex(self.relation)} {latex(self.right)}"
-        return f"${formula}$: {escaped(self.sentence())}"
-
-    def record(self):
-        return {
-            "kind": "step",
-            "left": plain(self.left),
-            "right": plain(self.right),
-            "relation": self.relation,
-            **verdict_record(self),
-        }
-
-
-def _readable(text):
-    """A text that a message can hold: of a long one its beginning and its end."""
-    if len(text) <= LONG:
-        return text
-    return f"{text[: LONG * 2 // 3]} ... {text[-LONG // 3 :]}"
-
-
-def _tex(relation):
-    return {"<=": r"\le", ">=": r"\ge"}.get(relation, relation)
-
-
-def escaped(text):
-    for character in "\\_*|$<>":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
-def verdict_record(verdict):
-    record = {"verdict": verdict.verdict}
-    if verdict.scope:
-        record["scope"] = verdict.scope
-    if verdict.points:
-        record["points"] = verdict.points
-    if verdict.deliberate:
-        record["deliberate"] = list(verdict.deliberate)
-    if verdict.counterexample is not None:
-        c = verdict.counterexample
-        record["counterexample"] = {
-            "point": c.point,
-            "left": c.left,
-            "right": c.right,
-            "entry": c.entry,
-        }
-    if verdict.explanation is not None:
-        record["explanation"] = {
-            "kind": verdict.explanation.kind,
-            "text": verdict.explanation.text,
-        }
-    if verdict.note:
-        record["note"] = verdict.note
-    return record
-
-
-def check_step(left, right, *, sizes=None, domain=None, relation="=", up_to=None):
+def check_step(
+    left: Any,
+    right: Any,
+    *,
+    sizes: Mapping[Any, int] | None = None,
+    domain: Any = None,
+    relation: str = "=",
+    up_to: Any = None,
+) -> StepVerdict:
     """Check one step.
 
     Parameters
@@ -252,3 +149,34 @@ def _explained(judge, left, right, relation):
             return explain(judge, left, right, relation)
     except (TimeUp, *NO_ANSWER):
         return None
+
+
+def stated(judge, before, statement):
+    """The verdict on a statement about a line."""
+    if isinstance(statement, Vanishes):
+        return vanishing(judge, before, statement)
+    try:
+        with limit(STEP_SECONDS):
+            found = judge.state(statement)
+    except TimeUp:
+        found = Judgment("undecided", note=f"no verdict within {STEP_SECONDS} s")
+    except NO_ANSWER as error:
+        found = Judgment("undecided", note=in_words(error))
+    return StepVerdict(
+        found.verdict,
+        before,
+        statement,
+        relation="",
+        points=found.points,
+        counterexample=found.counterexample,
+        note=found.note,
+        deliberate=found.deliberate,
+    )
+
+
+def vanishing(judge, before, statement):
+    """The verdict on a place where a line is zero, and whether it is the only one."""
+    sides = statement.at, statement.zero
+    found = judged(judge.like(before, *sides), *sides, "=", explained=False)
+    note = uniqueness(judge, before, statement) if found else found.note
+    return replace(found, left=before, right=statement, relation="", note=note)

@@ -34,17 +34,3 @@ def require_condition(needs):
             "needs must be a text, or a relation such as x > 0 that is neither always "
             f"true nor always false, got {needs!r}"
         )
-
-
-def with_relations(domain, relations):
-    """What an author declared as a domain, with further relations."""
-    if not relations:
-        return domain
-    if domain is None:
-        return set(relations)
-    if isinstance(domain, dict):
-        where = domain.get("where", ())
-        where = where if isinstance(where, (set, list, tuple)) else [where]
-        return {**domain, "where": [*where, *relations]}
-    several = isinstance(domain, (set, list, tuple))
-    return [*(domain if several else [domain]), *relations]

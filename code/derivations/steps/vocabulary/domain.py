@@ -254,3 +254,17 @@ class Domain:
 def _moves(bound):
     """Whether a bound depends on other symbols."""
     return isinstance(bound, Basic) and bool(bound.free_symbols)
+
+
+def joined(domain: Any, relations: list[Any]) -> Any:
+    """What an author declared as a domain, with further relations."""
+    if not relations:
+        return domain
+    if domain is None:
+        return set(relations)
+    if isinstance(domain, dict):
+        where = domain.get("where", ())
+        where = where if isinstance(where, (set, list, tuple)) else [where]
+        return {**domain, "where": [*where, *relations]}
+    several = isinstance(domain, (set, list, tuple))
+    return [*(domain if several else [domain]), *relations]

@@ -1,9 +1,32 @@
-"""Numerical rules for conditions: relations between numbers, and, or, not."""
+"""Numerical rules for conditions, and for what depends on them."""
 
 import sympy as sp
+from mpmath import mp
 from sympy.core.relational import Relational
 
+from derivations.steps.errors import Undefined
+
 from .compiling import all_compiled, compiled, scalar, translate
+
+
+@translate.register(sp.KroneckerDelta)
+def _(expression):
+    i, j = all_compiled(expression.args[:2])
+    return lambda at: mp.mpf(1 if i(at) == j(at) else 0)
+
+
+@translate.register(sp.Piecewise)
+def _(expression):
+    branches = [(compiled(e), compiled(c)) for e, c in expression.args]
+
+    def choose(at):
+        for branch, condition in branches:
+            if condition(at):
+                return branch(at)
+        raise Undefined("no branch of the case distinction applies")
+
+    return choose
+
 
 RELATIONS = {
     "==": lambda a, b: a == b,
