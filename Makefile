@@ -59,6 +59,7 @@ site-test: book  ## open the built site in a real browser
 sabotage: $(READY)  ## break chapters and package on purpose: the tests must notice
 	$(BIN)/python -m pytest -v code/tests/sabotage
 	$(BIN)/python -m pytest -v code/tests/sabotage/package.py
+	EVERY_STEP=1 $(BIN)/python -m pytest -q code/tests/steps/test_steps_proof_alone.py
 
 chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=24-topic
 	@$(BIN)/python -m derivations.book.notebooks.skeleton "$(NAME)"
