@@ -13,6 +13,10 @@ class Unsettled(Undefined):
     """Whether there is a value, or which, is not known: nothing follows from that."""
 
 
+class OutOfReach(Unsettled):
+    """A number on the way is too large to be computed, as exp(-exp(10^9))."""
+
+
 class Unsupported(TypeError):
     """An expression holds something that the checker has no meaning for."""
 

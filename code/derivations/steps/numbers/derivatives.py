@@ -21,6 +21,7 @@ from .compiling import (
 )
 
 FINEST = 20_000  # binary digits, of the place of a derivative close to 0
+PLAIN = 20  # binary digits of a place that was not drawn at random
 SAME_SLOPE = 1e-6  # slopes on both sides that differ by less, relatively, are one
 
 
@@ -56,12 +57,19 @@ def slope_at(function, start, kinked):
     Quotients around a corner give the mean of both slopes, and so does mpmath's.
     """
     finer = fineness(start)
+    if _is_chosen(start):  # quotients step over a pole: 1/x^2 has slope 0 around 0
+        function(start)
     if kinked:
         with mp.workprec(2 * (mp.prec + finer) + 20):
             step = mp.ldexp(1, -mp.prec // 2)
             before, here, after = (function(start + k * step) for k in (-1, 0, 1))
             _require_same((here - before) / step, (after - here) / step)
     return mp.diff(function, start, addprec=10 + finer)
+
+
+def _is_chosen(start):
+    """Whether a place is a plain number such as 0 or 1/2, and not a drawn one."""
+    return mp.im(start) == 0 and mp.re(start).man_exp[0].bit_length() <= PLAIN
 
 
 def fineness(start):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mpmath import mp
 
-from derivations.steps.errors import Divergent, Unsettled
+from derivations.steps.errors import Divergent, OutOfReach, Unsettled
 
 COARSE, FINEST = 1, 7  # steps 2**-1 to 2**-7 in the new variable
 REACH = 4000  # bits: how near to an end and how far out the nodes go, at most
@@ -143,6 +143,8 @@ class _Rule:
             value = self.f(x)
         except ZeroDivisionError:
             value = mp.inf
+        except OutOfReach:
+            return None
         if not mp.isfinite(value):  # as (1 - cos x)/x^2 where x^2 is lost in the 1
             self.cut_short = True
             return None

@@ -8,7 +8,7 @@ from mpmath.libmp import from_int
 from sympy.core.function import AppliedUndef
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.errors import Unsettled, Unsupported
+from derivations.steps.errors import OutOfReach, Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
 
 from .compiling import (
@@ -20,6 +20,7 @@ from .compiling import (
 )
 
 LARGEST = 256  # binary digits before the point of an exponent
+COMPUTABLE = 2**17  # and those up to which its exponential can be computed at all
 
 
 @translate.register(sp.Rational)
@@ -180,6 +181,8 @@ def _(applied):
 
     def exponential(at):
         number = scalar(argument(at))
+        if number and mp.isfinite(number) and mp.mag(number) > COMPUTABLE:
+            raise OutOfReach("an exponent is too large to be computed")
         # In exp(1 - exp(1000)) the 1 is lost with any usual number of digits.
         if at.far and number and mp.mag(number) > LARGEST:
             raise Unsettled("an exponent is too large for its digits")
