@@ -50,12 +50,19 @@ class Measurement:
 
     def __call__(self, claim: Claim, x=None) -> Measured:
         x = self.question.x if x is None else x
-        room = self._room(claim, x)
+        accuracy, relative_to = self.question.accuracy, self._relative_to(claim, x)
+        room = accuracy / SAFETY * relative_to
         self.accuracy_rules = bool(np.all(room >= claim.noise))
-        return self._measure(x, replace(claim, noise=np.maximum(claim.noise, room)))
+        claim = replace(
+            claim,
+            noise=np.maximum(claim.noise, room),
+            stated=relative_to if accuracy else None,
+            own_noise=claim.noise,
+        )
+        return replace(self._measure(x, claim), stated=claim.stated)
 
-    def _room(self, claim: Claim, x: np.ndarray) -> np.ndarray:
-        """What the accuracy that is stated makes of each entry, as noise of the claim.
+    def _relative_to(self, claim: Claim, x: np.ndarray) -> np.ndarray:
+        """What the accuracy that is stated is relative to, for each entry.
 
         The largest entry, each taken times the size of its x, or without it: the
         smaller of both, so that no entry is given room by the unit of another.
@@ -66,8 +73,7 @@ class Measurement:
         stated = self.question.scale or 0.0
         by_unit = np.max(rows * scale, axis=1, initial=0.0)[:, None] / scale
         largest = np.minimum(by_unit, np.max(rows, axis=1, initial=0.0)[:, None])
-        room = self.question.accuracy / SAFETY * np.maximum(largest, stated)
-        return room.reshape(claim.value.shape)
+        return np.maximum(largest, stated).reshape(claim.value.shape)
 
     def _measure(self, x: np.ndarray, claim: Claim) -> Measured:
         f, rng, budget = self.question.f, self.question.rng, self.question.budget

@@ -56,7 +56,7 @@ def _unseen(measured: Measured, asked: float, verdict: str) -> list[str]:
         # of every output, for which of them it is hidden is not worth a list
         unseen, shape = measured.unseen, evidence.x.shape
     else:
-        errors = relative_errors(evidence, measured.nearby)
+        errors = relative_errors(evidence, measured.nearby, measured.stated)
         unseen, shape = np.flatnonzero(errors > asked), evidence.claimed.shape
     if unseen.size in (0, math.prod(shape)):
         return []
@@ -108,7 +108,8 @@ def _worst(measured: Measured, asked: float):
         apart = np.abs(entries.claimed - entries.numeric) * scale
         blurred = ~(entries.tolerance <= np.maximum(visible, 0))
     if evidence.complete:
-        blurred = relative_errors(evidence, measured.nearby).ravel() > asked
+        errors = relative_errors(evidence, measured.nearby, measured.stated)
+        blurred = errors.ravel() > asked
     apart = np.where(np.isnan(apart), np.inf, apart)
     rank = np.where(entries.wrong, 0, np.where(blurred, 1, 2))
     order = sorted(

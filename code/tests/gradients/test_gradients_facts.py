@@ -114,6 +114,35 @@ def test_the_unit_of_one_entry_gives_no_room_to_another():
         assert check_gradient(f, wrong, x, accuracy=1e-4).verdict == "differs"
 
 
+def test_an_accuracy_hides_no_entry_and_excuses_none():
+    """Small entries count by it, too; what it does not allow differs at any size."""
+    x, sizes = np.array([0.3, 1.2, 2.2]), np.array([1.0, 1e-3, 1e-6])
+
+    def f(x):
+        return sizes @ np.exp(x)
+
+    right = sizes * np.exp(x)
+    assert check_gradient(f, right, x, accuracy=1e-4)
+    for k in range(3):
+        off = 3e-4 * right[0] * (np.arange(3) == k)
+        assert check_gradient(f, right + off, x, accuracy=1e-4).verdict == "differs"
+    # An entry that f does not show, as its x is tiny, stays unseen.
+    tiny = np.array([1e-18, 0.8, -1.1])
+    wrong = np.cos(tiny) * [-1, 1, 1]
+    check = check_gradient(lambda x: np.sum(np.sin(x)), wrong, tiny, accuracy=1e-4)
+    assert check.verdict != "agrees"
+
+
+def test_a_hidden_dependence_is_no_rounding():
+    """It moves f one way far out, though it wavers there."""
+
+    def f(x):
+        return 1e16 * (1 + x[1]) + x[0] ** 2 * (2 + np.sin(x[0]))
+
+    check = check_gradient(f, lambda x: np.array([0.0, 1e16]), [1.1, 2.0])
+    assert check.verdict == "inconclusive"
+
+
 def test_accuracy_with_many_inputs_and_with_jacobians():
     x = RNG.normal(size=300)
     assert check_gradient(lambda x: x @ x, lambda x: 2.00001 * x, x, accuracy=1e-4)

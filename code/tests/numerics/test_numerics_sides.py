@@ -50,3 +50,24 @@ def test_the_bound_covers_a_part_that_stood_still(p):
 
     found = numerical_gradient(entropy, [p])
     assert abs(found.value[0] - (np.log1p(-p) - np.log(p))) <= found.bound[0]
+
+
+@pytest.mark.parametrize("power", [1 / 4, 1 / 2, 2 / 3, 4 / 5])
+@pytest.mark.parametrize("offset", [0.0, 1.0, 30.0])
+def test_slopes_without_bound(power, offset):
+    """Of each side by itself, though one needs more values than the other."""
+    left, right, _ = Sides(lambda x: offset + abs(x[0]) ** power, [0.0]).along([1.0])
+    assert (left, right) == (-np.inf, np.inf)
+    left, right, _ = Sides(lambda x: offset + max(x[0], 0) ** power, [0.0]).along([1.0])
+    assert (left, right) == (0, np.inf)
+
+
+@pytest.mark.parametrize("near", [0.0, 1e-13, 1e-9, 1e-5])
+def test_steep_slopes_are_not_without_bound(near):
+    """Beside a root the slopes end at a number; noise is no root."""
+    for f in (
+        lambda x: abs(x[0]) + x[0] ** 2,
+        lambda x: np.sqrt((x[0] + near) ** 2 + 1e-4) + abs(x[0]),
+        lambda x: 1e-9 * np.sin(1e12 * x[0]) + abs(x[0] + near),
+    ):
+        assert np.all(np.isfinite(Sides(f, [0.0]).along([1.0])[:2]))

@@ -17,7 +17,13 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     """Directions; single entries where one disagrees or shows too little."""
     function = Function(f, x)
     n, m = function.n, function.m
-    lines = Lines(function, claim.value.reshape(m, n), claim.noise.reshape(m, n))
+    lines = Lines(
+        function,
+        claim.value.reshape(m, n),
+        claim.noise.reshape(m, n),
+        None if claim.own_noise is None else claim.own_noise.reshape(m, n),
+        None if claim.stated is None else claim.stated.reshape(m, n),
+    )
     search = Search(lines, Spread(function, COUNT, rng), rng)
     entries = search.run()
     rows = Rows(search.spread, search.which)
@@ -29,7 +35,7 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     evidence = _evidence(f, x, claim, lines, rows, found, entries, known)
     unseen = search.unseen
     if search.wrong == []:
-        unseen = np.concatenate([unseen, _blurred(evidence, entries)])
+        unseen = np.concatenate([unseen, _blurred(evidence, entries, lines)])
         if not unseen.size and evidence.explains(claim.value):
             # Entries that agree are no examples of anything.
             found, entries = seen, entries[:0]
@@ -43,10 +49,10 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     return measured
 
 
-def _blurred(evidence: Evidence, entries: np.ndarray) -> np.ndarray:
+def _blurred(evidence: Evidence, entries: np.ndarray, lines: Lines) -> np.ndarray:
     """Entries looked at one by one, and not seen well enough all the same."""
     alone = evidence.entries()
-    size = np.maximum(np.abs(alone.claimed), np.abs(alone.numeric))
+    size = np.maximum(lines.sizes.ravel()[alone.at], np.abs(alone.numeric))
     blurred = ~(alone.tolerance <= VISIBLE * size) & ~alone.wrong
     return entries[np.isin(entries, alone.at[blurred] % evidence.x.size)]
 

@@ -26,12 +26,15 @@ class Claim:
     """The claimed derivative: its value at x, and how noisy its formula is.
 
     A claim that came as an array has no formula to be evaluated nearby: only the
-    rounding of its entries is known.
+    rounding of its entries is known. stated: what a stated accuracy is relative to;
+    own_noise: the noise without what that adds to it.
     """
 
     value: np.ndarray
     formula: Any
     noise: np.ndarray
+    stated: np.ndarray | None = None
+    own_noise: np.ndarray | None = None
 
     @classmethod
     def of(cls, formula, x: np.ndarray, seen: Manners) -> "Claim":
@@ -71,6 +74,8 @@ class Measured:
     nearby
         what f changes by, per unit, when an input moves by about its own size
         (`resolution`).
+    stated
+        what a stated accuracy is relative to, entry by entry; None without one.
     """
 
     evidence: Evidence
@@ -81,6 +86,7 @@ class Measured:
     sampled: int = 0
     notes: tuple[str, ...] = ()
     nearby: np.ndarray | None = None
+    stated: np.ndarray | None = None
     unseen: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
 
 

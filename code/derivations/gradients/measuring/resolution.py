@@ -6,6 +6,10 @@ moves by about its own size, if that is more: near a stationary point the deriva
 small by chance. An entry that is claimed to be zero has no size of its own, and is
 compared with the others, if f does not move with it at all. And what f does not show
 at the scale of an input, though it does further out, was not seen.
+
+Where f or the claim is known to some digits only, of the largest entry, no entry can be
+asked for more: each is compared with what the stated accuracy is relative to, if that
+is more than its own size.
 """
 
 import numpy as np
@@ -18,6 +22,10 @@ VISIBLE = 0.01
 
 #: How many times its size an input is moved to see whether f depends on it at all.
 FURTHER = 2.0**20
+
+#: By such parts an input is moved there to see whether f scatters around f(x), by less
+#: than a slight part of it: as rounding does.
+BESIDE, SLIGHT = (0, 1e-4, -1.3e-4, 2.1e-4, -2.9e-4, 3.7e-4, -4.1e-4, 5e-4), 1e-3
 
 
 def relative_sizes(evidence: Evidence, scale: np.ndarray):
@@ -50,8 +58,13 @@ def _largest(numeric, tolerance) -> np.ndarray:
     return np.where(seen, largest, np.max(np.where(seen, largest, 0.0), initial=0.0))
 
 
-def own_sizes(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray:
-    """What an error of each entry is relative to; 0 where nothing was seen: (m, n)."""
+def own_sizes(
+    evidence: Evidence, nearby: np.ndarray | None, stated: np.ndarray | None = None
+) -> np.ndarray:
+    """What an error of each entry is relative to; 0 where nothing was seen: (m, n).
+
+    It is at least what a stated accuracy is relative to, if there is one.
+    """
     n = evidence.x.size
     scale = scale_of(evidence.x.ravel())
     numeric = (np.abs(evidence.numeric) + evidence.slack).reshape(-1, n)
@@ -73,10 +86,13 @@ def own_sizes(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray:
     zero |= (claimed <= least) & (numeric <= tolerance)
     itself = np.where(tolerance <= VISIBLE * size, np.maximum(size, nearby), 0)
     others = np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
-    return np.where(zero, others, itself)
+    sizes = np.where(zero, others, itself)
+    return sizes if stated is None else np.maximum(sizes, stated.reshape(-1, n))
 
 
-def relative_errors(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray:
+def relative_errors(
+    evidence: Evidence, nearby: np.ndarray | None, stated: np.ndarray | None = None
+) -> np.ndarray:
     """The smallest relative error that would have been seen in each entry: (m, n).
 
     inf where none would, everywhere if the whole derivative is zero as far as can be
@@ -87,7 +103,7 @@ def relative_errors(evidence: Evidence, nearby: np.ndarray | None) -> np.ndarray
     tolerance = SAFETY * (evidence.bound + evidence.noise).reshape(-1, n)
     if not np.any(numeric > tolerance):
         return np.full(tolerance.shape, np.inf)
-    size = own_sizes(evidence, nearby)
+    size = own_sizes(evidence, nearby, stated)
     with np.errstate(invalid="ignore"):
         found = tolerance / np.where(size > 0, size, 1)
     found = np.where((size > 0) & np.isfinite(found), found, np.inf)
@@ -99,7 +115,8 @@ def without_hidden_ones(f, evidence: Evidence, nearby: np.ndarray) -> np.ndarray
 
     Where a claimed zero is not seen to move f, its input is moved far. If f then moves
     to both sides, it depends on the input, by how much is not known. One side alone
-    may be that of a kink: a unit that is switched off.
+    may be that of a kink: a unit that is switched off. And f may move up and down, far
+    out, by the rounding of parts that are large there: that is no dependence.
     """
     n, x = evidence.x.size, evidence.x
     found = nearby.reshape(-1, n).copy()
@@ -109,7 +126,7 @@ def without_hidden_ones(f, evidence: Evidence, nearby: np.ndarray) -> np.ndarray
     if not inputs.size:
         return nearby
     scale, at_x = scale_of(x.ravel()), np.ravel(f(x.copy())).astype(float)
-    for k in inputs:
+    for k in map(int, inputs):
         moved = np.ones(at_x.shape, dtype=bool)
         for side in (1, -1):
             point = x.copy()
@@ -120,5 +137,25 @@ def without_hidden_ones(f, evidence: Evidence, nearby: np.ndarray) -> np.ndarray
             except Exception:  # f is not defined there, whatever it raises
                 change = np.zeros(at_x.shape)
             moved &= change > SAFETY**2 * bound[:, k] * scale[k]
+            if np.any(still[:, k] & moved):
+                slight = change < SLIGHT * np.abs(at_x)
+                moved &= ~slight | _one_way(f, point, k, at_x)
         found[still[:, k] & moved, k] = np.nan
     return found.reshape(nearby.shape)
+
+
+def _one_way(f, point: np.ndarray, k: int, at_x: np.ndarray) -> np.ndarray:
+    """Outputs that lie to one side of f(x) at a point and at points beside it.
+
+    Rounding moves f up and down; a dependence, if it does not oscillate, one way.
+    """
+    signs = []
+    try:
+        for part in BESIDE:
+            near = point.copy()
+            near.flat[k] *= 1 + part
+            with np.errstate(all="ignore"):
+                signs.append(np.sign(np.ravel(f(near)).astype(float) - at_x))
+    except Exception:  # f is not defined there, whatever it raises
+        return np.ones(at_x.shape, dtype=bool)
+    return ~((np.min(signs, axis=0) < 0) & (np.max(signs, axis=0) > 0))

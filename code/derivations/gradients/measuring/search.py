@@ -44,20 +44,29 @@ FEW = 5
 class Lines:
     """Derivatives of f along directions, and of the claim, all at one point.
 
-    quick: the noise of f was measured quickly, and a glance is enough so far.
-    reach: how far the largest entry that moves is to move, if that is further than by
-    its own size.
+    own_noise: the noise of the claim without what a stated accuracy adds to it. stated:
+    what that is relative to. quick: the noise of f was measured quickly, and a glance
+    is enough so far. reach: how far the largest entry that moves is to move, if that is
+    further than by its own size.
     """
 
     function: Function
     claimed: np.ndarray
     noise: np.ndarray
+    own_noise: np.ndarray | None = None
+    stated: np.ndarray | None = None
     quick: bool = True
     reach: float = 0.0
 
     def __post_init__(self):
         with np.errstate(all="ignore"):
             self.level = measure(self.function, quick=True)
+
+    @property
+    def sizes(self) -> np.ndarray:
+        """What an error of each entry is compared with."""
+        sizes = np.abs(self.claimed)
+        return sizes if self.stated is None else np.maximum(sizes, self.stated)
 
     def be_thorough(self) -> None:
         """Measure the noise of f again, and watch every line closely from now on."""
@@ -171,21 +180,24 @@ class Search:
         """Entries of a group too small for an error of them to show in the last look.
 
         A claim of zero has no size of its own, nor has one as small beside the others
-        as the rounding of rounding.
+        as the rounding of rounding. What a stated accuracy allows hides nothing.
         """
-        claimed = np.abs(self.lines.claimed)
+        claimed, sizes = np.abs(self.lines.claimed), self.lines.sizes
+        own = self.lines.own_noise
+        noise = self.lines.noise if own is None else own
         moves = self.spread.least()
         if group is not None:
             claimed, moves = claimed[:, group], moves[group]
+            sizes = sizes[:, group]
         room: Any = 0.0
         for (k, _), (_, bound, _) in zip(
             self.which[-COUNT:], self.seen[-COUNT:], strict=True
         ):
             direction = np.abs(self.spread.row(k, group))
-            room = np.maximum(room, SAFETY * (bound + self.lines.noise @ direction))
+            room = np.maximum(room, SAFETY * (bound + noise @ direction))
         largest = np.max(np.abs(self.lines.claimed), axis=1)[:, None]
         with np.errstate(invalid="ignore"):
-            shows = room[:, None] <= VISIBLE * claimed * moves
+            shows = room[:, None] <= VISIBLE * sizes * moves
         hidden = np.flatnonzero(np.any(~shows & (claimed > EPS**2 * largest), axis=0))
         return hidden if group is None else group[hidden]
 

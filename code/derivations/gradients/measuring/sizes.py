@@ -21,7 +21,8 @@ def resolution(measured: Measured, scale: np.ndarray, least=None) -> float:
     evidence = measured.evidence
     if least is None:
         if evidence.complete:
-            return float(np.max(relative_errors(evidence, measured.nearby)))
+            errors = relative_errors(evidence, measured.nearby, measured.stated)
+            return float(np.max(errors))
         return resolution_along(measured, scale)
     if not evidence.complete:
         return _along(measured, scale, float(np.max(least)))
