@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .evidence import Evidence, weigh
@@ -124,18 +125,25 @@ def _answer(chain, name: str, slip: Slip):
     return slip.answer
 
 
+def _first_sentence(text: str) -> str:
+    """What stands before the end of a sentence; ``...`` is none."""
+    return re.split(r"(?<=[^.]\.) (?=[A-Z])", text, maxsplit=1)[0]
+
+
 def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str, str]:
     """What the check says of a slip: in plain words, and typeset for the page.
 
-    Where the author says what went wrong, an explanation that is longer than a
-    sentence gives way to that: it shows where the line differs, and names no slip.
+    Of an explanation its first sentence names the slip. Where the author says what
+    went wrong, one that is longer than `SENTENCE` gives way to that: it shows where the
+    line differs, and names no slip.
     """
     found = step.explanation
-    if found is not None and (len(found.text) <= SENTENCE or not slip.author):
-        shown = found.markdown()
-        if "$" not in shown:
-            shown = typeset_names(found.text, step.left, step.right)
-        return found.text, shown
+    if found is not None:
+        text, shown = _first_sentence(found.text), _first_sentence(found.markdown())
+        if len(text) <= SENTENCE or not slip.author:
+            if "$" not in shown:
+                shown = typeset_names(text, step.left, step.right)
+            return text, shown
     if not slip.author:
         raise AssertionError(
             f"the check refuses {name!r} but has no name for it: say in a sentence "
@@ -144,7 +152,8 @@ def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str
     example = step.counterexample
     assert example is not None  # a refuted step has one
     right, wrong = (_short(side) for side in (example.left, example.right))
-    says = f"no known pattern; at a sample point {right} becomes {wrong}"
+    pattern = "no known pattern; " if found is None else ""
+    says = f"{pattern}at a sample point {right} becomes {wrong}"
     return says, f"*Author:* {slip.author} *Check:* {escape(says)}."
 
 
