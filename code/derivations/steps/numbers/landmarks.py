@@ -64,7 +64,9 @@ def _equations(integrand, variable):
             nodes.skip()  # an inner integral has landmarks of its own
         else:
             found |= set(_of_node(node, variable))
-    return {e for e in found if e.has(variable)}
+    # SymPy computes an integral to put terms in order; those without the variable have
+    # been given names.
+    return {e for e in found if e.has(variable) and not e.has(sp.Integral)}
 
 
 def _of_node(node, variable):
