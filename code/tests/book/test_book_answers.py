@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from derivations import check_gradient
 from derivations.book import Slip, agrees, box, compare, other_answers, proof
+from derivations.book.shown.answers import _first_sentence
 from derivations.book.shown.formulas import typeset_names
 from derivations.book.shown.proofs import foot
 from derivations.display import RECORD
@@ -191,6 +192,10 @@ def test_other_answers_show_formula_slip_line_and_what_the_check_says():
     assert "*Author:* the sum stays. *Check:* no known pattern" in page
     assert "a_j t_j" in str(table)
     json.dumps(table.record())
+
+
+def test_the_first_sentence_ends_at_no_dots_in_a_formula():
+    assert _first_sentence("A slip ... In it. Correct: x.") == "A slip ... In it."
 
 
 def test_the_answer_follows_from_the_slip_or_is_refused():

@@ -5,6 +5,7 @@ import threading
 import pytest
 from derivations.book.shown.witnesses import three_witnesses
 from derivations.steps import (
+    D,
     Derivation,
     Entry,
     FreeGradient,
@@ -21,6 +22,7 @@ from derivations.steps import (
 )
 from derivations.steps.deadline import TimeUp, check_time, limit
 from sympy import (
+    Abs,
     Add,
     FiniteSet,
     Integral,
@@ -214,6 +216,19 @@ def test_a_step_is_judged_in_a_thread_within_its_limit(monkeypatch):
     line = nested + total(y[i], i)
     note = in_a_thread(lambda: check_step(line, line + 1).note)
     assert "no verdict within" in note or "no value" in note
+
+
+def test_a_corner_at_an_integral_is_found():
+    corner = Integral(x, (x, 0, 6))
+    area = Integral(Abs(x - corner), (x, 0, 40))
+    assert check_step(area, 404)
+    assert check_step(area, 405).verdict == "refuted"
+
+
+def test_a_slope_at_a_pole_is_no_number():
+    assert check_step(D(x**-2, x), -2 / x**3)
+    assert check_step(D(x**-2, x), 2 / x**3).verdict == "refuted"
+    assert check_step(D(x**-2, x), D(x**-2, x) + 1).verdict == "refuted"
 
 
 def test_a_message_about_a_huge_line_can_be_read():

@@ -64,9 +64,12 @@ def _equations(integrand, variable):
             nodes.skip()  # an inner integral has landmarks of its own
         else:
             found |= set(_of_node(node, variable))
-    # SymPy computes an integral to put terms in order; those without the variable have
-    # been given names.
-    return {e for e in found if e.has(variable) and not e.has(sp.Integral)}
+    return {e for e in found if e.has(variable) and not _nests_integrals(e)}
+
+
+def _nests_integrals(expression):
+    """Whether an integral holds another: SymPy computes both to put terms in order."""
+    return any(i.function.has(sp.Integral) for i in expression.atoms(sp.Integral))
 
 
 def _of_node(node, variable):
