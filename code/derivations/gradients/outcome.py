@@ -37,7 +37,7 @@ def fields(inspected: Inspected) -> dict:
             "the claim came as an array: the noise of its formula is not known"
         )
     return known | {
-        "relative_error": _relative_error(evidence),
+        "relative_error": _relative_error(evidence, alike=measured.sampled > 0),
         "entries": entries,
         "visible": visible,
         "wrong": wrong,
@@ -70,8 +70,12 @@ def _digits(resolution: float) -> int:
     return min(16, math.floor(-math.log10(resolution)))
 
 
-def _relative_error(evidence: Evidence) -> float:
-    """Largest difference / largest derivative, over the entries measured."""
+def _relative_error(evidence: Evidence, alike: bool) -> float:
+    """Largest difference / largest derivative.
+
+    Of entries that were not measured the claim stands for the derivative, unless those
+    that were are a sample of them (alike).
+    """
     entries = evidence.entries()
     claimed, numeric = entries.claimed, entries.numeric
     if not claimed.size:
@@ -82,6 +86,9 @@ def _relative_error(evidence: Evidence) -> float:
     slack = np.broadcast_to(evidence.slack, evidence.numeric.shape).ravel()
     apart = np.maximum(apart - slack[slack.size - usable.size :][usable], 0)
     largest = np.max(np.abs(numeric[usable]), initial=0.0)
+    if not (evidence.complete or alike):
+        others = np.abs(np.delete(evidence.claimed.ravel(), entries.at[entries.wrong]))
+        largest = max(largest, np.max(others[np.isfinite(others)], initial=0.0))
     worst = np.max(apart, initial=0.0)
     if not math.isfinite(worst):
         return math.inf

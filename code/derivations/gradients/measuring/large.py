@@ -13,6 +13,10 @@ from .search import COUNT, Lines, Search
 from .spread import LEAST, MOST, Rows, Spread
 
 
+#: Times the usual size, by which an entry moves that nothing shorter has shown.
+LONGER = 2.0**8
+
+
 def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured:
     """Directions; single entries where one disagrees or shows too little."""
     function = Function(f, x)
@@ -61,19 +65,24 @@ def _alone(lines: Lines, entries: np.ndarray):
     """Value, bound and state of single entries: (count, m) each.
 
     One that is small beside the others drowns in rounding as long as its steps are
-    short: it moves as far as the others do, and by its own size if that shows nothing.
+    short: it moves as far as the others do, then by its own size and by far more, if
+    that shows nothing. What was found before has to agree.
     """
     size = scale_of(lines.function.x)
     usual, size = np.median(size), size[entries]
-    value, bound, state = lines.one_by_one(entries, np.maximum(size, usual))
-    hidden = np.any(~(SAFETY * bound <= VISIBLE * np.abs(value)), axis=1)
-    again = np.flatnonzero(hidden & (size < usual))
-    if again.size:
-        shorter = lines.one_by_one(entries[again], size[again])
-        better = shorter[1] < bound[again]
-        for mine, new in zip((value, bound, state), shorter, strict=True):
-            mine[again] = np.where(better, new, mine[again])
-    return value, bound, state
+    found = lines.one_by_one(entries, np.maximum(size, usual))
+    for other in (size, np.full(size.shape, LONGER * usual)):
+        value, bound, _ = found
+        hidden = np.any(~(SAFETY * bound <= VISIBLE * np.abs(value)), axis=1)
+        again = np.flatnonzero(hidden & (other != np.maximum(size, usual)))
+        if not again.size:
+            continue
+        new = lines.one_by_one(entries[again], other[again])
+        better = new[1] < bound[again]
+        better &= np.abs(new[0] - value[again]) <= new[1] + bound[again]
+        for mine, theirs in zip(found, new, strict=True):
+            mine[again] = np.where(better, theirs, mine[again])
+    return found
 
 
 def _evidence(f, x, claim, lines, rows, found, entries, known) -> Evidence:

@@ -86,17 +86,18 @@ def single_precision(f, x: np.ndarray, seen: Manners, rng) -> str:
     """
     if seen.dtype.kind == "f" and seen.dtype.itemsize < 8:
         return f"f returns {seen.dtype}"
-    rng = np.random.default_rng(rng)
-    steps = rng.uniform(-1e-3, 1e-3, size=(POINTS, *x.shape))
-    singles = (x + steps * scale_of(x.ravel()).reshape(x.shape)).astype(np.float32)
-    points, ulp = singles.astype(float), np.spacing(np.abs(singles)).astype(float)
-
-    def at(points):
-        with np.errstate(all="ignore"):
-            return np.array([np.ravel(f(point)) for point in points], dtype=float)
-
+    rng, scale = np.random.default_rng(rng), scale_of(x.ravel()).reshape(x.shape)
+    seen_at: list[list[np.ndarray]] = [[], [], []]
     try:
-        here, within, beyond = at(points), at(points + 0.45 * ulp), at(points + ulp)
+        # One point after the other: many inputs take no memory for all of them.
+        for _ in range(POINTS):
+            step = rng.uniform(-1e-3, 1e-3, size=x.shape) * scale
+            single = (x + step).astype(np.float32)
+            point, ulp = single.astype(float), np.spacing(np.abs(single)).astype(float)
+            for values, moved in zip(seen_at, (0, 0.45, 1), strict=True):
+                with np.errstate(all="ignore"):
+                    values.append(np.ravel(f(point + moved * ulp)).astype(float))
+        here, within, beyond = map(np.array, seen_at)
     except Exception:  # f is not defined there, or not alike: nothing can be told
         return ""
     if not np.all(np.isfinite([here, within, beyond])):

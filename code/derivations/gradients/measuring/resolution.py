@@ -20,6 +20,9 @@ from derivations.numerics.noise import scale_of
 #: An entry was seen only if an error of this part of it would have shown.
 VISIBLE = 0.01
 
+#: Beside the largest input, one below this part of it is tiny.
+TINY = 2.0**-26
+
 #: How many times its size an input is moved to see whether f depends on it at all.
 FURTHER = 2.0**20
 
@@ -84,6 +87,11 @@ def own_sizes(
     # the rounding of that.
     least = 8 * EPS * np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
     zero |= (claimed <= least) & (numeric <= tolerance)
+    # What f shows at the scale of the others says nothing of an input that is tiny
+    # and that moves f by nothing that can be seen.
+    alone = (scale < TINY * np.max(scale)) & (nearby > 0)
+    alone &= ~(tolerance <= VISIBLE * size)
+    zero, nearby = zero & ~alone, np.where(alone, 0, nearby)
     itself = np.where(tolerance <= VISIBLE * size, np.maximum(size, nearby), 0)
     others = np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
     sizes = np.where(zero, others, itself)
