@@ -12,7 +12,6 @@ from .resolution import VISIBLE
 from .search import COUNT, Lines, Search
 from .spread import LEAST, MOST, Rows, Spread
 
-
 #: Times the usual size, by which an entry moves that nothing shorter has shown.
 LONGER = 2.0**8
 
