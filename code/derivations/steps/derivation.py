@@ -20,12 +20,13 @@ from derivations.steps.vocabulary.domain import Domain, joined
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
+from .latex_chain import LatexChain
 from .line import Line, require_text
 from .report import Report, Result, WrongStep
 from .shown_chain import ShownChain
 
 
-class Derivation(ShownChain):
+class Derivation(ShownChain, LatexChain):
     """A chain ``first = line = line = ...``, each line with its reason.
 
     Parameters

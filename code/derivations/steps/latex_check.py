@@ -3,22 +3,12 @@ r"""A derivation in LaTeX, judged line by line: what a reader pastes."""
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from derivations.steps.latex_input import (
-    Names,
-    NotUnderstood,
-    Side,
-    assume,
-    declared,
-    define,
-    key,
-    read,
-    sides_alike,
-)
+from derivations.steps.latex_input import Names, NotUnderstood, Side
 from derivations.steps.verdicts.step_verdict import HOLDS
 from derivations.steps.verdicts.verdict import check_step
-from derivations.steps.vocabulary.notation import as_written
 
 from .derivation import Derivation
+from .latex_chain import domain_of, understood
 from .latex_report import LatexLine, LatexReport
 
 
@@ -69,14 +59,7 @@ def check_latex(
       2 ✓∀ =  3 x^2
     1 line holds.
     """
-    if not isinstance(source, str):
-        raise TypeError(f"source: LaTeX as a text is expected, got {source!r}")
-    known = _known(names)
-    for definition in given:
-        define(known, definition)
-    assume(known, source)
-    with as_written():
-        chains = [sides_alike(chain.sides) for chain in read(source, known)]
+    known, chains = understood(source, names, given)
     whole_sizes = {**known.sizes, **dict(sizes or {})}
     lines: list[LatexLine] = []
     derivations = []
@@ -84,12 +67,6 @@ def check_latex(
         derivation = _judge_chain(chain, known, whole_sizes, domain, lines, on_line)
         derivations += [derivation] if derivation is not None else []
     return LatexReport(source, tuple(lines), known, tuple(derivations))
-
-
-def _known(names: str | Mapping[str, Any]) -> Names:
-    if isinstance(names, str):
-        return declared(names)
-    return Names({key(name): what for name, what in names.items()})
 
 
 def _judge_chain(
@@ -104,7 +81,7 @@ def _judge_chain(
     derivation: Derivation | None = None
     last_right: tuple[int, Any] | None = None
     went_wrong = False
-    setting: dict[str, Any] = {"sizes": dict(sizes), "domain": _domain(names, domain)}
+    setting: dict[str, Any] = {"sizes": dict(sizes), "domain": domain_of(names, domain)}
     for side in sides:
         number = len(lines) + 1
         verdict = again = None
@@ -135,14 +112,6 @@ def _judge_chain(
         if on_line is not None:
             on_line(line)
     return derivation if derivation is not None and derivation.lines else None
-
-
-def _domain(names: Names, domain: Any) -> Any:
-    if domain is None:
-        return dict(names.domain) or None
-    if isinstance(domain, dict):
-        return {**names.domain, **domain}
-    return {**names.domain, "where": list(domain)} if names.domain else domain
 
 
 __all__ = ["LatexLine", "LatexReport", "NotUnderstood", "check_latex"]

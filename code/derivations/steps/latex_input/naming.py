@@ -22,7 +22,7 @@ class Naming(Calls):
     def named(self) -> tuple[str, Any, list[Any]]:
         """A name, what it stands for, and its indices; scripts are taken along."""
         start = self.at
-        name = self._longest_name()
+        name = self._with_primes(self._longest_name())
         below = above = None
         while self.peek() == "_" or (self.peek() == "^" and self._is_sample_script()):
             if self.take().text == "_":
@@ -69,6 +69,16 @@ class Naming(Calls):
             self.at -= 1
             self.fail(f"{token.text} is not expected here")
         return name
+
+    def _with_primes(self, name: str) -> str:
+        """The name with as many of its primes as a declared name has."""
+        longest, stop = name, self.at
+        while self.skip("'"):
+            name += "'"
+            if name in self.names:
+                longest, stop = name, self.at
+        self.at = stop
+        return longest
 
     def _is_sample_script(self) -> bool:
         return self.peek(1) == "{" and self.peek(2) == "("

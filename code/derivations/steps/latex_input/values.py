@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sympy import Expr, Integer, Rational, S, Sum, Symbol, evaluate, expand
-from sympy.matrices.expressions import MatAdd, MatMul, Transpose
+from sympy.matrices.expressions import Transpose
 
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary import written_matrices
+from derivations.steps.vocabulary.scalars import scalar
 
 
 class Mismatch(ValueError):
@@ -39,7 +41,7 @@ Value = Any  # an Expr, a matrix expression, or Entries
 
 def is_matrix(value: Value) -> bool:
     """Whether a value is a matrix expression with more than one entry."""
-    return bool(getattr(value, "is_Matrix", False)) and tuple(value.shape) != (1, 1)
+    return bool(getattr(value, "is_Matrix", False)) and not _is_single(value)
 
 
 def is_number(value: Value) -> bool:
@@ -59,7 +61,9 @@ def shown_shape(value: Value) -> str:
 def plus(a: Value, b: Value) -> Value:
     """The sum of two values of one shape."""
     if is_number(a) and is_number(b):
-        return a + b
+        if _is_single(a) and _is_single(b):
+            return written_matrices.total(a, b)
+        return _bare(a) + _bare(b)
     if is_number(a) or is_number(b):
         a, b = _spread(a, b), _spread(b, a)
     a, b = _alike(a, b)
@@ -69,33 +73,42 @@ def plus(a: Value, b: Value) -> Value:
         return Entries(a.size, lambda k: a.entry(k) + b.entry(k), a.row)
     if not all(map(_same_size, a.shape, b.shape)):
         raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be added")
-    return MatAdd(*_args(a, MatAdd), *_args(b, MatAdd))
+    return written_matrices.total(a, b)
 
 
 def negative(a: Value) -> Value:
     """Minus a value."""
     if isinstance(a, Entries):
         return Entries(a.size, lambda k: -a.entry(k), a.row)
-    return product(S.NegativeOne, a) if is_matrix(a) else -a
+    return written_matrices.negative(a) if getattr(a, "is_Matrix", False) else -a
 
 
 def times(a: Value, b: Value) -> Value:
     """The product of two values, in this order."""
     if is_number(a) and is_number(b):
-        return a * b
+        return _bare(a) * _bare(b)
     if is_number(a) or is_number(b):
         if isinstance(a, Entries):
             return Entries(a.size, lambda k: a.entry(k) * b, a.row)
         if isinstance(b, Entries):
             return Entries(b.size, lambda k: a * b.entry(k), b.row)
-        return product(a, b)
+        return written_matrices.product(a, b)
     if isinstance(a, Entries) and isinstance(b, Entries):
         return _inner(a, b)
     if isinstance(a, Entries) or isinstance(b, Entries):
         return _with_matrix(a, b)
     if not _same_size(a.shape[1], b.shape[0]):
         raise Mismatch(f"{shown_shape(a)} and {shown_shape(b)} cannot be multiplied")
-    return product(a, b)
+    return written_matrices.product(a, b)
+
+
+def _bare(number: Value) -> Any:
+    """A number, of a matrix with a single entry that entry."""
+    return scalar(number) if _is_single(number) else number
+
+
+def _is_single(value: Value) -> bool:
+    return bool(getattr(value, "is_Matrix", False)) and tuple(value.shape) == (1, 1)
 
 
 def _spread(number: Value, other: Value) -> Value:
@@ -106,7 +119,7 @@ def _spread(number: Value, other: Value) -> Value:
         return Entries(other.size, lambda k: number)
     if is_matrix(other) and other.shape[1] == 1:
         column = nt.ones(other.shape[0])
-        return column if number == 1 else product(number, column)
+        return column if number == 1 else written_matrices.product(number, column)
     raise Mismatch(f"{shown_shape(number)} and {shown_shape(other)} cannot be added")
 
 
@@ -114,26 +127,6 @@ def _same_size(a: Any, b: Any) -> bool:
     """Whether two sizes are one: m n and n m are."""
     with evaluate(True):
         return bool(expand(a - b) == 0)
-
-
-def _args(value: Any, kind: Any) -> tuple[Any, ...]:
-    return tuple(value.args) if isinstance(value, kind) else (value,)
-
-
-def product(a: Any, b: Any) -> Any:
-    """Factors side by side, the numbers among them in front, as one.
-
-    With evaluation off, SymPy's own ``*`` and ``+`` of matrices lose a sign.
-    """
-    parts = [*_args(a, MatMul), *_args(b, MatMul)]
-    scalars = [part for part in parts if is_number(part)]
-    matrices = [part for part in parts if not is_number(part)]
-    if not scalars:
-        return MatMul(*matrices)
-    front = scalars[0]
-    for scalar in scalars[1:]:
-        front = front * scalar
-    return MatMul(front, *matrices)
 
 
 def transpose(a: Value) -> Value:
@@ -151,7 +144,7 @@ def ratio(a: Value, b: Value) -> Value:
         return Rational(a, b)
     if isinstance(a, Entries):
         return Entries(a.size, lambda k: a.entry(k) / b, a.row)
-    return product(S.One / b, a) if is_matrix(a) else a / b
+    return written_matrices.product(S.One / b, a) if is_matrix(a) else a / b
 
 
 def entry_of(value: Value, index: Expr) -> Expr:

@@ -106,14 +106,14 @@ def as_written() -> Iterator[None]:
 
     SymPy sorts ``h - y`` into ``-y + h``; inside this block it leaves them alone.
 
-    Not so with matrices: there ``+`` and ``*`` carry transposes out all the same, and
-    SymPy 1.14 makes ``Rational(1, 2) * (A - B) * C`` in here ``(A/2 - B) C``. SymPy's
-    ``MatMul``, ``MatAdd`` and ``Transpose`` keep what they are given, in here or not:
+    Matrices are kept as they are written, too; only ``.T`` of a sum or a product is
+    carried out, which SymPy's ``Transpose`` is not:
 
-    >>> from sympy import MatMul, Transpose
+    >>> from sympy import Transpose
     >>> A, B = matrix("A", 2, 3), matrix("B", 3, 2)
-    >>> (A * B).T * A, MatMul(Transpose(A * B), A)
-    (B.T*A.T*A, (A*B).T*A)
+    >>> with as_written():
+    ...     A - 2 * B.T, (A * B).T * A, Transpose(A * B) * A
+    (A - 2*B.T, B.T*A.T*A, (A*B).T*A)
     """
     with evaluate(False):
         yield

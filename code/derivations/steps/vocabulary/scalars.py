@@ -13,6 +13,7 @@ from sympy import Add, Expr, Function, Mul, sympify
 from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr
 from sympy.multipledispatch import dispatch
 
+from . import written_matrices  # noqa: F401 - its rules lie beneath those below
 from .formulas import Entry
 from .named_matrices import Matrix_
 

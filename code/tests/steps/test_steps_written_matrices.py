@@ -1,0 +1,57 @@
+"""Sums and products of matrices stay as they are written, with signs and numbers."""
+
+import pytest
+from derivations.steps import Derivation, as_written, check_step, matrix, sizes, vector
+from derivations.steps.typesetting.plain import plain
+from sympy import MatAdd, MatMul, Rational, Symbol, Transpose
+
+m, n = sizes("m n")
+A, B, C = matrix("A", m, n), matrix("B", m, n), matrix("C", n, n)
+v, w = vector("v", n), vector("w", n)
+a = Symbol("a", real=True)
+
+WRITTEN = {
+    "A - 2 B": lambda: A - 2 * B,
+    "2 A - B": lambda: 2 * A - B,
+    "-A - 3 B": lambda: -A - 3 * B,
+    "3 (A - 2 B)": lambda: 3 * (A - 2 * B),
+    "-(A - B)": lambda: -(A - B),
+    "-(A - 2 B)": lambda: -(A - 2 * B),
+    "A + B": lambda: A - (-B),
+    "a A - 3 a B": lambda: a * A - 3 * a * B,
+    "(A - 2 B) v": lambda: (A - 2 * B) * v,
+    "A Bᵀ - 2 B Aᵀ": lambda: A * B.T - 2 * B * A.T,
+    "1/2 · (A - B) C": lambda: Rational(1, 2) * (A - B) * C,
+    "vᵀ C v - 2 vᵀ w + a": lambda: v.T * C * v - 2 * v.T * w + a,
+    "a - 2 vᵀ w": lambda: a - 2 * v.T * w,
+    "a vᵀ w - 3 a wᵀ w": lambda: v.T * w * a - 3 * a * w.T * w,
+    "(vᵀ - 2 wᵀ) (v - 2 w)": lambda: (v - 2 * w).T * (v - 2 * w),
+    "(A C)ᵀ A": lambda: Transpose(A * C) * A,
+    "A - B + 2 A": lambda: A - B + 2 * A,
+    "1/a A - 1/2 B": lambda: A / a - B / 2,
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_what_is_written_is_what_stands_there(text):
+    with as_written():
+        line = WRITTEN[text]()
+    assert plain(line) == text
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_it_equals_what_sympy_makes_of_it_with_evaluation_on(text):
+    with as_written():
+        line = WRITTEN[text]()
+    assert check_step(line, WRITTEN[text]())
+
+
+def test_a_number_that_is_lost_is_refused():
+    with as_written():
+        line = A - 2 * B
+    assert not Derivation(line).step(MatAdd(A, MatMul(2, B)), "sign lost").check()
+
+
+def test_what_sympy_refuses_is_refused():
+    with as_written(), pytest.raises(TypeError):
+        A + 1
