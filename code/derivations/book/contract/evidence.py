@@ -8,8 +8,8 @@ from derivations.book.notebooks.committed import Cell, Notebook
 
 from .lack import rule
 
-# Sections that may show a refusal that is no row of a table of mistakes.
-REFUSALS_BELONG = ("What the thread says", "The problem", "Mistakes the check catches")
+# The section that may show a refusal that is no row of a table of mistakes.
+REFUSALS_BELONG = "What the thread says"
 LEAST_SCORE = 0.98
 
 _GOOD = {"proved", "agrees", "cited", "holds", None}
@@ -69,8 +69,7 @@ def witnesses(notebook: Notebook) -> Iterator[tuple]:
         if len(record.get("witnesses", ())) >= 3
     }
     for cell, record in notebook.records("result"):
-        promised = record.get("boxed") or cell.section == "Result"
-        if promised and record.get("name") not in witnessed:
+        if record.get("boxed") and record.get("name") not in witnessed:
             yield (
                 f"its result {record.get('name')!r} meets no three witnesses",
                 "Show three_witnesses(...) of this name, in the section on evidence",
@@ -98,8 +97,6 @@ def verdicts(cell: Cell) -> Iterator[tuple]:
 def mutations(notebook: Notebook) -> Iterator[tuple]:
     """The check of every derivation refuses nearly all wrong versions of its lines."""
     for cell, record in notebook.records("derivation"):
-        if not notebook.answers_first and cell.section != "Derivation":
-            continue
         score = record.get("mutation")
         if score is not None and not _equations(record):
             continue  # wrong versions of an inequality may well hold
