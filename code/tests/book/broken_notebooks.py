@@ -4,6 +4,7 @@ import copy
 from collections.abc import Callable
 
 from good_notebook import (
+    ANSWERS,
     BOX,
     DERIVATION,
     FIGURE,
@@ -251,6 +252,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "chain",
         "proved in 2 lines",
         output("box(result", shows({**BOX, "proved_in": 2})),
+    ),
+    "answers of another chain": (
+        "chain",
+        "speaks of 'a lemma'",
+        output("other_answers", shows({**ANSWERS, "chain": "a lemma"})),
     ),
     "display typed": ("displays", "$$", replace("$p$ are", "$$p$$ are")),
     "display typed below": ("displays", "$$", replace("They agree.", "$$p$$")),

@@ -48,8 +48,9 @@ FIGURE = {
 
 FOLDED = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
 BOX = {**RESULT, "boxed": True, "proved_in": 3}
-MAIN = {**DERIVATION, "main": True}
+MAIN = {**DERIVATION, "main": True, "name": "output error"}
 ANSWERS = {"kind": "mistakes", "answers": True, "rows": [{"line": 1}]}
+ANSWERS["chain"] = BOX["chain"] = MAIN["name"]
 CHECK = {"kind": "check", "verdict": "agrees"}
 
 

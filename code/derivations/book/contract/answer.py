@@ -98,12 +98,27 @@ def chain(notebook: Notebook) -> Iterator[tuple]:
                 f"At most {MOST_CHAIN}: a lemma of its own goes deeper",
                 cell,
             )
+        yield from _of_another_chain(notebook, record.get("name"))
         for box in boxes:
             if box.get("proved_in") != length:
                 yield (
                     f"the box is proved in {box.get('proved_in')} lines, the chain has "
                     f"{length}",
                     "Show the chain that the box is tied to",
+                    cell,
+                )
+
+
+def _of_another_chain(notebook: Notebook, name: str | None) -> Iterator[tuple]:
+    """What links to lines of the main chain, and speaks of another one."""
+    for cell in notebook.answer:
+        for record in cell.records:
+            if record.get("chain", name) != name:
+                what = record.get("name") or "the table of other answers"
+                yield (
+                    f"{what!r} links to the lines of {name!r} and speaks of "
+                    f"{record['chain']!r}",
+                    "Make both of the chain that proof(chain, main=True) shows",
                     cell,
                 )
 

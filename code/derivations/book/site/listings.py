@@ -173,7 +173,7 @@ def _mistakes(records: list[dict]) -> str:
         (
             row.get("mistake", ""),
             words(row.get("refused_as", "")),
-            escape(row.get("says", "")) + _passes(row) + _author(row),
+            _says(row) + _passes(row) + _author(row),
             escape(row.get("relative_error", "-")),
         )
         for record in records
@@ -181,6 +181,10 @@ def _mistakes(records: list[dict]) -> str:
     ]
     header = ("mistake", "refused as", "what the check says", "relative error")
     return markdown_table(header, rows)
+
+
+def _says(row: dict) -> str:
+    return row.get("typeset") or escape(row.get("says", ""))
 
 
 def _passes(row: dict) -> str:
@@ -203,7 +207,7 @@ def _correction(record: dict) -> str:
     ]
     if record.get("checked"):
         kind = words(record.get("refused_as", ""))
-        lines.append(f"Refused as {kind}: {escape(record.get('says', ''))}")
+        lines.append(f"Refused as {kind}: {_says(record)}")
     else:
         lines.append("A matter of wording or notation; no machine check")
     return "- " + "\\\n  ".join(lines)
