@@ -21,7 +21,7 @@ class Box(Shown):
     """A checked result, where it holds, and the lines that prove it."""
 
     result: Result
-    chain: str
+    chain: str | None  # its name
     lines: int
     holds: list[str]  # where, then what else is to be known
     note: str
