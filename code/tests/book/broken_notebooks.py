@@ -62,6 +62,7 @@ REPEATED_LINE = {
     "first": "(A B)ᵀ",
     "lines": [{**DERIVATION["lines"][0], "expression": "Bᵀ Aᵀ"}] * 2,
 }
+NAMELESS = {"mistake": "a slip", "refused_as": "unknown", "says": "wrong"}
 REFUTED_LINE = {**DERIVATION, "lines": [{"verdict": "proved"}, {"verdict": "refuted"}]}
 
 
@@ -252,6 +253,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "chain",
         "proved in 2 lines",
         output("box(result", shows({**BOX, "proved_in": 2})),
+    ),
+    "a mistake without a name": (
+        "named",
+        "'a slip'",
+        output("other_answers", shows({**ANSWERS, "rows": [NAMELESS]})),
     ),
     "answers of another chain": (
         "chain",

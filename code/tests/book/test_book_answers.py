@@ -302,6 +302,7 @@ def square(claim):
 def test_a_check_that_agrees_is_one_line_that_unfolds():
     shown = agrees(square(lambda t: 2 * t))
     summary, rest = shown.markdown().split("</summary>")
+    assert "a relative error of 10<sup>\N{MINUS SIGN}6</sup> would" in summary
     assert "The gradient <b>agrees</b>" in summary and "| index |" in rest
     assert shown.record()["kind"] == "check"
     two = agrees(compare({"a": (1.0, 1.0, "x", 9), "b": (2.0, 2.0, "y")}))

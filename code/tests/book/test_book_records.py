@@ -172,6 +172,12 @@ def test_what_the_check_says_is_typeset():
     assert row["typeset"].replace("$", "") == row["says"]
     weak = blind_spots({"mean": (True, chain)}, weak="shapes", strong="values")
     assert r"\frac{1}{m}" in weak.markdown()
+    told = {"mean": "A mean is no sum."}
+    weak = blind_spots({"mean": (True, chain)}, weak="a", strong="b", author=told)
+    assert "*Author:* A mean is no sum. *Check:* line 1" in weak.markdown()
+    assert weak.record()["rows"][0]["author"] == told["mean"]
+    with pytest.raises(ValueError, match="not among the mistakes"):
+        blind_spots({"mean": (True, chain)}, weak="a", strong="b", author={"x": "y"})
     shown = correction("line 3", "a", "b", chain)
     assert r"\frac{1}{m}" in shown.markdown() and "1/m" in str(shown)
 

@@ -93,6 +93,21 @@ def verdicts(cell: Cell) -> Iterator[tuple]:
                 )
 
 
+@rule("named", "code")
+def named(cell: Cell) -> Iterator[tuple]:
+    """A mistake that the check has no name for is named by the author."""
+    for record in cell.records:
+        if record["kind"] != "mistakes":
+            continue
+        for row in record.get("rows", ()):
+            unknown = row.get("refused_as") == "unknown" and "passes" not in row
+            if unknown and not row.get("author"):
+                yield (
+                    f"the check has no name for the mistake {row.get('mistake')!r}",
+                    "Say in a sentence what went wrong: mistakes(..., author={...})",
+                )
+
+
 @rule("mutation")
 def mutations(notebook: Notebook) -> Iterator[tuple]:
     """The check of every derivation refuses nearly all wrong versions of its lines."""
@@ -197,4 +212,4 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
 
 
 EVERYWHERE = (executed, repeatable)
-CHAPTERS = (witnesses, verdicts, mutations, lines, exercises)
+CHAPTERS = (witnesses, verdicts, named, mutations, lines, exercises)

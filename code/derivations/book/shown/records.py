@@ -39,10 +39,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     factor 2 kept      other value  claims 2, right is 1  1.00
     the right formula  accepted     -                     -
     """
-    _demand_named(wrong, "mistake")
-    said = author or {}
-    if unknown := sorted(set(said) - set(wrong)):
-        raise ValueError(f"author: not among the mistakes: {unknown}")
+    said = _authors(wrong, author)
     rows, pages, data = [], [], []
     for name, entry in wrong.items():
         seen = _refusal(name, entry)
@@ -65,7 +62,17 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     )
 
 
-def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
+def _authors(wrong: dict, author: dict | None) -> dict:
+    """The author's sentences, each on a mistake that is there."""
+    _demand_named(wrong, "mistake")
+    if unknown := sorted(set(author or {}) - set(wrong)):
+        raise ValueError(f"author: not among the mistakes: {unknown}")
+    return author or {}
+
+
+def blind_spots(
+    wrong: dict, *, weak: str, strong: str, author: dict | None = None
+) -> Table:
     """Show mistakes that pass a weak check and are refused by a strong one.
 
     Parameters
@@ -76,6 +83,9 @@ def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
         hand.
     weak, strong : str
         What the two checks are, in a few words.
+    author : dict, optional
+        From names of mistakes to a sentence that says what went wrong, as for
+        `mistakes`.
 
     Raises
     ------
@@ -90,15 +100,18 @@ def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
     ... ).record()["rows"][0]["relative_error"]
     '0.500'
     """
-    _demand_named(wrong, "mistake")
+    said = _authors(wrong, author)
     rows, pages, data = [], [], []
     for name, (fooled, sharp) in wrong.items():
         _demand_accepted(f"{name!r} by the weak check ({weak})", fooled)
         seen = _refusal(f"{name} ({strong})", sharp)
         kind, error = f"refused as {words(seen.kind)}", seen.error or NONE
         rows.append((name, "passes", kind, seen.says, error))
-        pages.append((name, "passes", kind, seen.markdown(), escape(error)))
-        data.append({**_row(name, seen), "passes": weak, "refused_by": strong})
+        page = with_author(said.get(name, ""), seen.markdown())
+        pages.append((name, "passes", kind, page, escape(error)))
+        passed = {"passes": weak, "refused_by": strong}
+        told = author_of(said.get(name, ""))
+        data.append({**_row(name, seen), **passed, **told})
     header = ("mistake", weak, strong, "what the check says", "relative error")
     page = ("mistakes", pages)
     return Table("mistakes", header, rows, {"rows": data}, page=page)
