@@ -6,6 +6,7 @@ from collections.abc import Callable
 from good_notebook import (
     ANSWERS,
     BOX,
+    CHECK,
     DERIVATION,
     FIGURE,
     FOLDED,
@@ -253,6 +254,16 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "chain",
         "proved in 2 lines",
         output("box(result", shows({**BOX, "proved_in": 2})),
+    ),
+    "a check as a table": (
+        "one line",
+        "a check that agrees as a table",
+        output("agrees", shows(CHECK, page="| index | claimed |")),
+    ),
+    "a comparison as a table": (
+        "one line",
+        "a comparison that agrees as a table",
+        output("agrees", shows({"kind": "comparison", "rows": []}, page="| a |")),
     ),
     "a mistake without a name": (
         "named",

@@ -70,9 +70,10 @@ def code(source: str, *outputs: dict, **metadata) -> dict:
     }
 
 
-def shows(record: dict) -> dict:
-    """The output of an object that shows itself."""
+def shows(record: dict, page: str = "") -> dict:
+    """The output of an object that shows itself, as Markdown if it does."""
     data = {"text/plain": "shown", RECORD: record}
+    data |= {"text/markdown": page} if page else {}
     return {"output_type": "execute_result", "data": data}
 
 
@@ -99,7 +100,7 @@ def good() -> dict:
         code("other_answers(chain, slips)", shows(ANSWERS), **FOLDED),
         text("## In NumPy, and checked"),
         code("def gradient(p, y):\n    return p - y"),
-        code("agrees(check)", shows(CHECK)),
+        code("agrees(check)", shows(CHECK, page="<details>They agree.</details>")),
         text("## That answers the question.\n\nWhat follows goes deeper."),
         text("## A lemma, in two lines\n\n$p'=p(1-p)$, for real arguments."),
         code("proof(lemma)", shows(DERIVATION), **FOLDED),

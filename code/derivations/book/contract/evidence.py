@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivations.book.notebooks.committed import Cell, Notebook
+from derivations.display import RECORD
 
 from .lack import rule
 
@@ -91,6 +92,22 @@ def verdicts(cell: Cell) -> Iterator[tuple]:
                     f"it shows {name} as {verdict!r}",
                     "Mend it; a mistake shown on purpose goes into mistakes({...})",
                 )
+
+
+@rule("one line", "code")
+def in_one_line(cell: Cell) -> Iterator[tuple]:
+    """A check that agrees is one line, which unfolds."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        record, page = data.get(RECORD, {}), "".join(data.get("text/markdown", ""))
+        agrees = record.get("kind") == "comparison" or (
+            record.get("kind") == "check" and record.get("verdict") == "agrees"
+        )
+        if agrees and page and not page.startswith("<details"):
+            yield (
+                f"it shows a {record['kind']} that agrees as a table",
+                "Show it by agrees(...): one line, which unfolds",
+            )
 
 
 @rule("named", "code")
@@ -212,4 +229,4 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
 
 
 EVERYWHERE = (executed, repeatable)
-CHAPTERS = (witnesses, verdicts, named, mutations, lines, exercises)
+CHAPTERS = (witnesses, verdicts, in_one_line, named, mutations, lines, exercises)
