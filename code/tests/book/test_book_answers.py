@@ -248,6 +248,7 @@ def test_formulas_in_a_sentence_are_typeset_and_words_are_not():
     assert typeset_names(said, part) == (
         r"In $2 a_{j} t_{j}$: the factor $a_{j}$ of every term is lost ($\frac{1}{2}$)."
     )
+    assert typeset_names("2 x 3 for 3 x 2") == "2 × 3 for 3 × 2"
     assert typeset_names("The sign is wrong, a_1.") == r"The sign is wrong, a\_1."
 
 

@@ -61,7 +61,8 @@ def escaped_part(text: str) -> str:
     """Return a part of a sentence for Markdown, with the spaces at its ends."""
     start = text[: len(text) - len(text.lstrip())]
     end = text[len(text.rstrip()) :] if text.strip() else ""
-    return f"{start}{escape(text.replace('->', ARROW))}{end}"
+    shown = re.sub(r"(\d) x (?=\d)", "\\1 \N{MULTIPLICATION SIGN} ", text)
+    return f"{start}{escape(shown.replace('->', ARROW))}{end}"
 
 
 def _parts(expressions) -> dict[str, str]:
