@@ -55,6 +55,9 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
     assert "| sign of $x$ | other value | claims 1, right is -1 | 2.00 |" in (
         listings.mistakes(books)
     )
+    told = {"mistake": "sign", "says": "no", "author": "A sign."}
+    row = listings._mistakes([{"rows": [told | {"typeset": "$n$"}]}])
+    assert "| *Author:* A sign. *Check:* $n$. |" in row
     text = listings.corrections(books)
     assert "**line 7**" in text
     assert "Refused as other value: claims 1, right is -1" in text

@@ -113,8 +113,7 @@ def blind_spots(
         told = author_of(said.get(name, ""))
         data.append({**_row(name, seen), **passed, **told})
     header = ("mistake", weak, strong, "what the check says", "relative error")
-    page = ("mistakes", pages)
-    return Table("mistakes", header, rows, {"rows": data}, page=page)
+    return Table("mistakes", header, rows, {"rows": data}, page=("mistakes", pages))
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
 from derivations.book.shown.evidence import words
-from derivations.book.shown.tables import escape, markdown_table
+from derivations.book.shown.tables import escape, markdown_table, with_author
 
 NOTHING = "No chapter has any yet."
 
@@ -173,7 +173,7 @@ def _mistakes(records: list[dict]) -> str:
         (
             row.get("mistake", ""),
             words(row.get("refused_as", "")),
-            _says(row) + _passes(row) + _author(row),
+            with_author(row.get("author", ""), _says(row) + _passes(row)),
             escape(row.get("relative_error", "-")),
         )
         for record in records
@@ -189,10 +189,6 @@ def _says(row: dict) -> str:
 
 def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
-
-
-def _author(row: dict) -> str:
-    return f" *Author:* {row['author']}" if "author" in row else ""
 
 
 def _corrections(records: list[dict]) -> str:

@@ -155,6 +155,6 @@ twice'
         return reason
     start, end = found.span(1)
     if found[1].endswith(" of"):  # up to what it is the derivative of
-        end = _OBJECT.match(reason, end).end()
+        end += len(_OBJECT.findall(reason[end:])[0])
     anchor = RULES[found[1].casefold()]
     return f"{reason[:start]}[{reason[start:end]}]({page}#{anchor}){reason[end:]}"
