@@ -1,179 +1,27 @@
-"""A chapter that keeps the contract, and one broken version for every rule.
-
-The notebooks are built here, not stored: a broken notebook among the files would be
-found by the very tests that it is for.
-"""
+"""For every rule of the contract, a chapter that breaks it."""
 
 import copy
 from collections.abc import Callable
 
-from derivations.display import RECORD
-
-NAME = "07-softmax-backprop.ipynb"
-TOC = {"index", "07-softmax-backprop"}
-FILES = {"01-logistic-cost.ipynb", NAME, "reference/notation.md"}
-
-SOURCE = """> **Source**
-> - *Question:* [How to differentiate?](https://example.org/q/1), asked 2017.
-> - *Answers:* A. Author (accepted), B. Writer.
-> - *License:* CC BY-SA 4.0, as the thread.
-> - *Changes:* written anew; every step checked."""
-
-DERIVATION = {
-    "kind": "derivation",
-    "lines": [
-        {"verdict": "proved", "scope": "all sizes", "reason": "chain rule"},
-        {"verdict": "agrees", "points": 24, "reason": "expand"},
-        {
-            "verdict": "cited",
-            "reason": "existence",
-            "source": "A. Author, *Book*, p. 1",
-        },
-    ],
-    "mutation": {"killed": 98, "total": 101, "equivalent": ["line 2: i for j"]},
-}
-RESULT = {
-    "kind": "result",
-    "name": "gradient",
-    "latex": r"\nabla J = X^\top(h - y)",
-    "verdict": "agrees",
-    "verdicts": ["proved", "cited"],
-}
-WITNESSES = [{"witness": who, "says": "so"} for who in ("SymPy", "NumPy", "f")]
-FIGURE = {
-    "figure": {"caption": "The loss against the logit $z$.", "name": "fig-loss"},
-    "image": {
-        "alt": "A curve that falls steeply left of zero and is flat right of it."
-    },
-}
-
-
-def text(source: str) -> dict:
-    """A Markdown cell."""
-    return {"cell_type": "markdown", "metadata": {}, "source": source}
-
-
-def code(source: str, *outputs: dict, **metadata) -> dict:
-    """A code cell that was run."""
-    return {
-        "cell_type": "code",
-        "execution_count": 1,
-        "metadata": metadata,
-        "outputs": list(outputs),
-        "source": source,
-    }
-
-
-def shows(record: dict) -> dict:
-    """The output of an object that shows itself."""
-    data = {"text/plain": "shown", RECORD: record}
-    return {"output_type": "execute_result", "data": data}
-
-
-def picture(*, summary: bool = True) -> dict:
-    """The output of a figure."""
-    shown = shows({"kind": "figure", "axes": []})
-    shown["data"]["image/png"] = "iVBORw0KGgo="
-    if not summary:
-        del shown["data"][RECORD]
-    return shown
-
-
-def good() -> dict:
-    """Return a chapter that keeps the contract."""
-    cells = [
-        text("# 7. The error at the output is $p - y$"),
-        text(SOURCE),
-        code("import numpy as np\n\nrng = np.random.default_rng(0)"),
-        text("## The problem\n\nThe wrong formula says $$p + y.$$"),
-        text(
-            "## Notation\n\n| symbol | meaning | shape | domain |\n|---|---|---|---|\n"
-            "| $p$ | probabilities | $(K,)$ | simplex |"
-        ),
-        text("## Derivation"),
-        text("### By the quotient rule\n\nInline mathematics, $p_i$, may stand here."),
-        code("chain.verify()", shows(DERIVATION)),
-        text("## Result"),
-        code("chain.result()", shows(RESULT)),
-        text("## In NumPy"),
-        code(
-            "compare(...)",
-            shows({"kind": "comparison", "rows": [{"verdict": "agrees"}]}),
-        ),
-        text("## Gradient check"),
-        code("check", shows({"kind": "check", "verdict": "agrees"})),
-        code("three_witnesses()", shows({**RESULT, "witnesses": WITNESSES})),
-        text("## Mistakes the check catches"),
-        code("mistakes({...})", shows({"kind": "mistakes", "rows": [{}]})),
-        code("wrong", shows({"kind": "check", "verdict": "differs"})),
-        text("## On real data"),
-        code("draw()", picture(), mystnb=FIGURE, tags=["hide-input"]),
-        text("## Exercises"),
-        text("### Exercise 1. Other labels\n\nShow that the first holds."),
-        text("#### Solution\n\nIn two lines."),
-        code("solution", shows(DERIVATION)),
-        text(
-            "## Summary\n\n- One.\n- Two.\n- Three.\n\n"
-            "**Uses:** [chapter 1](01-logistic-cost.ipynb).\n\n"
-            "**References:**\n\n- A book.\n- Another book."
-        ),
-    ]
-    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-
-
-def insert_ids(notebook: dict) -> dict:
-    """What a notebook needs beside the contract, to be built into a page."""
-    for place, cell in enumerate(notebook["cells"]):
-        cell["id"] = f"cell-{place}"
-        for output in cell.get("outputs", ()):
-            output.update(metadata={}, execution_count=1)
-    notebook["metadata"]["language_info"] = {
-        "name": "python",
-        "pygments_lexer": "ipython3",
-    }
-    return notebook
-
-
-def find(notebook: dict, beginning: str) -> dict:
-    """The first cell whose source begins so."""
-    return next(c for c in notebook["cells"] if c["source"].startswith(beginning))
-
-
-def replace(old: str, new: str) -> Callable[[dict], None]:
-    """A change of the first cell that holds `old`."""
-
-    def change(notebook: dict) -> None:
-        cell = next(c for c in notebook["cells"] if old in c["source"])
-        cell["source"] = cell["source"].replace(old, new)
-
-    return change
-
-
-def drop(beginning: str) -> Callable[[dict], None]:
-    """The removal of the cell whose source begins so."""
-
-    def change(notebook: dict) -> None:
-        notebook["cells"].remove(find(notebook, beginning))
-
-    return change
-
-
-def output(beginning: str, *outputs: dict) -> Callable[[dict], None]:
-    """Other outputs for the cell whose source begins so."""
-
-    def change(notebook: dict) -> None:
-        find(notebook, beginning)["outputs"] = list(outputs)
-
-    return change
-
-
-def settings(beginning: str, **metadata) -> Callable[[dict], None]:
-    """Other metadata for the cell whose source begins so."""
-
-    def change(notebook: dict) -> None:
-        find(notebook, beginning)["metadata"].update(metadata)
-
-    return change
+from good_notebook import (
+    ANSWERS,
+    BOX,
+    CHECK,
+    DERIVATION,
+    FIGURE,
+    FOLDED,
+    MAIN,
+    code,
+    drop,
+    find,
+    insert,
+    output,
+    picture,
+    replace,
+    settings,
+    shows,
+    text,
+)
 
 
 def strip(notebook: dict) -> None:
@@ -181,16 +29,6 @@ def strip(notebook: dict) -> None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
-
-
-def swap(notebook: dict) -> None:
-    """Put Notation before The problem."""
-    cells = notebook["cells"]
-    first, second = (
-        cells.index(find(notebook, f"## {title}"))
-        for title in ("The problem", "Notation")
-    )
-    cells[first], cells[second] = cells[second], cells[first]
 
 
 def not_run(notebook: dict) -> None:
@@ -206,7 +44,7 @@ def second_picture(notebook: dict) -> None:
 def mutation(**changes) -> Callable[[dict], None]:
     """A derivation whose mutants fared otherwise."""
     score = {**DERIVATION["mutation"], **changes}
-    return output("chain.verify()", shows({**DERIVATION, "mutation": score}))
+    return output("proof(chain", shows({**MAIN, "mutation": score}))
 
 
 def figure(part: str, **changes) -> Callable[[dict], None]:
@@ -225,13 +63,24 @@ REPEATED_LINE = {
     "first": "(A B)ᵀ",
     "lines": [{**DERIVATION["lines"][0], "expression": "Bᵀ Aᵀ"}] * 2,
 }
+NAMELESS = {"mistake": "a slip", "refused_as": "unknown", "says": "wrong"}
 REFUTED_LINE = {**DERIVATION, "lines": [{"verdict": "proved"}, {"verdict": "refuted"}]}
+
+
+def many_lines(notebook: dict) -> None:
+    """Visible cells, each short enough, that are too many for one page."""
+    for _ in range(8):
+        insert("## Evidence", code("\n".join(["x = 1"] * 20)))(notebook)
+
+
+LONG = {**MAIN, "lines": MAIN["lines"] * 5}
+AGAIN = text("## That answers the question.\n\nOnce more.")
 
 # What is broken -> (rule that must notice, words it must use, how it is broken).
 BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "title without number": ("title", "first line", replace("# 7. The", "# The")),
     "number of another chapter": ("title", "# 8. The", replace("# 7.", "# 8.")),
-    "two titles": ("title", "two titles", replace("## Result", "# Result")),
+    "two titles": ("title", "two titles", replace("## Evidence", "# Evidence")),
     "no source box": ("source", "no source box", drop("> **Source**")),
     "no authors": ("source", "'Answers'", replace("> - *Answers:*", "> - *By:*")),
     "no changes": ("source", "'Changes'", replace("*Changes:*", "*Changed*")),
@@ -241,51 +90,31 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         replace("(https://example.org/q/1)", ""),
     ),
     "other license": ("source", "license", replace("CC BY-SA 4.0", "all rights")),
-    "section missing": ("sections", "'In NumPy'", drop("## In NumPy")),
-    "section renamed": ("sections", "'Results'", replace("## Result", "## Results")),
-    "section of its own": (
-        "sections",
-        "'A digression'",
-        replace("### By the quotient rule", "## A digression"),
-    ),
-    "sections swapped": ("sections", "Notation, The problem", swap),
     "heading inside a cell": (
         "headings",
         "middle of a cell",
-        replace("Inline", "#### Inline"),
-    ),
-    "notation in prose": ("notation", "table", replace("| symbol |", "| letter |")),
-    "one long derivation": (
-        "derivation",
-        "no subsections",
-        replace("### By the", "By the"),
-    ),
-    "display typed in dollars": (
-        "displays",
-        "$$",
-        replace("Inline mathematics", "$$p - y$$"),
+        replace("$p$ are", "#### $p$ are"),
     ),
     "display typed in brackets": (
         "displays",
         r"\[",
-        replace("## Result", "## Result\n\n\\[p - y\\]"),
+        replace("They agree.", "\\[p - y\\]"),
     ),
     "display typed as align": (
         "displays",
         "align",
-        replace("Inline mathematics", "\\begin{align*}a &= b\\end{align*}"),
+        replace("They agree.", "\\begin{align*}a &= b\\end{align*}"),
     ),
     "display typed as fence": (
         "displays",
         "{math}",
-        replace("Inline mathematics", "```{math}\nx\n```\n"),
+        replace("They agree.", "```{math}\nx\n```\n"),
     ),
-    "cell of 21 lines": (
+    "line of 89 columns": (
         "size",
-        "21 lines",
-        replace("chain.verify()", "x = 1\n" * 20 + "x"),
+        "89 columns",
+        replace("import numpy as np", "x" * 89),
     ),
-    "line of 89 columns": ("size", "89 columns", replace("chain.verify()", "x" * 89)),
     "left from the skeleton": (
         "filled-in",
         "FILL IN",
@@ -294,12 +123,12 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "test switched off": (
         "tags",
         "'nbval-skip'",
-        settings("check", tags=["nbval-skip"]),
+        settings("agrees", tags=["nbval-skip"]),
     ),
     "evidence removed": (
         "tags",
         "'remove-cell'",
-        settings("check", tags=["remove-cell"]),
+        settings("agrees", tags=["remove-cell"]),
     ),
     "no caption": ("figures", "no caption", figure("figure", caption="Loss.")),
     "no name": ("figures", "no name", figure("figure", name="")),
@@ -315,11 +144,15 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "2 figures",
         output("draw()", picture(), picture()),
     ),
-    "no summary": ("figures", "no summary", output("draw()", picture(summary=False))),
+    "a figure without a summary": (
+        "figures",
+        "no summary",
+        output("draw()", picture(summary=False)),
+    ),
     "stripped": ("outputs", "no outputs", strip),
     "cell not run": ("outputs", "not run", not_run),
-    "error shown": ("outputs", "ValueError: no", output("check", ERROR)),
-    "warning shown": ("outputs", "standard error", output("check", STDERR)),
+    "error shown": ("outputs", "ValueError: no", output("agrees", ERROR)),
+    "warning shown": ("outputs", "standard error", output("agrees", STDERR)),
     "global random state": (
         "repeatable",
         "np.random.seed",
@@ -335,42 +168,28 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "imports time",
         replace("import numpy", "import time\nimport numpy"),
     ),
-    "address in an output": ("repeatable", "address", output("compare", ADDRESS)),
-    "no derivation": ("records", "'Derivation'", output("chain.verify()")),
-    "no result": ("records", "'Result'", output("chain.result")),
-    "two witnesses": (
-        "records",
-        "no three witnesses",
-        output("three_w", shows({**RESULT, "witnesses": WITNESSES[:2]})),
-    ),
-    "no check": ("records", "'Gradient check'", output("check")),
-    "no mistakes": ("records", "'Mistakes", output("mistakes")),
+    "address in an output": ("repeatable", "address", output("proof(lemma", ADDRESS)),
     "refuted line": (
         "verdicts",
         "line 2",
-        output("chain.verify()", shows(REFUTED_LINE)),
+        output("proof(chain", shows(REFUTED_LINE)),
     ),
     "undecided": (
         "verdicts",
         "'undecided'",
-        output("chain.result", shows({**RESULT, "verdicts": ["undecided"]})),
+        output("box(result", shows({**BOX, "verdicts": ["undecided"]})),
     ),
     "never checked": (
         "verdicts",
         "'unchecked'",
         output(
-            "chain.verify()", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})
+            "proof(chain", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})
         ),
     ),
     "gradient that differs": (
         "verdicts",
         "'differs'",
-        output("check", shows({"kind": "check", "verdict": "differs"})),
-    ),
-    "never mutated": (
-        "mutation",
-        "not tried",
-        output("chain.verify()", shows({**DERIVATION, "mutation": None})),
+        output("agrees", shows({"kind": "check", "verdict": "differs"})),
     ),
     "mutants survive": (
         "mutation",
@@ -378,7 +197,7 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         mutation(killed=90, survivors=["line 3: sign"]),
     ),
     "equivalents not named": ("mutation", "name", mutation(equivalent=[{"line": 2}])),
-    "a line twice": ("lines", "line 2", output("chain.verify()", shows(REPEATED_LINE))),
+    "a line twice": ("lines", "line 2", output("proof(chain", shows(REPEATED_LINE))),
     "exercise not solved": (
         "exercises",
         "no solution",
@@ -388,7 +207,7 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "no exercises": ("exercises", "no exercises", drop("### Exercise 1")),
     "two bullets": ("summary", "2 bullets", replace("- Three.", "")),
     "no uses": ("summary", "'Uses'", replace("**Uses:**", "Uses:")),
-    "no references": ("summary", "'References'", replace("**References:**", "")),
+    "no references": ("summary", "'References'", drop("### References")),
     "used by, typed": (
         "summary",
         "Used by",
@@ -398,5 +217,116 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "links",
         "99-nowhere.ipynb",
         replace("01-logistic-cost.ipynb", "99-nowhere.ipynb"),
+    ),
+    "answered twice": ("sections", "2 times", insert("## Evidence", AGAIN)),
+    "a section too many": (
+        "sections",
+        "Derivation, A digression",
+        insert("## You got", text("## A digression\n\nOf some length.")),
+    ),
+    "no other answers": ("sections", "something else", drop("## You got")),
+    "thread not linked": (
+        "opening",
+        "link the thread",
+        replace("[a](https://a.org)", "a thread"),
+    ),
+    "no question": ("opening", "**Question.**", replace("**Question.**", "Question")),
+    "no reason": ("opening", "**Why it is so", replace("**Why it is so.**", "Why")),
+    "no needs": ("opening", "*Needs:", replace("*Needs: chain rule.*", "")),
+    "no box": ("opening", "box", drop("box(result")),
+    "box below something": (
+        "opening",
+        "box",
+        insert("box(result", code("values({})", shows({"kind": "values"}), **FOLDED)),
+    ),
+    "no picture": ("opening", "no picture", drop("draw()")),
+    "no main chain": (
+        "records",
+        "'Derivation'",
+        output("proof(chain", shows(DERIVATION)),
+    ),
+    "no wrong answers": ("records", "mistakes", output("other_answers")),
+    "no check": ("records", "check or comparison", output("agrees")),
+    "no witnesses": ("records", "no three witnesses", drop("three_witnesses")),
+    "two main chains": ("chain", "second chain", output("proof(lemma", shows(MAIN))),
+    "chain too long": ("chain", "15 lines", output("proof(chain", shows(LONG))),
+    "box of another chain": (
+        "chain",
+        "proved in 2 lines",
+        output("box(result", shows({**BOX, "proved_in": 2})),
+    ),
+    "a check as a table": (
+        "one line",
+        "a check that agrees as a table",
+        output("agrees", shows(CHECK, page="| index | claimed |")),
+    ),
+    "a comparison as a table": (
+        "one line",
+        "a comparison that agrees as a table",
+        output("agrees", shows({"kind": "comparison", "rows": []}, page="| a |")),
+    ),
+    "a mistake without a name": (
+        "named",
+        "'a slip'",
+        output("other_answers", shows({**ANSWERS, "rows": [NAMELESS]})),
+    ),
+    "answers of another chain": (
+        "chain",
+        "speaks of 'a lemma'",
+        output("other_answers", shows({**ANSWERS, "chain": "a lemma"})),
+    ),
+    "display typed": ("displays", "$$", replace("$p$ are", "$$p$$ are")),
+    "display typed below": ("displays", "$$", replace("They agree.", "$$p$$")),
+    "too many words": ("length", "words", replace("Why?", "Why? " * 900)),
+    "too much code": (
+        "length",
+        "26 lines of code",
+        replace("    return p - y", "\n".join(["    p"] * 24)),
+    ),
+    "too much code below": ("length", "163 lines of code", many_lines),
+    "a folded cell of 41 lines": (
+        "size",
+        "at most 40",
+        replace("proof(chain, main=True)", "\n".join(["x = 1"] * 41)),
+    ),
+    "a visible cell of 21 lines": (
+        "size",
+        "at most 20",
+        replace("    return p - y", "\n".join(["    p"] * 20)),
+    ),
+    "no evidence": ("deeper", "'Evidence'", replace("## Evidence:", "## Proofs:")),
+    "sources not last": (
+        "deeper",
+        "come as",
+        insert("## Evidence", text("## Sources and references\n\nWho wrote what.")),
+    ),
+    "no claim": (
+        "claim",
+        "its claim",
+        replace("\n\n$p'=p(1-p)$, for real arguments.", ""),
+    ),
+    "a table for a claim": ("claim", "its claim", replace("They agree.", "| a |")),
+    "a formula in a heading": (
+        "claim",
+        "mathematics",
+        replace("## A lemma, in two lines", "## That $p'$ is small"),
+    ),
+    "an equation in a heading": (
+        "claim",
+        "mathematics",
+        replace("## A lemma, in two lines", "## That p = q"),
+    ),
+    "open in notebooks": ("folded", "on the page alone", settings("wrong", jupyter={})),
+    "open on the page": ("folded", "in notebooks alone", settings("wrong", tags=[])),
+    "no summary": ("summary", "no summary", replace("### Summary", "### In short")),
+    "refusal elsewhere": (
+        "verdicts",
+        "'differs'",
+        output("proof(lemma", shows({"kind": "check", "verdict": "differs"})),
+    ),
+    "a lemma never mutated": (
+        "mutation",
+        "not tried",
+        output("proof(lemma", shows({**DERIVATION, "mutation": None})),
     ),
 }

@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from derivations import check_gradient
 from derivations.book import Slip, agrees, box, compare, other_answers, proof
-from derivations.book.shown.answers import _first_sentence
-from derivations.book.shown.formulas import typeset_names
+from derivations.book.shown.formulas import (
+    first_sentence,
+    typeset_names,
+    typeset_slip,
+)
+from derivations.book.shown.plain_formulas import typeset_plain
 from derivations.book.shown.proofs import foot
 from derivations.display import RECORD
 from derivations.steps import (
@@ -24,7 +28,11 @@ from derivations.steps import (
     tr,
     vector,
 )
+from derivations.steps.diagnosis.explanation import Explanation
 from derivations.steps.report import WrongStep
+from derivations.steps.slips.trees import short
+from derivations.steps.typesetting.latex import latex
+from derivations.steps.verdicts.step_verdict import StepVerdict
 from sympy import Symbol, cos, exp, log, pi, sin
 
 x = Symbol("x", real=True)
@@ -194,8 +202,18 @@ def test_other_answers_show_formula_slip_line_and_what_the_check_says():
     json.dumps(table.record())
 
 
+def test_the_lines_of_another_chain_are_linked_by_its_own_names():
+    lost = {"the 2 lost": Slip(2, a[j] * t[j])}
+    named = chain(sizes={m: 3}, name="a sum of squares")
+    page = other_answers(named, lost, main=False).markdown()
+    assert "[2](#a-sum-of-squares-2)" in page and "#line-" not in page
+    assert 'id="a-sum-of-squares-2"' in proof(named).markdown()
+    assert "| the 2 lost | 2 |" in other_answers(chain(), lost, main=False).markdown()
+    assert other_answers(named, lost).record()["chain"] == "a sum of squares"
+
+
 def test_the_first_sentence_ends_at_no_dots_in_a_formula():
-    assert _first_sentence("A slip ... In it. Correct: x.") == "A slip ... In it."
+    assert first_sentence("A slip ... In it. Correct: x.") == "A slip ... In it."
 
 
 def test_the_answer_follows_from_the_slip_or_is_refused():
@@ -230,7 +248,49 @@ def test_formulas_in_a_sentence_are_typeset_and_words_are_not():
     assert typeset_names(said, part) == (
         r"In $2 a_{j} t_{j}$: the factor $a_{j}$ of every term is lost ($\frac{1}{2}$)."
     )
+    assert typeset_names("2 x 3 for 3 x 2") == "2 × 3 for 3 × 2"
     assert typeset_names("The sign is wrong, a_1.") == r"The sign is wrong, a\_1."
+
+
+def test_pieces_that_are_text_are_typeset_beside_expressions():
+    slip = "The line is right with the index {}, where {} stands."
+    found = Explanation("index", slip, ("j -> i in a_j t_j", a[j] * t[j]))
+    step = StepVerdict("refuted", a[i] * t[j], a[j] * t[j], explanation=found)
+    assert typeset_slip(step) == (
+        "The line is right with the index $j$ \N{RIGHTWARDS ARROW} $i$ in "
+        "$a_{j} t_{j}$, where $a_{j} t_{j}$ stands."
+    )
+
+
+def test_a_part_that_a_name_cuts_short_is_typeset_whole():
+    line = 2 * a[j] * t[j] + sin(t[j]) + cos(t[j]) ** 3
+    cut = short(line, 20)
+    assert cut.endswith("...")
+    shown = typeset_names(f"sign of t_j in {cut} changed", line)
+    assert shown == f"sign of $t_{{j}}$ in ${latex(line)}$ changed"
+    found = Explanation("term", "Term {} is lost.", ("2 a_j t_j",), 2 * a[j] * t[j])
+    step = StepVerdict("refuted", total(a[i], i), a[j], explanation=found)
+    assert typeset_slip(step) == "Term $2 a_{j} t_{j}$ is lost."
+
+
+@pytest.mark.parametrize(
+    ("said", "page"),
+    [
+        ("1/m (m = 3) times the claim", "$1/m$ $(m = 3)$ times the claim"),
+        ("dividing by 1 - exp(-x);", r"dividing by $1 - \exp(-x)$;"),
+        ("at x = -1.5: left 2, right -1", "at $x = -1.5$: left 2, right -1"),
+        ("by -0.1 and by -x^2", "by -0.1 and by $-x^2$"),
+        ("right by sqrt(2 n), not x.", r"right by $\sqrt{2\,n}$, not $x$."),
+        ("(u' J v differs from v' J u)", r"($u'\,J v$ differs from $v'\,J u$)"),
+        ("C'AB' enters with weight 0", "$C'AB'$ enters with weight 0"),
+        ("the term of 1 enters with weight 0", "the term of 1 enters with weight 0"),
+        ("entries (0, 1) and 31 more", "entries (0, 1) and 31 more"),
+        ("orders 'C' and 'F' in a line", "orders 'C' and 'F' in a line"),
+        ("entry (3,): claims 0, right is -1.5", "entry (3,): claims 0, right is -1.5"),
+    ],
+)
+def test_formulas_of_a_numeric_check_are_typeset_and_words_are_not(said, page):
+    assert typeset_plain(said) == page
 
 
 # checks in one line -------------------------------------------------------------------
@@ -243,6 +303,7 @@ def square(claim):
 def test_a_check_that_agrees_is_one_line_that_unfolds():
     shown = agrees(square(lambda t: 2 * t))
     summary, rest = shown.markdown().split("</summary>")
+    assert "a relative error of 10<sup>\N{MINUS SIGN}6</sup> would" in summary
     assert "The gradient <b>agrees</b>" in summary and "| index |" in rest
     assert shown.record()["kind"] == "check"
     two = agrees(compare({"a": (1.0, 1.0, "x", 9), "b": (2.0, 2.0, "y")}))

@@ -2,15 +2,15 @@
 
 import re
 
-import broken_answers as form
+import good_notebook as form
 import pytest
-from broken_notebooks import code, insert_ids, text
 from derivations.book import other_answers, proof
 from derivations.book.shown.answers import Slip
 from derivations.book.site.deeper import minutes
 from derivations.book.site.legend import legend
 from derivations.steps import D, Derivation
 from docutils import nodes
+from good_notebook import code, insert_ids, text
 from small_site import Site
 from sympy import Symbol, cos, sin
 
@@ -34,6 +34,7 @@ def chapter(*more):
     form.output("other_answers", shown(other_answers(CHAIN, slips)))(notebook)
     form.output("proof(lemma", shown(proof(CHAIN)))(notebook)
     form.drop("draw()")(notebook)
+    form.replace("[chapter 1](01-logistic-cost.ipynb)", "no other chapter")(notebook)
     for cell in more:
         form.insert("## Evidence", cell)(notebook)
     return insert_ids(notebook)

@@ -2,7 +2,7 @@
 
 import re
 
-import broken_notebooks as broken
+import good_notebook as form
 import pytest
 from derivations.book import correction, mistakes
 from derivations.book.notebooks.committed import parse
@@ -15,14 +15,14 @@ CORRECTION = correction("line 7", "$x_*$", "$y$", (1.0, -1.0))
 
 def chapter(number, uses=None):
     """A chapter that keeps the contract, with real records in it."""
-    notebook = broken.good()
+    notebook = form.good()
     link = f"[chapter]({uses})" if uses else "no other chapter"
-    broken.replace("# 7. The error", f"# {number}. The error")(notebook)
-    broken.replace("[chapter 1](01-logistic-cost.ipynb)", link)(notebook)
-    broken.settings("draw()", mystnb={})(notebook)
-    broken.output("mistakes", shown(MISTAKES))(notebook)
-    broken.output("wrong", shown(CORRECTION))(notebook)
-    return broken.insert_ids(notebook)
+    form.replace("# 7. The error", f"# {number}. The error")(notebook)
+    form.replace("[chapter 1](01-logistic-cost.ipynb)", link)(notebook)
+    form.settings("draw()", mystnb={})(notebook)
+    form.output("other_answers", shown(MISTAKES))(notebook)
+    form.output("wrong", shown(CORRECTION))(notebook)
+    return form.insert_ids(notebook)
 
 
 def shown(record):
@@ -44,7 +44,7 @@ def books():
 
 def test_a_result_is_listed_once_with_its_witnesses(books):
     text = listings.results(books)
-    assert text.count(broken.RESULT["latex"]) == len(books)
+    assert text.count(form.RESULT["latex"]) == len(books)
     assert text.count("| SymPy | so |") == len(books)
     assert (
         "## [1. The error at the output is $p - y$](../01-logistic-cost.ipynb)" in text
@@ -55,6 +55,9 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
     assert "| sign of $x$ | other value | claims 1, right is -1 | 2.00 |" in (
         listings.mistakes(books)
     )
+    told = {"mistake": "sign", "says": "no", "author": "A sign."}
+    row = listings._mistakes([{"rows": [told | {"typeset": "$n$"}]}])
+    assert "| *Author:* A sign. *Check:* $n$. |" in row
     text = listings.corrections(books)
     assert "**line 7**" in text
     assert "Refused as other value: claims 1, right is -1" in text
@@ -62,18 +65,18 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
 
 def test_evidence_counts_lines_by_what_was_done(books):
     count = listings.tally(books[0])
-    assert count["all sizes"] == count["agrees"] == count["cited"] == 2
+    assert count["all sizes"] == count["agrees"] == count["cited"] == 3
     assert count["proved"] == 0
-    assert (count["wrong lines"], count["gradients"], count["mistakes"]) == (196, 1, 1)
+    assert (count["wrong lines"], count["gradients"], count["mistakes"]) == (294, 1, 1)
     text = listings.evidence(books)
-    first = "| [1 logistic cost](../01-logistic-cost.ipynb) | 2 | 0 | 2 | 2 |"
+    first = "| [1 logistic cost](../01-logistic-cost.ipynb) | 3 | 0 | 3 | 3 |"
     assert first in text
-    assert "| **in all** | 4 | 0 | 4 | 4 | 392 | 2 | 2 | 2 |" in text
+    assert "| **in all** | 6 | 0 | 6 | 6 | 588 | 2 | 2 | 0 |" in text
 
 
 def test_what_no_machine_checked_is_listed_with_its_source(books):
     text = listings.cited(books)
-    assert text.count("existence (A. Author, *Book*, p. 1)") == 4
+    assert text.count("existence (A. Author, *Book*, p. 1)") == 6
 
 
 def test_uses_are_read_both_ways(books):

@@ -24,7 +24,16 @@ from derivations.book.shown.tables import (
 )
 from derivations.display import RECORD, Shown, bundle
 from derivations.gradients import check_gradient
-from derivations.steps import D, Derivation, array, check_step, indices, sizes, total
+from derivations.steps import (
+    D,
+    Derivation,
+    array,
+    as_written,
+    check_step,
+    indices,
+    sizes,
+    total,
+)
 from sympy import Symbol, exp
 
 X = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 1.0]])
@@ -50,7 +59,7 @@ RIGHT_STEP = check_step(D(exp(2 * x), x), 2 * exp(2 * x))
 # mistakes ---------------------------------------------------------------------------
 
 
-def test_the_author_speaks_where_the_check_has_no_name():
+def test_the_author_speaks_beside_the_check():
     odd = checked(lambda t: np.exp(t) + np.array([1.0, -5.0]))
     flipped = checked(lambda t: -gradient(t))
     said = {"odd": "An exponential, $e^t$.", "sign": "A sign."}
@@ -59,8 +68,10 @@ def test_the_author_speaks_where_the_check_has_no_name():
     )
     page = table.markdown()
     assert "*Author:* An exponential, $e^t$. *Check:* every entry" in page
-    assert "A sign." not in page
-    assert [row.get("author") for row in table.record()["rows"]] == [said["odd"], None]
+    assert "*Author:* A sign. *Check:* the sign is wrong" in page
+    assert [row.get("author") for row in table.record()["rows"]] == [*said.values()]
+    value = mistakes({"a": (1.0, 2.0)}, author={"a": "Half of it."}).markdown()
+    assert "*Author:* Half of it. *Check:* claims 1, right is 2." in value
     with pytest.raises(ValueError, match="not among the mistakes"):
         mistakes({"odd": odd}, author={"other": "A sentence."})
 
@@ -139,6 +150,36 @@ def test_the_worst_entry_is_named_where_it_is_clearly_worse():
 def test_what_is_no_evidence_is_refused():
     with pytest.raises(TypeError, match=r"expected a check.*got str"):
         mistakes({"sign": "surely wrong"})
+
+
+def test_what_the_check_says_is_typeset():
+    m, i = sizes("m"), indices("i")
+    a = array("a", m)
+    with as_written():
+        chain = Derivation(total(a[i], i) / m, sizes={m: 3})
+        chain.step(total(a[i], i), "the mean")
+    slips = {
+        "mean": chain,
+        "step": WRONG_STEP,
+        "1/m": checked(lambda t: 3 * gradient(t)),
+    }
+    table = mistakes(slips, right=checked(gradient))
+    page = table.markdown()
+    assert "∑" not in page and "exp(" not in page.replace(r"\exp(", "")
+    assert r"line 1: " in page and r"\frac{1}{m}" in page
+    assert "$1/m$ $(m = 3)$ times the claim" in page
+    row = table.record()["rows"][2]
+    assert row["typeset"].replace("$", "") == row["says"]
+    weak = blind_spots({"mean": (True, chain)}, weak="shapes", strong="values")
+    assert r"\frac{1}{m}" in weak.markdown()
+    told = {"mean": "A mean is no sum."}
+    weak = blind_spots({"mean": (True, chain)}, weak="a", strong="b", author=told)
+    assert "*Author:* A mean is no sum. *Check:* line 1" in weak.markdown()
+    assert weak.record()["rows"][0]["author"] == told["mean"]
+    with pytest.raises(ValueError, match="not among the mistakes"):
+        blind_spots({"mean": (True, chain)}, weak="a", strong="b", author={"x": "y"})
+    shown = correction("line 3", "a", "b", chain)
+    assert r"\frac{1}{m}" in shown.markdown() and "1/m" in str(shown)
 
 
 def test_a_derivation_with_a_mistake_names_the_line():

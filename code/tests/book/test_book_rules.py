@@ -1,5 +1,6 @@
 """Every rule that a reason may name is stated in the book, under its own heading."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,27 @@ def test_a_reason_that_begins_with_the_name_is_linked(name):
 )
 def test_the_longest_name_at_the_beginning_counts(reason, anchor):
     assert rule_anchor(reason) == anchor
+
+
+@pytest.mark.parametrize(
+    ("reason", "linked"),
+    [
+        ("derivative of the logarithm, twice", "derivative of the logarithm"),
+        (
+            "derivatives of $\\varphi$ and $\\Phi$",
+            "derivatives of $\\varphi$ and $\\Phi$",
+        ),
+        ("derivative of $f(x, y)$: a line", "derivative of $f(x, y)$"),
+        ("derivative of the sigmoid, and more", "derivative of the sigmoid"),
+        ("derivative of the sine and the chain rule", "derivative of the sine"),
+        ("derivative of the variable by itself is 1", "derivative of the variable"),
+        ("derivative of an entry: one term", "derivative of an entry"),
+    ],
+)
+def test_a_link_holds_what_it_is_the_derivative_of(reason, linked):
+    shown = link_rule(reason)
+    assert re.match(r"\[(.*?)\]\(", shown)[1] == linked
+    assert re.sub(r"\[(.*?)\]\(.*?\)", r"\1", shown) == reason
 
 
 def test_a_reason_without_a_rule_stays_as_it_is():

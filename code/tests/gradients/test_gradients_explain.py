@@ -6,7 +6,7 @@ from math import pi
 
 import numpy as np
 import pytest
-from derivations.gradients import KINDS, Explanation
+from derivations.gradients import KINDS, Explanation, check_gradient
 from derivations.gradients.hypotheses.constants import (
     describe,
     named_constants,
@@ -509,3 +509,22 @@ def test_a_fit_says_what_it_does_not_know():
     assert np.isinf(spread[0])
     weights, spread = fit(evidence(J, 3 * X), [X])
     assert weights[0] == pytest.approx(3) and 0 < spread[0] < 1e-9
+
+
+OWN = np.array([0.3, -0.7, 1.2])
+MIXED = np.array([[2.0, 1.0, 0.5], [1.0, 3.0, -1.0], [0.5, -1.0, 1.0]])
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (lambda x: MIXED @ np.tanh(MIXED @ x) + 1, True),
+        (lambda x: np.exp(np.sin(x)) + x**3 - 2, False),  # its Jacobian is diagonal
+        (lambda x: np.cos(x) * np.tanh(x**2) + 3, False),
+    ],
+    ids=["mixed", "entry by entry", "another"],
+)
+def test_a_symmetric_jacobian_is_told_where_it_could_be_another(claim, told):
+    check = check_gradient(lambda x: np.sum(np.log(1 + x**4)) + x[0] * x[1], claim, OWN)
+    assert check.explanation.kind == "unknown"
+    assert ("gradient of another function" in check.explanation.text) is told

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from derivations.book.notebooks.committed import read
+from derivations.book.notebooks.committed import is_chapter
 
 ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "_build" / "html"
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
-ANSWERING = [
-    name for name in CHAPTERS if read(ROOT / "chapters" / f"{name}.ipynb").answers_first
-]
+ANSWERING = [name for name in CHAPTERS if is_chapter(f"{name}.ipynb")]
 
 
 def pages() -> list[str]:

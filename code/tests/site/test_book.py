@@ -1,7 +1,8 @@
 """What the book as a whole offers: search, a dark mode, notebooks to take away."""
 
 import pytest
-from built import BUILT, CHAPTERS
+from built import BUILT, CHAPTERS, ROOT
+from derivations.book.site.downloads import archive, data_files
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -39,3 +40,14 @@ def test_a_chapter_can_be_taken_away(browser, site, chapter):
     links = browser.find_elements(By.CSS_SELECTOR, "a[href$='.ipynb']")
     assert [a.get_attribute("href").rpartition("/")[2] for a in links]
     assert (BUILT / "_sources" / "chapters" / f"{chapter}.ipynb").is_file()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_data_travel_with_the_notebook_that_reads_them(browser, site, chapter):
+    notebook = ROOT / "chapters" / f"{chapter}.ipynb"
+    browser.get(f"{site}chapters/{chapter}.html")
+    offered = browser.find_elements(By.CSS_SELECTOR, f"a[href$='{chapter}.zip']")
+    assert len(offered) == bool(data_files(notebook))
+    if offered:
+        packed = BUILT / "_sources" / "chapters" / f"{chapter}.zip"
+        assert packed.read_bytes() == archive(notebook)

@@ -13,7 +13,9 @@ from derivations.steps import (
     Law,
     PositiveSemidefinite,
     array,
+    at,
     check_step,
+    define,
     delta,
     det,
     elementwise,
@@ -29,7 +31,7 @@ from derivations.steps.proofs.allsizes import equal_for_all_sizes
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import checked_sizes
 from derivations.steps.vocabulary.look_alikes import look_alikes
-from sympy import Product, S, Sum, Symbol, exp, symbols
+from sympy import Integral, Product, S, Sum, Symbol, exp, symbols
 
 m, n, K = sizes("m n K")
 i, j, k, l = indices("i j k l")
@@ -161,6 +163,35 @@ ALIKE = {
     "an index and a number": (total(a[i], i), Symbol("i", real=True), "integer"),
     "two functions": (f(z), g(z), "(0, 1)"),
 }
+
+
+x, also_x = Symbol("x", real=True), Symbol("x")
+X = array("x", n)
+kernel = define("k", lambda x, z: exp(-((x - z) ** 2)))
+slope = define("k_1", lambda p, z: at(D(kernel(x, z), x), {x: p}))
+area = define("S", lambda v: Integral(exp(-(x**2)), (x, 0, v)))
+mixed = define("S", lambda v: Integral(also_x, (x, 0, v)))
+ALIKE |= {
+    "a letter replaced, beside it": (at(D(X[i] * x, x), {x: 1}), X[i], "array x"),
+    "a letter replaced by itself": (at(D(x**2, x), {x: x + X[i]}), X[i], "array x"),
+    "a letter replaced, another held": (at(D(also_x * x, x), {x: 1}), S.One, "without"),
+    "two letters in a definition": (mixed(z), z, "without"),
+    "a letter given to a definition": (area(x), X[1], "array x"),
+}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (at(D(kernel(x, z), x), {x: X[j]}), -2 * (X[j] - z) * kernel(X[j], z)),
+        (slope(X[i], z), -2 * (X[i] - z) * exp(-((X[i] - z) ** 2))),
+        (D(area(X[i]), X[i]), exp(-(X[i] ** 2))),
+    ],
+    ids=["replaced", "replaced in a definition", "bound in a definition"],
+)
+def test_a_letter_that_is_bound_is_no_name_of_the_line(left, right):
+    assert check_step(left, right)
+    assert check_step(left, 2 * right).verdict == "refuted"
 
 
 @pytest.mark.parametrize("name", ALIKE)

@@ -1,9 +1,9 @@
 """Rules on the first part of a chapter: it answers the question, and is short."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from derivations.book.notebooks.committed import ANSWERED, Notebook
+from derivations.book.notebooks.committed import ANSWERED, Cell, Notebook
 
 from .lack import rule
 
@@ -98,12 +98,27 @@ def chain(notebook: Notebook) -> Iterator[tuple]:
                 f"At most {MOST_CHAIN}: a lemma of its own goes deeper",
                 cell,
             )
+        yield from _of_another_chain(notebook, record.get("name"))
         for box in boxes:
             if box.get("proved_in") != length:
                 yield (
                     f"the box is proved in {box.get('proved_in')} lines, the chain has "
                     f"{length}",
                     "Show the chain that the box is tied to",
+                    cell,
+                )
+
+
+def _of_another_chain(notebook: Notebook, name: str | None) -> Iterator[tuple]:
+    """What links to lines of the main chain, and speaks of another one."""
+    for cell in notebook.answer:
+        for record in cell.records:
+            if record.get("chain", name) != name:
+                what = record.get("name") or "the table of other answers"
+                yield (
+                    f"{what!r} links to the lines of {name!r} and speaks of "
+                    f"{record['chain']!r}",
+                    "Make both of the chain that proof(chain, main=True) shows",
                     cell,
                 )
 
@@ -126,19 +141,19 @@ def displays(cell) -> Iterator[tuple]:
 @rule("length")
 def length(notebook: Notebook) -> Iterator[tuple]:
     """The first part is read in a few minutes, and shows the code to copy."""
-    words = sum(map(_words, notebook.answer))
-    if words > MOST_WORDS:
+    said = words(notebook.answer)
+    if said > MOST_WORDS:
         yield (
-            f"its first part has {words} words",
+            f"its first part has {said} words",
             f"At most {MOST_WORDS}: what the answer does not need goes deeper",
         )
-    code = _visible(notebook.answer)
+    code = visible_lines(notebook.answer)
     if code > MOST_CODE:
         yield (
             f"its first part shows {code} lines of code",
             f"At most {MOST_CODE}: fold what no reader would copy (hide-input)",
         )
-    code = _visible(notebook.cells)
+    code = visible_lines(notebook.cells)
     if code > MOST_CODE_OF_PAGE:
         yield (
             f"it shows {code} lines of code",
@@ -146,15 +161,20 @@ def length(notebook: Notebook) -> Iterator[tuple]:
         )
 
 
-def _words(cell) -> int:
-    """The words that a reader reads in a cell; a formula counts as one."""
+def words(cells: Iterable[Cell]) -> int:
+    """Return how many words a reader reads in cells; a formula counts as one."""
+    return sum(map(_words, cells))
+
+
+def _words(cell: Cell) -> int:
     texts = [cell.source] if cell.kind == "markdown" else []
     shown = (output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
     texts += ["".join(text) for text in shown]
     return sum(len(re.sub(r"\$[^$]+\$|<[^>]*>", " x ", t).split()) for t in texts)
 
 
-def _visible(cells) -> int:
+def visible_lines(cells: Iterable[Cell]) -> int:
+    """Return how many lines of code a page shows unfolded."""
     code = (cell for cell in cells if cell.kind == "code" and not cell.folded)
     return sum(len(cell.source.splitlines()) for cell in code)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
 
-from . import answer, cells, deeper, evidence, form, old_form
+from . import answer, cells, deeper, evidence, form
 from .lack import Lack
 
 
@@ -24,11 +24,9 @@ def rules(notebook: Notebook) -> list:
     chosen = [*cells.EVERYWHERE, *evidence.EVERYWHERE]
     if not is_chapter(notebook.name):
         return chosen
-    new = notebook.answers_first
-    chosen += [*form.CHAPTERS, *(answer if new else old_form).CHAPTERS]
-    chosen += deeper.CHAPTERS if new else ()
+    chosen += [*form.CHAPTERS, *answer.CHAPTERS, *deeper.CHAPTERS]
     if any(cell.outputs for cell in notebook.cells):  # else there is one fault only
-        chosen += [*evidence.CHAPTERS, *(answer if new else old_form).EVIDENCE]
+        chosen += [*evidence.CHAPTERS, *answer.EVIDENCE]
     return chosen
 
 

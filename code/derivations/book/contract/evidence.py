@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from derivations.book.notebooks.committed import Cell, Notebook
+from derivations.display import RECORD
 
 from .lack import rule
 
-# Sections that may show a refusal that is no row of a table of mistakes.
-REFUSALS_BELONG = ("What the thread says", "The problem", "Mistakes the check catches")
+# The section that may show a refusal that is no row of a table of mistakes.
+REFUSALS_BELONG = "What the thread says"
 LEAST_SCORE = 0.98
 
 _GOOD = {"proved", "agrees", "cited", "holds", None}
@@ -69,8 +70,7 @@ def witnesses(notebook: Notebook) -> Iterator[tuple]:
         if len(record.get("witnesses", ())) >= 3
     }
     for cell, record in notebook.records("result"):
-        promised = record.get("boxed") or cell.section == "Result"
-        if promised and record.get("name") not in witnessed:
+        if record.get("boxed") and record.get("name") not in witnessed:
             yield (
                 f"its result {record.get('name')!r} meets no three witnesses",
                 "Show three_witnesses(...) of this name, in the section on evidence",
@@ -94,12 +94,41 @@ def verdicts(cell: Cell) -> Iterator[tuple]:
                 )
 
 
+@rule("one line", "code")
+def in_one_line(cell: Cell) -> Iterator[tuple]:
+    """A check that agrees is one line, which unfolds."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        record, page = data.get(RECORD, {}), "".join(data.get("text/markdown", ""))
+        agrees = record.get("kind") == "comparison" or (
+            record.get("kind") == "check" and record.get("verdict") == "agrees"
+        )
+        if agrees and page and not page.startswith("<details"):
+            yield (
+                f"it shows a {record['kind']} that agrees as a table",
+                "Show it by agrees(...): one line, which unfolds",
+            )
+
+
+@rule("named", "code")
+def named(cell: Cell) -> Iterator[tuple]:
+    """A mistake that the check has no name for is named by the author."""
+    for record in cell.records:
+        if record["kind"] != "mistakes":
+            continue
+        for row in record.get("rows", ()):
+            unknown = row.get("refused_as") == "unknown" and "passes" not in row
+            if unknown and not row.get("author"):
+                yield (
+                    f"the check has no name for the mistake {row.get('mistake')!r}",
+                    "Say in a sentence what went wrong: mistakes(..., author={...})",
+                )
+
+
 @rule("mutation")
 def mutations(notebook: Notebook) -> Iterator[tuple]:
     """The check of every derivation refuses nearly all wrong versions of its lines."""
     for cell, record in notebook.records("derivation"):
-        if not notebook.answers_first and cell.section != "Derivation":
-            continue
         score = record.get("mutation")
         if score is not None and not _equations(record):
             continue  # wrong versions of an inequality may well hold
@@ -200,4 +229,4 @@ def _verdicts(record: dict) -> Iterator[tuple[str, str | None]]:
 
 
 EVERYWHERE = (executed, repeatable)
-CHAPTERS = (witnesses, verdicts, mutations, lines, exercises)
+CHAPTERS = (witnesses, verdicts, in_one_line, named, mutations, lines, exercises)

@@ -81,11 +81,6 @@ class Notebook:
         ]
 
     @property
-    def answers_first(self) -> bool:
-        """Return whether a heading says where the question is answered."""
-        return any(cell.section == ANSWERED for cell in self.cells)
-
-    @property
     def answer(self) -> list[Cell]:
         """Return the cells of the first part, before the heading that ends it."""
         sections = [cell.section for cell in self.cells]

@@ -70,7 +70,8 @@ def _sentence(check) -> tuple[str, str]:
     if isinstance(check, Table):
         return _compared(check), check.markdown()
     first, _, rest = check.markdown().partition("\n\n")
-    return re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", first), rest
+    sentence = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", first)
+    return re.sub(r"\b1e-0*(\d+)", "10<sup>\N{MINUS SIGN}\\1</sup>", sentence), rest
 
 
 def _compared(table: Table) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .evidence import Evidence, weigh
-from .formulas import typeset_names
-from .proofs import MAIN
-from .tables import Table, escape, significant
+from .formulas import first_sentence, typeset_slip
+from .proofs import line_names
+from .tables import (
+    Table,
+    author_of,
+    escape,
+    significant,
+    typeset_too,
+    with_author,
+)
 
 if TYPE_CHECKING:
     from derivations.steps import Derivation, StepVerdict
@@ -30,12 +36,16 @@ class Slip(NamedTuple):
     author: str = ""
 
 
-def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
+def other_answers(
+    chain: Derivation, slips: dict[str, Slip], *, main: bool = True
+) -> Table:
     r"""Show the answers that slips lead to: the formula, the slip, its line, the check.
 
     Parameters
     ----------
-    chain : the chain of the section *Derivation*.
+    chain : the chain in whose lines the slips happen.
+    main : whether it is the one that `proof(chain, main=True)` shows. The numbers of
+        the lines link to it; of another chain, to the lines that carry its name.
     slips : `{the slip in a few words (Markdown): Slip(line, wrong, answer, author)}`.
 
     Returns
@@ -65,15 +75,17 @@ def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
     if not isinstance(slips, dict) or not slips:
         raise TypeError(f"slips: a dict {{name: Slip(...)}} is expected, got {slips!r}")
     rows, pages, data = [], [], []
+    lines = line_names(chain, main=main)
     for name, slip in slips.items():
         if not isinstance(slip, Slip):
             raise TypeError(f"{name!r} must be a Slip(line, wrong, ...), got {slip!r}")
         seen, step = _refused(chain, name, slip)
         answer = _answer(chain, name, slip)
-        says, page = _says(name, slip, seen, step)
-        link = f"[{slip.line}](#{MAIN}-{slip.line})"
+        says, typeset, author = _says(name, slip, step)
+        link = f"[{slip.line}](#{lines}-{slip.line})" if lines else str(slip.line)
         rows.append((plain(answer), name, str(slip.line), says))
-        pages.append((rf"$\displaystyle {latex(answer)}$", name, link, page))
+        says_too = with_author(author, typeset)
+        pages.append((rf"$\displaystyle {latex(answer)}$", name, link, says_too))
         data.append(
             {
                 "mistake": name,
@@ -81,7 +93,8 @@ def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
                 "line": slip.line,
                 "refused_as": seen.kind,
                 "says": says,
-                **({"author": slip.author} if page.startswith("*Author") else {}),
+                **typeset_too(says, typeset),
+                **author_of(author),
                 "relative_error": seen.error or "-",
             }
         )
@@ -89,7 +102,7 @@ def other_answers(chain: Derivation, slips: dict[str, Slip]) -> Table:
         "mistakes",
         HEADER,
         rows,
-        {"rows": data, "control": "agrees", "answers": True},
+        {"rows": data, "control": "agrees", "answers": True, "chain": chain.name},
         page=("other-answers", pages),
     )
 
@@ -125,13 +138,8 @@ def _answer(chain, name: str, slip: Slip):
     return slip.answer
 
 
-def _first_sentence(text: str) -> str:
-    """What stands before the end of a sentence; ``...`` is none."""
-    return re.split(r"(?<=[^.]\.) (?=[A-Z])", text, maxsplit=1)[0]
-
-
-def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str, str]:
-    """What the check says of a slip: in plain words, and typeset for the page.
+def _says(name: str, slip: Slip, step: StepVerdict) -> tuple[str, str, str]:
+    """What the check says of a slip, in plain words and typeset, and the author.
 
     Of an explanation its first sentence names the slip. Where the author says what
     went wrong, one that is longer than `SENTENCE` gives way to that: it shows where the
@@ -139,11 +147,9 @@ def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str
     """
     found = step.explanation
     if found is not None:
-        text, shown = _first_sentence(found.text), _first_sentence(found.markdown())
+        text = first_sentence(found.text)
         if len(text) <= SENTENCE or not slip.author:
-            if "$" not in shown:
-                shown = typeset_names(text, step.left, step.right)
-            return text, shown
+            return text, typeset_slip(step), ""
     if not slip.author:
         raise AssertionError(
             f"the check refuses {name!r} but has no name for it: say in a sentence "
@@ -154,7 +160,7 @@ def _says(name: str, slip: Slip, seen: Evidence, step: StepVerdict) -> tuple[str
     right, wrong = (_short(side) for side in (example.left, example.right))
     pattern = "no known pattern; " if found is None else ""
     says = f"{pattern}at a sample point {right} becomes {wrong}"
-    return says, f"*Author:* {slip.author} *Check:* {escape(says)}."
+    return says, escape(says), slip.author
 
 
 def _short(number: str) -> str:

@@ -21,6 +21,7 @@ class Box(Shown):
     """A checked result, where it holds, and the lines that prove it."""
 
     result: Result
+    chain: str | None  # its name
     lines: int
     holds: list[str]  # where, then what else is to be known
     note: str
@@ -30,6 +31,7 @@ class Box(Shown):
         return {
             **self.result.record(),
             "boxed": True,
+            "chain": self.chain,
             "holds": "; ".join(self.holds),
             "proved_in": self.lines,
         }
@@ -93,7 +95,8 @@ def box(
     verdicts = [*proved.report.lines]
     if result.report.chain is not chain:
         verdicts += [*result.report.lines, *_tied(result, proved, chain, index)]
-    return Box(result, len(chain.lines), extent(result, chain, verdicts), note)
+    holds = extent(result, chain, verdicts)
+    return Box(result, chain.name, len(chain.lines), holds, note)
 
 
 def _tied(

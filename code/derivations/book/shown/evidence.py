@@ -1,10 +1,12 @@
 """What a check said of a claim, whichever part of the package did the checking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .tables import Table, shown, significant
+from .formulas import typeset_slip
+from .plain_formulas import typeset_plain
+from .tables import Table, escape, shown, significant
 
 _WORDS = {"": "different", "unknown": "no known pattern"}
 _AS_EXACT = 1e-12  # a pair of values agrees if it does to this part of the larger
@@ -19,6 +21,11 @@ class Evidence:
     kind: str = ""
     says: str = ""
     error: str = ""  # relative, in the maximum norm, rounded
+    typeset: str = ""  # what it says, in Markdown, where formulas are in it
+
+    def markdown(self) -> str:
+        """What it says, as a page shows it."""
+        return self.typeset or escape(self.says)
 
     @property
     def accepted(self) -> bool:
@@ -119,13 +126,10 @@ def _worst_entry(claimed, right) -> str:
 
 
 def _weigh_check(check) -> Evidence:
-    why = check.explanation
-    return Evidence(
-        check.verdict,
-        why.kind if why else "",
-        why.text if why else "",
-        check.record().get("relative_error") or "",
-    )
+    why, error = check.explanation, check.record().get("relative_error") or ""
+    if why is None:
+        return Evidence(check.verdict, error=error)
+    return Evidence(check.verdict, why.kind, why.text, error, typeset_plain(why.text))
 
 
 def _weigh_step(step) -> Evidence:
@@ -137,8 +141,9 @@ def _weigh_step(step) -> Evidence:
     if example.measure:
         error = ""  # a statement has no right value to be off from
     if why is None:
-        return Evidence(step.verdict, "counterexample", str(example), error)
-    return Evidence(step.verdict, why.kind, why.text, error)
+        says, kind = str(example), "counterexample"
+        return Evidence(step.verdict, kind, says, error, typeset_plain(says))
+    return Evidence(step.verdict, why.kind, why.text, error, typeset_slip(step))
 
 
 def _value(number) -> float:
@@ -153,7 +158,7 @@ def _weigh_report(report) -> Evidence:
         return Evidence("proved" if report.verdict == "proved" else "agrees")
     found = _weigh_step(report.wrong)
     where = f"line {report.first_wrong}: "
-    return Evidence(found.verdict, found.kind, where + found.says, found.error)
+    return replace(found, says=where + found.says, typeset=f"{where}{found.markdown()}")
 
 
 def words(kind: str) -> str:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from .tables import escape
 
+if TYPE_CHECKING:
+    from derivations.steps import StepVerdict
+
+ARROW = "\N{RIGHTWARDS ARROW}"
+_NO_NAME = r"\d|[aAI]|[A-Za-z]\w"  # a number, or what may be a word
 MOST_FACTORS = 6  # of a product whose parts are looked for
 
 
@@ -25,22 +31,38 @@ def typeset_names(sentence: str, *expressions) -> str:
     # A name counts where it stands alone: not the "m" within "term". A number may
     # stand before it, or be a fraction by itself.
     names = "|".join(map(re.escape, longest_first)) or r"(?!)"
-    parts = re.compile(rf"(?<![\w^_])(?:(\d+) )?(?:({names})|(\d+)/(\d+))(?![\w^_])")
+    parts = re.compile(
+        rf"(?<![\w^_])(?:({names})|(\d+) ({names})|(?:(\d+) )?(\d+)/(\d+))(?![\w^_])"
+    )
     pieces, end = [], 0
     for found in parts.finditer(sentence):
-        number, name, over, under = found.groups()
-        formula = named[name] if name else rf"\frac{{{over}}}{{{under}}}"
-        formula = f"{number} {formula}" if number else formula
-        pieces += [_escaped(sentence[end : found.start()]), f"${formula}$"]
+        name, number, times, whole, over, under = found.groups()
+        formula = rf"\frac{{{over}}}{{{under}}}" if over else named[name or times]
+        formula = " ".join(filter(None, (number, whole, formula)))
+        pieces += [escaped_part(sentence[end : found.start()]), f"${formula}$"]
         end = found.end()
-    return "".join([*pieces, _escaped(sentence[end:])])
+    return "".join([*pieces, escaped_part(sentence[end:])])
 
 
-def _escaped(text: str) -> str:
-    """Escape a part of a sentence and keep the spaces at its ends."""
+def first_sentence(text: str) -> str:
+    """What stands before the end of a sentence; ``...`` is none."""
+    return re.split(r"(?<=[^.]\.) (?=[A-Z])", text, maxsplit=1)[0]
+
+
+def typeset_slip(step: StepVerdict) -> str:
+    """Return what a check says of a slip, its first sentence in Markdown."""
+    found = step.explanation
+    assert found is not None
+    lines = step.left, step.right, found.correct
+    return first_sentence(found.markdown(lambda text: typeset_names(text, *lines)))
+
+
+def escaped_part(text: str) -> str:
+    """Return a part of a sentence for Markdown, with the spaces at its ends."""
     start = text[: len(text) - len(text.lstrip())]
     end = text[len(text.rstrip()) :] if text.strip() else ""
-    return f"{start}{escape(text)}{end}"
+    shown = re.sub(r"(\d) x (?=\d)", "\\1 \N{MULTIPLICATION SIGN} ", text)
+    return f"{start}{escape(shown.replace('->', ARROW))}{end}"
 
 
 def _parts(expressions) -> dict[str, str]:
@@ -48,7 +70,6 @@ def _parts(expressions) -> dict[str, str]:
     from sympy import Basic, Mul, evaluate, preorder_traversal
 
     from derivations.steps.typesetting.latex import latex
-    from derivations.steps.typesetting.plain import plain
 
     found: dict[str, str] = {}
     for expression in expressions:
@@ -56,9 +77,9 @@ def _parts(expressions) -> dict[str, str]:
             continue
         for part in preorder_traversal(expression):
             for piece in (part, *_products(part, Mul, evaluate)):
-                text = _safely(plain, piece)
-                if text and not re.fullmatch(r"[A-Za-z]?\w", text):
-                    found.setdefault(text, latex(piece))
+                for text in _texts(piece):
+                    if not re.fullmatch(_NO_NAME, text):
+                        found.setdefault(text, latex(piece))
     return found
 
 
@@ -72,8 +93,12 @@ def _products(part, mul, evaluate):
                 yield mul(*factors)
 
 
-def _safely(plain, piece) -> str:
+def _texts(piece) -> set[str]:
+    """What a sentence may call a part: its plain text, whole or cut short."""
+    from derivations.steps.slips.trees import NARROW, WIDTH, short
+    from derivations.steps.typesetting.plain import plain
+
     try:
-        return plain(piece)
+        return {plain(piece), short(piece, WIDTH), short(piece, NARROW)} - {""}
     except (AttributeError, TypeError, ValueError, NotImplementedError):
-        return ""  # an auxiliary node that is no formula by itself, such as limits
+        return set()  # an auxiliary node that is no formula by itself, such as limits

@@ -67,11 +67,22 @@ def proof(chain: Derivation, *, main: bool = False) -> Proof:
     >>> foot(proof(chain).report).partition("</abbr> ")[2]
     '1 line · 3 of 3 wrong versions refused'
     """
+    return Proof(chain.verify(), line_names(chain, main=main))
+
+
+def line_names(chain: Derivation, *, main: bool) -> str:
+    """Return how the names of a chain's lines begin; "" where they have none.
+
+    >>> from derivations.steps import Derivation
+    >>> from sympy.abc import x
+    >>> line_names(Derivation(x, name="a square"), main=False)
+    'a-square'
+    """
     from derivations.steps.typesetting.rules import slug
 
-    report = chain.verify()
-    name = slug(chain.name.replace("_", "-")) if chain.name else ""
-    return Proof(report, MAIN if main else name)
+    if main:
+        return MAIN
+    return slug(chain.name.replace("_", "-")) if chain.name else ""
 
 
 def foot(report: Report) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from derivations.display import Shown
 
 from .evidence import Evidence, weigh, words
-from .tables import Table, escape
+from .tables import Table, author_of, escape, typeset_too, with_author
 
 NONE = "-"
 
@@ -25,7 +25,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
         nothing.
     author : dict, optional
         From names of mistakes to a sentence that says what went wrong (Markdown): it
-        is shown, and marked as the author's, where the check knows no pattern.
+        is shown beside what the check says, and marked as the author's.
 
     Raises
     ------
@@ -39,53 +39,40 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     factor 2 kept      other value  claims 2, right is 1  1.00
     the right formula  accepted     -                     -
     """
-    _demand_named(wrong, "mistake")
-    found = {name: _refusal(name, entry) for name, entry in wrong.items()}
-    said = _authors(author or {}, found)
-    rows = [
-        (name, words(seen.kind), seen.says, seen.error or NONE)
-        for name, seen in found.items()
-    ]
+    said = _authors(wrong, author)
+    rows, pages, data = [], [], []
+    for name, entry in wrong.items():
+        seen = _refusal(name, entry)
+        kind, error = words(seen.kind), seen.error or NONE
+        rows.append((name, kind, seen.says, error))
+        page = with_author(said.get(name, ""), seen.markdown())
+        pages.append((name, kind, page, escape(error)))
+        data.append({**_row(name, seen), **author_of(said.get(name, ""))})
     if right is not None:
         _demand_accepted("the right formula", right)
         rows.append(("the right formula", "accepted", NONE, NONE))
+        pages.append(rows[-1])
+    control = "agrees" if right is not None else None
     return Table(
         "mistakes",
         ("mistake", "refused as", "what the check says", "relative error"),
         rows,
-        {
-            "rows": [
-                {**_row(name, seen), **({"author": said[name]} if name in said else {})}
-                for name, seen in found.items()
-            ],
-            "control": "agrees" if right is not None else None,
-        },
-        page=("mistakes", [_with_author(row, said) for row in rows]) if said else None,
+        {"rows": data, "control": control},
+        page=("mistakes", pages),
     )
 
 
-def _authors(sentences: dict, found: dict[str, Evidence]) -> dict[str, str]:
-    """The author's sentences on mistakes that the check has no name for."""
-    unknown = set(sentences) - set(found)
-    if unknown:
-        raise ValueError(f"author: not among the mistakes: {sorted(unknown)}")
-    return {
-        name: sentence
-        for name, sentence in sentences.items()
-        if found[name].kind in ("", "unknown")
-    }
+def _authors(wrong: dict, author: dict | None) -> dict:
+    """The author's sentences, each on a mistake that is there."""
+    _demand_named(wrong, "mistake")
+    if unknown := sorted(set(author or {}) - set(wrong)):
+        raise ValueError(f"author: not among the mistakes: {unknown}")
+    return author or {}
 
 
-def _with_author(row: tuple, said: dict[str, str]) -> tuple:
-    """A row as the page shows it, with what its author says."""
-    name, kind, says, error = row
-    says = escape(says)
-    if name in said:
-        says = f"*Author:* {said[name]} *Check:* {says}."
-    return name, escape(kind), says, escape(error)
-
-
-def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
+def blind_spots(
+    wrong: dict, *, weak: str, strong: str, author: dict | None = None
+) -> Table:
     """Show mistakes that pass a weak check and are refused by a strong one.
 
     Parameters
@@ -96,6 +83,9 @@ def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
         hand.
     weak, strong : str
         What the two checks are, in a few words.
+    author : dict, optional
+        From names of mistakes to a sentence that says what went wrong, as for
+        `mistakes`.
 
     Raises
     ------
@@ -110,18 +100,20 @@ def blind_spots(wrong: dict, *, weak: str, strong: str) -> Table:
     ... ).record()["rows"][0]["relative_error"]
     '0.500'
     """
-    _demand_named(wrong, "mistake")
-    rows, data = [], []
+    said = _authors(wrong, author)
+    rows, pages, data = [], [], []
     for name, (fooled, sharp) in wrong.items():
         _demand_accepted(f"{name!r} by the weak check ({weak})", fooled)
         seen = _refusal(f"{name} ({strong})", sharp)
-        kind = words(seen.kind)
-        rows.append(
-            (name, "passes", f"refused as {kind}", seen.says, seen.error or NONE)
-        )
-        data.append({**_row(name, seen), "passes": weak, "refused_by": strong})
+        kind, error = f"refused as {words(seen.kind)}", seen.error or NONE
+        rows.append((name, "passes", kind, seen.says, error))
+        page = with_author(said.get(name, ""), seen.markdown())
+        pages.append((name, "passes", kind, page, escape(error)))
+        passed = {"passes": weak, "refused_by": strong}
+        told = author_of(said.get(name, ""))
+        data.append({**_row(name, seen), **passed, **told})
     header = ("mistake", weak, strong, "what the check says", "relative error")
-    return Table("mistakes", header, rows, {"rows": data})
+    return Table("mistakes", header, rows, {"rows": data}, page=("mistakes", pages))
 
 
 @dataclass(frozen=True, repr=False)
@@ -150,10 +142,10 @@ class Correction(Shown):
 
     def markdown(self) -> str:
         """Return the correction as the page shows it."""
-        *authored, (last, evidence) = self._lines()
+        *authored, _ = self._lines()
         lines = [f"> {label}: {text}\\" for label, text in authored]
         lines[0] = f"> **{authored[0][0]}**: {authored[0][1]}\\"
-        return "\n".join([*lines, f"> {last}: {escape(evidence)}"])
+        return "\n".join([*lines, f"> Shown by: {self._evidence(typeset=True)}"])
 
     def _lines(self) -> list[tuple[str, str]]:
         return [
@@ -163,11 +155,12 @@ class Correction(Shown):
             ("Shown by", self._evidence()),
         ]
 
-    def _evidence(self) -> str:
+    def _evidence(self, *, typeset: bool = False) -> str:
         seen = self.shown_by
         if seen is None:
             return "a matter of wording or notation; no machine check"
-        says = f": {seen.says}" if seen.says else ""
+        said = seen.markdown() if typeset else seen.says
+        says = f": {said}" if said else ""
         error = f" (relative error {seen.error})" if seen.error else ""
         return f"the check, which refuses it as {words(seen.kind)}{says}{error}"
 
@@ -231,5 +224,6 @@ def _row(name: str | None, seen: Evidence) -> dict:
         **named,
         "refused_as": seen.kind,
         "says": seen.says,
+        **typeset_too(seen.says, seen.markdown()),
         "relative_error": seen.error or NONE,
     }

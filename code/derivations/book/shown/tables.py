@@ -55,6 +55,35 @@ def escape(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
+def with_author(sentence: str, check: str) -> str:
+    """Return what a check says, in Markdown, behind what the author says.
+
+    >>> with_author("The $2$ is lost.", "other value")
+    '*Author:* The $2$ is lost. *Check:* other value.'
+    """
+    if not sentence:
+        return check
+    return f"*Author:* {sentence} *Check:* {check}{'' if check[-1:] == '.' else '.'}"
+
+
+def author_of(sentence: str) -> dict[str, str]:
+    """Return the entry of a record that holds the author's sentence, if there is one.
+
+    >>> author_of("A slip."), author_of("")
+    ({'author': 'A slip.'}, {})
+    """
+    return {"author": sentence} if sentence else {}
+
+
+def typeset_too(says: str, markdown: str) -> dict[str, str]:
+    """Return the entry of a record that holds a sentence typeset, if that is another.
+
+    >>> typeset_too("by 1/m", "by $1/m$"), typeset_too("by 2", "by 2")
+    ({'typeset': 'by $1/m$'}, {})
+    """
+    return {"typeset": markdown} if markdown != escape(says) else {}
+
+
 def significant(value: float, digits: int = 3) -> str:
     """Return a number with that many significant digits, trailing zeros kept.
 

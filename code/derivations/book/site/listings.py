@@ -10,7 +10,7 @@ from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
 from derivations.book.shown.evidence import words
-from derivations.book.shown.tables import escape, markdown_table
+from derivations.book.shown.tables import escape, markdown_table, with_author
 
 NOTHING = "No chapter has any yet."
 
@@ -173,7 +173,7 @@ def _mistakes(records: list[dict]) -> str:
         (
             row.get("mistake", ""),
             words(row.get("refused_as", "")),
-            escape(row.get("says", "")) + _passes(row) + _author(row),
+            with_author(row.get("author", ""), _says(row) + _passes(row)),
             escape(row.get("relative_error", "-")),
         )
         for record in records
@@ -183,12 +183,12 @@ def _mistakes(records: list[dict]) -> str:
     return markdown_table(header, rows)
 
 
+def _says(row: dict) -> str:
+    return row.get("typeset") or escape(row.get("says", ""))
+
+
 def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
-
-
-def _author(row: dict) -> str:
-    return f" *Author:* {row['author']}" if "author" in row else ""
 
 
 def _corrections(records: list[dict]) -> str:
@@ -203,7 +203,7 @@ def _correction(record: dict) -> str:
     ]
     if record.get("checked"):
         kind = words(record.get("refused_as", ""))
-        lines.append(f"Refused as {kind}: {escape(record.get('says', ''))}")
+        lines.append(f"Refused as {kind}: {_says(record)}")
     else:
         lines.append("A matter of wording or notation; no machine check")
     return "- " + "\\\n  ".join(lines)

@@ -69,6 +69,28 @@ def constant_nearby(evidence: Evidence) -> bool:
         return False
 
 
+def acts_entrywise(evidence: Evidence) -> bool:
+    """Each entry of the claim seems to depend on its own entry of x alone.
+
+    Its Jacobian is then diagonal, hence symmetric, and that says nothing.
+    """
+    if not _is_testable(evidence):
+        return False
+    x = evidence.x
+    directions = random_directions(x, PAIRS, 17)
+    halves = random_directions(x, PAIRS, 19)
+    alternate = np.arange(x.size).reshape(x.shape) % 2 == 0
+    try:
+        for step, half in zip(directions, halves, strict=True):
+            for moved in (half > 0, half <= 0, alternate, ~alternate):
+                found = evidence.claim(np.where(moved, x + 2.0**-20 * step, x))
+                if not np.array_equal(found[~moved], evidence.claimed[~moved]):
+                    return False
+    except Exception:  # the claim is not defined there, whatever it raises
+        return False
+    return True
+
+
 def _hessian_not_symmetric(evidence: Evidence) -> Explanation | None:
     """Second derivatives do not depend on their order; the claim does."""
     size = evidence.x.size

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from .blocks import in_lines, in_named_blocks, right_lines
 from .chain import chain_factor, chain_factor_and_constant, change_of_output
-from .curl import constant_nearby, curl_free, not_a_gradient
+from .curl import acts_entrywise, constant_nearby, curl_free, not_a_gradient
 from .entries import few_entries, left_out, missing_coordinates, zero_derivative
 from .evidence import Evidence
 from .explanation import KINDS, Explanation
@@ -112,7 +112,7 @@ def unknown(evidence: Evidence) -> Explanation:
     other = ""
     if constant_nearby(evidence):
         other = "; the claim does not change close to x"
-    elif curl_free(evidence):
+    elif curl_free(evidence) and not acts_entrywise(evidence):
         other = (
             "; the claim is the gradient of another function, as its own Jacobian is "
             "symmetric"

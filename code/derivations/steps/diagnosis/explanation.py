@@ -40,9 +40,15 @@ class Explanation:
         """The sentence as plain text."""
         return self._sentence(lambda e: e if isinstance(e, str) else plain(e))
 
-    def markdown(self):
-        """The sentence with its formulas typeset."""
-        return self._sentence(_typeset)
+    def markdown(self, of_text=None):
+        """The sentence with its formulas typeset.
+
+        `of_text` typesets a piece that is text; without it such a piece is escaped.
+        """
+        of_text = of_text or escaped
+        return self._sentence(
+            lambda e: of_text(e) if isinstance(e, str) else f"${latex(e)}$"
+        )
 
     def _sentence(self, shown):
         said = self.words.format(*map(shown, self.pieces))
@@ -56,7 +62,6 @@ class Explanation:
         return self.text
 
 
-def _typeset(piece):
-    if isinstance(piece, str):
-        return MARKUP.sub(r"\\\1", piece)
-    return f"${latex(piece)}$"
+def escaped(text):
+    """A text that Markdown shows as it is."""
+    return MARKUP.sub(r"\\\1", text)

@@ -40,7 +40,7 @@ from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.notation import D, Phi, phi
 
 from .matrix import order_of_matrices
-from .trees import negated, product, rebuild, short, without
+from .trees import NARROW, negated, product, rebuild, short, without
 
 # the sign inside these is no slip of its own: lost, or the sign of the factor
 _EVEN_OR_ODD = (cos, cosh, Abs, phi, sin, sinh, tanh, asin, atan, erf, sign)
@@ -54,7 +54,7 @@ def _sign(node, above, line):
         for k, term in enumerate(node.args):
             arguments = list(node.args)
             arguments[k] = negated(term)
-            name = f"sign of {short(term, 20)} in {short(node)}"
+            name = f"sign of {short(term, NARROW)} in {short(node)}"
             yield name, rebuild(node, arguments)
 
 
@@ -95,7 +95,7 @@ def _term(node, above, line):
     if isinstance(node, (Add, MatAdd)):
         for k in range(len(node.args)):
             rest = without(node.args, k)
-            name = f"term {short(node.args[k], 20)} dropped from {short(node)}"
+            name = f"term {short(node.args[k], NARROW)} dropped from {short(node)}"
             yield name, rest[0] if len(rest) == 1 else rebuild(node, rest)
 
 

@@ -20,8 +20,11 @@ def without(arguments, k):
     return [*arguments[:k], *arguments[k + 1 :]]
 
 
+WIDTH, NARROW = 40, 20  # characters of a part that a name holds
+
+
 @lru_cache(maxsize=4096)  # many slips name the same part
-def short(expression, width=40):
+def short(expression, width=WIDTH):
     """The expression as text for a name, cut where it gets long."""
     text = plain(expression)
     return text if len(text) <= width else text[: width - 3] + "..."

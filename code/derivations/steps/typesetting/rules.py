@@ -120,6 +120,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 
+_OBJECT = re.compile(r"(?:\$[^$]*\$|(?! (?:and the|by|is|with)\b)[^$,;:(])*")
+
 
 def rule_anchor(reason: str) -> str | None:
     """Return the anchor of the rule that a reason begins with, if it names one.
@@ -142,6 +144,9 @@ def link_rule(reason: str, page: str = PAGE) -> str:
 
     >>> link_rule("quotient rule, then cancel")
     '[quotient rule](reference/rules.md#quotient-rule), then cancel'
+    >>> link_rule("derivative of the cosine, twice")
+    '[derivative of the cosine](reference/rules.md#derivative-of-a-named-function), \
+twice'
     >>> link_rule("a fact of the model")
     'a fact of the model'
     """
@@ -149,5 +154,7 @@ def link_rule(reason: str, page: str = PAGE) -> str:
     if not found:
         return reason
     start, end = found.span(1)
+    if found[1].endswith(" of"):  # up to what it is the derivative of
+        end += len(_OBJECT.findall(reason[end:])[0])
     anchor = RULES[found[1].casefold()]
     return f"{reason[:start]}[{reason[start:end]}]({page}#{anchor}){reason[end:]}"

@@ -17,6 +17,7 @@ from sympy.tensor.indexed import IndexedBase
 
 from .formulas import Expectation
 from .named_functions import NamedFunction
+from .places import At, MatrixAt
 
 KINDS = ("integer", "real", "complex")  # assumptions that are told, the first known
 SIGNS = ("positive", "negative", "nonnegative", "nonpositive", "nonzero")
@@ -135,11 +136,20 @@ def _first_true(symbol, words):
 @cache
 def _names(expression):
     """Symbols, arrays, matrices and functions of a line, and of its abbreviations."""
+    if isinstance(expression, sp.Lambda):
+        return _without_own(expression.expr, expression.variables)
+    if isinstance(expression, (At, MatrixAt)):
+        replaced = {name for name, _ in expression.places if name.is_Symbol}
+        others = [name for name, _ in expression.places if name not in replaced]
+        values = expression.args[2]
+        found = _without_own(expression.expression, replaced)
+        return found.union(*map(_names, [*others, *values]))
     found = set()
     for part in _parts(expression):
         found |= _names(part)
-    if isinstance(expression, sp.Lambda):
-        return frozenset(found - set(expression.variables))  # a letter of its own
+    if isinstance(expression, NamedFunction):
+        meant = expression.unfold()
+        found |= _without_own(meant, _bound(meant), expression.args)
     named = (sp.Symbol, IndexedBase, MatrixSymbol)
     if isinstance(expression, named) and "." not in str(expression.name):
         found.add(expression)
@@ -147,6 +157,25 @@ def _names(expression):
     if isinstance(head, UndefinedFunction) or isinstance(expression, NamedFunction):
         found.add(head)
     return frozenset(found)
+
+
+def _without_own(body, letters, arguments=()):
+    """The names of something but those letters that are bound in it.
+
+    Such a letter is no name of the line: the x of k(x, z) at x = x_j is none beside an
+    array x. One that looks like another name in the same body is told of all the same:
+    the author took two for one.
+    """
+    names = _names(body)
+    around = names.difference(*map(_names, arguments))
+    seen = [_as_seen(name) for name in around]
+    return names - {n for n in around & set(letters) if seen.count(_as_seen(n)) == 1}
+
+
+def _bound(body):
+    """The symbols in something that are not free in it."""
+    symbols = {name for name in _names(body) if isinstance(name, sp.Symbol)}
+    return symbols - body.free_symbols
 
 
 def _parts(expression):
@@ -157,7 +186,7 @@ def _parts(expression):
         parts = [*(expression.shape or ()), *getattr(expression, "of", ())]
         parts += [entries] if entries is not None else []
         return parts + ([definition[1]] if definition is not None else [])
-    if isinstance(expression, (NamedFunction, Expectation)):
+    if isinstance(expression, Expectation):
         return [*expression.args, expression.unfold()]
     if isinstance(expression, sp.MatrixBase):
         return list(expression)
