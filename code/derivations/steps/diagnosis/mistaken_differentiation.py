@@ -16,18 +16,20 @@ from sympy import (
     Product,
     S,
     Sum,
+    Symbol,
     exp,
     log,
 )
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.differentiation.calculus import rule_for
+from derivations.steps.differentiation.calculus import CannotDerive, rule_for
 from derivations.steps.differentiation.slopes import SLOPES
 from derivations.steps.slips.mutants import mutants
 from derivations.steps.vocabulary.dependence import depends
 from derivations.steps.vocabulary.notation import D
 from derivations.steps.vocabulary.ordered import parts
 
+from .carried_out import carried_out
 from .mistaken import mistake
 
 OUTER = 6  # wrong versions of a named function's slope
@@ -179,7 +181,20 @@ def _quotient(u, v, x):
         ),
         ("The quotient rule has the wrong square below.", (du * v - u * dv) / u**2),
     ):
+        if words.startswith("The derivative of a quotient") and _is_one(wrong):
+            continue  # as with e^x in a sum of exponentials: a derivative is missing
         yield mistake(rule, words), wrong
+
+
+def _is_one(quotient):
+    """Whether a quotient of derivatives is 1, where it is not 0."""
+    try:
+        found = carried_out(quotient)
+    except CannotDerive:
+        return False
+    for delta in found.atoms(KroneckerDelta):
+        found = found.xreplace(dict([delta.args])).doit()
+    return found == 1
 
 
 def _function(f, x):
@@ -237,6 +252,17 @@ def _leibniz(f, x):
                 yield mistake(kind, words, end), result.xreplace({end: S.One})
 
 
+def _one_term(f, x):
+    if not isinstance(x, Indexed) or len(f.limits) != 1:
+        return
+    index = f.limits[0][0]
+    for kept in x.indices:
+        if isinstance(kept, Symbol) and kept != index:
+            words = "Of the sum over {} the term with {} = {} alone has been kept."
+            term = f.function.xreplace({index: kept})
+            yield mistake("sum", words, index, index, kept), D(term, x)
+
+
 def _all_factors(f, x):
     words = "The factor that is differentiated has been kept in the product {}."
     slopes = Sum(D(f.function, x), *f.limits)
@@ -250,5 +276,6 @@ MISTAKES = (
     (Indexed, _entry),
     (Integral, _leibniz),
     (Product, _all_factors),
+    (Sum, _one_term),
     (Function, _function),
 )

@@ -50,6 +50,15 @@ def near_misses():
         some,
     )
     yield "other entry", D(total(y[i] ** 2, i), y[j]), 2 * y[j] ** 3, "whole sum", some
+    logits = array("z", m)
+    o = array("o", m, where=lambda k: exp(logits[k]) / total(exp(logits[i]), i))
+    yield (
+        "softmax left out, no quotient of derivatives",
+        D(-total(y[k] * log(o[k]), k), logits[j]),
+        -y[j] / o[j],
+        "quotient",
+        some,
+    )
     yield "no product rule", D(x * sin(x), x), sin(x) + x**2 * cos(x), "product rule"
     yield (
         "no quotient rule",

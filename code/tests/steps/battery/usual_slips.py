@@ -181,6 +181,23 @@ def _algebra():
 
 
 def _sums():
+    logits = array("z", m)
+    o = array("o", m, where=lambda k: exp(logits[k]) / total(exp(logits[i]), i))
+    loss = -total(y[k] * log(o[k]), k)
+    yield (
+        "one path of a softmax",
+        D(loss, logits[j]),
+        -y[j] * (1 - o[j]),
+        "with k = j alone",
+        some,
+    )
+    yield (
+        "one path of a softmax, not worked out",
+        D(loss, logits[j]),
+        -y[j] / o[j] * D(o[j], logits[j]),
+        "with k = j alone",
+        some,
+    )
     yield (
         "square of a sum of entries",
         total(y[i], i) ** 2,
