@@ -61,6 +61,7 @@ class Derivation(ShownChain, LatexChain):
         Domain(domain)  # refuses what no domain may be
         self.lines: list[Line] = []
         self._report: Report | None = None
+        self._kept: Judge | None = None
         self._settled = ()  # verdicts of the first lines, taken over from another chain
         ingredients(self.first)  # refuses what no line may hold
 
@@ -155,7 +156,7 @@ class Derivation(ShownChain, LatexChain):
 
     def _add(self, line):
         self.lines.append(line)
-        self._report = None
+        self._report = self._kept = None
 
     @property
     def last(self) -> Any:
@@ -168,8 +169,11 @@ class Derivation(ShownChain, LatexChain):
     # -- judging ---------------------------------------------------------------------
 
     def _judge(self):
-        expressions = [self.first, *(ln.expression for ln in self.lines)]
-        return Judge(expressions, self.sizes, self._whole_domain())
+        """The judge of the lines, kept with their values for their wrong versions."""
+        if self._kept is None or self._kept.late:
+            expressions = [self.first, *(ln.expression for ln in self.lines)]
+            self._kept = Judge(expressions, self.sizes, self._whole_domain())
+        return self._kept
 
     def _whole_domain(self):
         """The declared domain and the conditions that are relations."""

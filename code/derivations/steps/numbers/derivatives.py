@@ -1,5 +1,6 @@
 """Numerical rules for derivatives: difference quotients of what is differentiated."""
 
+from functools import cache
 from itertools import product
 
 import sympy as sp
@@ -17,6 +18,7 @@ from .compiling import (
     filled,
     integer,
     scalar,
+    the_same,
     translate,
 )
 
@@ -40,7 +42,7 @@ def _partial(expression, variables):
     if not variables:
         body = compiled(expression)
         return lambda at: scalar(body(at))
-    inner, variable = _partial(expression, variables[1:]), variables[0]
+    inner, variable = _partial(expression, variables[1:]), the_same(variables[0])
     place, kinked = compiled(variable), may_have_a_kink(expression, roots=True)
 
     def differentiate(at):
@@ -163,7 +165,8 @@ def _with_one(key, number, run):
 
 @translate.register(nt.Gradient)
 def _(expression):
-    body, names = compiled(expression.expression), expression.variable
+    body = compiled(expression.expression)
+    names = the_same(expression.variable)
 
     def run(at):
         return scalar(body(at))
@@ -186,11 +189,16 @@ def _(expression):
                 there = at.moved(key, start + step, run)
                 return (there - here) / step
 
-            def slope(i, j):
-                key, start = at.freeze_place(names, (i, j)), at.place(names, (i, j))
+            @cache  # the two entries of a symmetric matrix are one
+            def along(key, start):
                 right = quotient(key, start, step)
                 if kinked:
                     _require_same(quotient(key, start, -step), right)
+                return right
+
+            def slope(i, j):
+                key, start = at.freeze_place(names, (i, j)), at.place(names, (i, j))
+                right = along(key, start)
                 return right if i == j else right * share(at)
 
             return filled(r, c, slope)
@@ -206,7 +214,8 @@ def _slope(at, run, names, place, kinked):
 
 @translate.register(nt.Jacobian)
 def _(expression):
-    body, names = compiled(expression.expression), expression.variable
+    body = compiled(expression.expression)
+    names = the_same(expression.variable)
     size = compiled(nt.shape_of(names)[0])
     kinked = may_have_a_kink(expression.expression, roots=True)
 
@@ -234,7 +243,8 @@ def _(expression):
 
 @translate.register(nt.Hessian)
 def _(expression):
-    body, names = compiled(expression.expression), expression.variable
+    body = compiled(expression.expression)
+    names = the_same(expression.variable)
     size = compiled(nt.shape_of(names)[0])
     kinked = may_have_a_kink(expression.expression, roots=True)
 

@@ -97,6 +97,9 @@ class _Rule:
     def __init__(self, f, low, high, tolerance, known):
         self.f, self.low, self.high = f, low, high
         self.tolerance, self.known = tolerance, known
+        self.finite, self.line = not mp.isinf(high), mp.isinf(low)
+        self.kind = "piece" if self.finite else "line" if self.line else "half"
+        self.length = high - low
         self.terms = []  # (t, x, distance from the end, f, f times weight)
         self.mass = mp.zero
         self.rounded = mp.zero  # what the last digit of the nodes may change
@@ -127,14 +130,13 @@ class _Rule:
 
     def _add(self, t):
         """The term at a node, or None where it falls on an end or too far out."""
-        finite, line = not mp.isinf(self.high), mp.isinf(self.low)
-        distance, weight = _node("piece" if finite else "line" if line else "half", t)
-        if finite:
-            length = self.high - self.low
-            distance, weight = length * distance, length * weight
+        distance, weight = _node(self.kind, t)
+        if self.finite:
+            distance, weight = self.length * distance, self.length * weight
         end, inward = self._end(t)
-        x = end + inward * distance
-        if not line and distance <= 8 * mp.eps * abs(end):  # an end is rounded, too
+        x = end + distance if inward > 0 else end - distance
+        # an end is rounded, too
+        if not self.line and distance <= (8 * mp.eps * abs(end) if end else 0):
             self.cut_short = True
             return None
         if distance and abs(mp.mag(distance)) > REACH:
@@ -148,18 +150,20 @@ class _Rule:
         if not mp.isfinite(value):  # as (1 - cos x)/x^2 where x^2 is lost in the 1
             self.cut_short = True
             return None
-        self.inside += abs(weight) * getattr(self.f, "error", 0)
+        if error := getattr(self.f, "error", 0):
+            self.inside += abs(weight) * error
         term = value * weight
-        self.mass += abs(term)
-        self.rounded += abs(term) * (1 + abs(end) / (distance or 1))
+        size = abs(term)
+        self.mass += size
+        self.rounded += size * (1 + abs(end) / (distance or 1)) if end else size
         self.terms.append((t, x, distance, value, term))
         return self.terms[-1]
 
     def _end(self, t):
         """The end, or center of a line, from which a node is reached, and the sense."""
-        if mp.isinf(self.low):
+        if self.line:
             return mp.zero, (1 if t > 0 else -1)
-        if t < 0 or mp.isinf(self.high):
+        if t < 0 or not self.finite:
             return self.low, 1
         return self.high, -1
 

@@ -16,6 +16,7 @@ from .compiling import (
     compiled,
     integer,
     scalar,
+    the_same,
     translate,
 )
 
@@ -64,12 +65,13 @@ def _(number):
 
 @translate.register(sp.Symbol)
 def _(symbol):
+    symbol = the_same(symbol)
     return lambda at: at.symbol(symbol)
 
 
 @translate.register(Indexed)
 def _(entry):
-    base, places = entry.base, all_compiled(entry.indices)
+    base, places = the_same(entry.base), all_compiled(entry.indices)
     return lambda at: at.entry(base, tuple(integer(place(at)) for place in places))
 
 

@@ -195,10 +195,11 @@ class _Integrand:
 
     def __call__(self, x):
         at = self.at
-        at.env[self.variable] = self.shift + self.sense * x
+        place = x if self.sense > 0 else -x
+        at.env[self.variable] = self.shift + place if self.shift else place
         at.error = mp.zero
         value = scalar(self.body(at))
-        self.error = at.error * abs(value)
+        self.error = at.error * abs(value) if at.error else mp.zero
         return value
 
     def mirrored(self):

@@ -17,6 +17,7 @@ from .compiling import (
     filled,
     integer,
     scalar,
+    the_same,
     translate,
 )
 
@@ -25,7 +26,7 @@ from .compiling import (
 @translate.register(nt.AsVector)
 @translate.register(sp.IndexedBase)
 def _(base):
-    base = base.args[0] if isinstance(base, nt.AsVector) else base
+    base = the_same(base.args[0] if isinstance(base, nt.AsVector) else base)
     rows, columns = map(compiled, nt.shape_of(base))
     flat = len(base.shape) == 1
 
@@ -38,6 +39,7 @@ def _(base):
 
 @translate.register(mx.MatrixSymbol)
 def _(symbol):
+    symbol = the_same(symbol)
     rows, columns = map(compiled, symbol.shape)
 
     def read(at):

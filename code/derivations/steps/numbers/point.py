@@ -46,8 +46,9 @@ class Point:
     # -- names -----------------------------------------------------------------------
 
     def symbol(self, symbol):
-        if symbol in self.env:
-            return self.env[symbol]
+        bound = self.env.get(symbol)
+        if bound is not None:
+            return bound
         if self.moves and (symbol, ()) in self.moves:
             return self.moves[symbol, ()]
         if symbol in self.sizes:
@@ -87,9 +88,11 @@ class Point:
                 self._matrices[kept] = self._matrix(symbol, rows, columns)
             finally:
                 self.moves = moves
-        if not any(owner in (symbol, tied) for owner, _ in self.moves):
-            return self._matrices[kept]
-        result = self._matrices[kept].copy()
+        result = self._matrices[kept]
+        moved = [owner == (symbol if tied is None else tied) for owner, _ in self.moves]
+        if not any(moved):
+            return result
+        result = result.copy()
         for i in range(rows):
             for j in range(columns):
                 key = self.freeze_place(symbol, (i + 1, j + 1))

@@ -21,7 +21,7 @@ def untied(point, symbol, owner):
     for again in range(DRAWS):
         attempt = point.attempt + again * FAR
         number = point.draw(symbol, owner, attempt)
-        if abs(number) not in taken:
+        if _size(number) not in taken:
             break
     return number
 
@@ -30,11 +30,16 @@ def _taken(drawn, is_symbol):
     """The sizes of the numbers drawn; for a symbol, of their sums and differences.
 
     >>> sorted(_taken({("x", ()): 1, ("y", ()): -3}, True))
-    [1, 2, 3, 4]
+    [(1, 1), (2, 1), (3, 1), (4, 1)]
     """
-    taken = set(map(abs, drawn.values()))
+    taken = set(map(_size, drawn.values()))
     if is_symbol:
         symbols = [number for (_, index), number in drawn.items() if index == ()]
         for one, other in combinations(symbols, 2):
-            taken |= {abs(one + other), abs(one - other)}
+            taken |= {_size(one + other), _size(one - other)}
     return taken
+
+
+def _size(number):
+    """The absolute value of a fraction, in a form that is quick to be compared."""
+    return abs(number.numerator), number.denominator

@@ -97,15 +97,26 @@ class Values:
             return number
         point = self.point(number)
         with mp.workdps(LOW):
-            drawn = [point.numbers_of(name) for name, _ in self._drawn()]
+            drawn = [point.numbers_of(name) for name, _ in self._drawn]
         return tuple(map(tuple, drawn)), tuple(point.env.items())
 
     def spots(self, of_domain=False):
         """How many points can be drawn; or how many the domain itself has."""
+        return self._spots_of_domain if of_domain else self._spots
+
+    @cached_property
+    def _spots(self):
+        return self._count(of_domain=False)
+
+    @cached_property
+    def _spots_of_domain(self):
+        return self._count(of_domain=True)
+
+    def _count(self, of_domain):
         if self._has_models:
             return inf  # undefined functions are drawn anew at every point
         count = prod(self.indices.values())
-        for name, entries in self._drawn():
+        for name, entries in self._drawn:
             symbol = name if name.is_Symbol else sp.Symbol(name.name, real=True)
             endless = of_domain and not is_finite(self.domain, symbol, name)
             count *= inf if endless else drawable(self.domain, symbol, name) ** entries
@@ -116,8 +127,12 @@ class Values:
         models = (base for base in self.found.arrays if getattr(base, "of", ()))
         return bool(self.found.heads) or any(models)
 
+    @cached_property
     def _drawn(self):
         """Symbols, arrays and matrices that a point has numbers for, and how many."""
+        return tuple(self._names_drawn())
+
+    def _names_drawn(self):
         for symbol in self.found.symbols - set(self.indices) - set(self.sizes):
             yield symbol, 1
         for owner in self.found.arrays | self.found.matrices:

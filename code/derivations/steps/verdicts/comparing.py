@@ -26,6 +26,21 @@ class Comparing(WithIntegrals):
     def _compare(self, left, right, relation, number, confirm=True):
         if self.slow:
             return self._compare_slow(left, right, relation, number, confirm)
+        high = self.at(left, number, HIGH), self.at(right, number, HIGH)
+        if not _settled(high, relation):
+            found = self._with_errors(left, right, relation, number, confirm)
+            if found != "equal":
+                return found
+        pairs = zip(*map(entries_of, high), strict=True)
+        if relation == "=" and any(is_suspicious(*pair) for pair in pairs):
+            digits = (HIGH, CONFIRM)
+            return (
+                "different" if persists(self, left, right, number, digits) else "equal"
+            )
+        return "equal"
+
+    def _with_errors(self, left, right, relation, number, confirm):
+        """The same where it takes the error of the values, seen by fewer digits."""
         low = self.at(left, number, LOW), self.at(right, number, LOW)
         if all(isinstance(v, Undefined) for v in low):
             return "invalid"
@@ -45,16 +60,7 @@ class Comparing(WithIntegrals):
             if not confirm:
                 return "different"
             return self._confirmed(left, right, relation, number)
-        if "unclear" in outcomes:
-            return "unclear"
-        pairs = zip(*map(entries_of, high), strict=True)
-        suspicious = relation == "=" and any(is_suspicious(*pair) for pair in pairs)
-        if suspicious:
-            digits = (HIGH, CONFIRM)
-            return (
-                "different" if persists(self, left, right, number, digits) else "equal"
-            )
-        return "equal"
+        return "unclear" if "unclear" in outcomes else "equal"
 
     def _confirmed(self, left, right, relation, number):
         """Many more digits: a difference by cancellation alone would now be gone."""
@@ -87,3 +93,11 @@ class Comparing(WithIntegrals):
             return "invalid"
         removable = is_removable(self, (left, right), number, BEYOND)
         return "invalid" if removable else "one-sided"
+
+
+def _settled(values, relation):
+    """Whether both sides have values that are so close, or so ordered, as they are."""
+    if any(isinstance(v, Undefined) for v in values):
+        return False
+    pairs = zip(*map(entries_of, values), strict=True)
+    return all(outcome_of(*pair, *pair, relation) == "equal" for pair in pairs)

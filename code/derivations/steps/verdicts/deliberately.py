@@ -43,6 +43,8 @@ class Deliberate(Sampled):
         may cancel, also under a logarithm: nothing follows from any of these. Where a
         function jumps, what rounding decides is decided otherwise with other digits.
         """
+        if self.slow and self._agrees_quickly(left, right, relation, number):
+            return "equal"
         quick = self.at(left, number, LOW), self.at(right, number, LOW)
         if any(isinstance(v, Unsettled) for v in quick):
             return "unclear"

@@ -103,7 +103,7 @@ class Sampled(Comparing):
 
     def size_of_domain(self):
         """How many points a finite domain has, where these are few; else "" """
-        count = self.spots(of_domain=True) if any(self._drawn()) else 0
+        count = self.spots(of_domain=True) if any(self._drawn) else 0
         if not 0 < count <= FEW:
             return ""
         return f"the domain has {count} point{'s' * (count != 1)}"
