@@ -33,7 +33,7 @@ from derivations.steps.report import WrongStep
 from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.verdicts.step_verdict import StepVerdict
-from sympy import Symbol, cos, exp, log, pi, sin
+from sympy import Eq, Symbol, cos, exp, log, pi, sin, symbols
 
 x = Symbol("x", real=True)
 p = Symbol("p", positive=True)
@@ -172,6 +172,9 @@ def test_a_box_claims_no_more_than_its_checks():
     assert ", in [lines 1–3](#line-1); cited: A. Author" in shown.markdown()
     product = Derivation(tr(B * B.T * A)).step(tr(B.T * A * B), "cyclic trace")
     assert extent_of(product).startswith("Proved at the sizes k = ")
+    a, b = symbols("a b", positive=True)
+    assumed = Derivation(a).step(b, "given", needs=Eq(a, b))
+    assert extent_of(assumed).endswith("points with $a = b$")
 
 
 def test_points_are_not_called_a_proof():

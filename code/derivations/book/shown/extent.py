@@ -25,7 +25,7 @@ def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> li
     marks = {verdict.mark for verdict in verdicts}
     parts = []
     if marks & {"proved", "agrees"}:
-        parts.append(_at_sizes(verdicts, marks, chain))
+        parts.append(_at_sizes(verdicts, marks, chain) + _where(chain))
     elif marks - {"cited"}:
         parts.append(f"Proved for all {_names(chain, result)}")
     if sources := [line.source for line in chain.lines if line.source]:
@@ -45,6 +45,15 @@ def _at_sizes(verdicts, marks: set[str], chain) -> str:
         return f"Proved at the sizes {sizes}"
     points = min(line.points for line in verdicts if line.verdict == "agrees")
     return f"Agrees at {points} points" + (f", {sizes}" if sizes else "")
+
+
+def _where(chain) -> str:
+    """The conditions that are relations, where a line names them."""
+    from derivations.steps import Domain
+
+    relations = map(_typeset, Domain(chain.whole_domain()).relations)
+    listed = ", ".join(dict.fromkeys(relations))
+    return f" with {listed}" if listed else ""
 
 
 def _names(chain, result: Result) -> str:
