@@ -24,6 +24,7 @@ from derivations.steps.vocabulary.dependence import names_within
 from derivations.steps.vocabulary.notation import Array, NamedFunction
 from derivations.steps.vocabulary.statements import Statement
 from sympy.core.function import UndefinedFunction
+from sympy.tensor.indexed import Indexed
 
 CHAPTERS = sorted(Path(__file__).parents[3].glob("chapters/[0-9]*.ipynb"))
 #: What cells are made of that build chains.
@@ -170,7 +171,15 @@ def read_back(expression, names: Names) -> str:
     if isinstance(value, Entries):
         return "given by entries"
     same = plain(value) == plain(expression) or latex(value) == latex(expression)
-    return "" if same else plain(value)
+    return "" if same or settled(value) == settled(expression) else plain(value)
+
+
+def settled(expression):
+    """The expression with SymPy's own order of terms and factors."""
+    if not getattr(expression, "args", ()) or isinstance(expression, Indexed):
+        return expression
+    with sp.evaluate(True):
+        return expression.func(*map(settled, expression.args))
 
 
 def lines(chain: Derivation) -> list:

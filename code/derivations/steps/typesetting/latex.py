@@ -43,6 +43,8 @@ LETTER = re.compile(
 )
 RELATIONS = {"==": "=", "!=": r"\ne", "<": r"\lt", ">": r"\gt"}
 RELATIONS |= {"<=": r"\le", ">=": r"\ge"}
+#: A name that ends in a superscript, with an index below it or not.
+RAISED = re.compile(r"\^\{[^{}]*\}(_\{[^{}]*\})?$")
 TALL = re.compile(r"\\(?:frac|sum|prod|int|begin|binom|lim|left)(?![A-Za-z])")
 
 
@@ -115,6 +117,8 @@ class BlackboardLatex(Blackboard, Operators, Functions, Matrices, LatexPrinter):
         return f"{over}/{under}"
 
     def power(self, base, exponent):
+        if RAISED.search(base):  # a name with a superscript takes no second one
+            base = f"{{{base}}}"
         return f"{base}^{{{exponent}}}"
 
     def subscript(self, base, index):
