@@ -14,7 +14,7 @@ from unittest import mock
 import derivations.book
 import pytest
 import sympy as sp
-from derivations.steps import Derivation, as_written
+from derivations.steps import Derivation, NotUnderstood, as_written, check_step
 from derivations.steps.latex_input import Entries, Names, key
 from derivations.steps.latex_input.chains import Chains
 from derivations.steps.latex_input.names import Both
@@ -33,44 +33,9 @@ BUILD = (
     *("Symbol(", "define(", "import ", "as_written", "endings(", "derive(", "proof("),
 )
 
-#: Lines that are not read back, and why. A line that is read leaves the list.
-ENTRIES = "read as an entry-by-entry product, printed as one function of the entries"
-FACTORS = "read with its factors in another order"
-LAW = "an expectation needs a law, which the display does not hold"
-NOT_READ: dict[str, dict[str, str]] = {
-    "01-logistic-cost": {
-        "1/m Xᵀ diag(σ(X θ) ∘ (1 - σ(X θ))) X": ENTRIES,
-        "1/m vᵀ Xᵀ diag(σ(X θ) ∘ (1 - σ(X θ))) X v": ENTRIES,
-    },
-    "03-mae": {
-        "E[|c - z|]": LAW,
-        "lim_{r → ∞} (log cosh r - r)": "refused: how far cosh reaches is not clear",
-    },
-    "10-matrix-function": {
-        "L S - ((S Lᵀ + Lᵀ S) ∘ I) + S L + S Lᵀ + Lᵀ S": ENTRIES,
-        "∂/∂u tr(L (u E + S)^2)": "E is a matrix here",
-        "∇_{S, free} tr(L S^2)": "refused: the convention in the subscript",
-        "∇_{Λ, free} [1/2 s log |Λ| - 1/2 s tr(Λ S)]": "refused: the convention",
-    },
-    "16-order-statistic": {
-        "∫_{0}^{1} ∫_{u}^{1} 120 u^2 v (v - u) (1 - v) dv du - 2/3 · 1/3": FACTORS,
-    },
-    "17-inverse-mills": {
-        "(x + 2 λ(x)) λ(x) (λ(x) + x) - λ(x)": FACTORS,
-        "-λ(x) · 1/Φ(x) ∫_{-∞}^{x} (x - z) φ(z) dz": FACTORS,
-        "-λ(x) · 1/Φ(x) ∫_{-∞}^{x} (x φ(z) - z φ(z)) dz": FACTORS,
-        "-λ(x) · 1/Φ(x) ∫_{-∞}^{x} ∂/∂z [x Φ(z) + φ(z)] dz": FACTORS,
-        "E[(z + λ(x))^2]": LAW,
-        "E[e^(t z)]": LAW,
-        "E[z]": LAW,
-        "E[z^2]": LAW,
-        "E[z^2] - (E[z])^2": LAW,
-    },
-    "19-gp-gradient": {
-        "Cov(df(x)/dx, df(z)/dz)": "an undefined function of that name",
-        "t (σ_n^2 I + s^2 tᵀ t)": "a number beside an identity of one row",
-    },
-}
+#: Part of the book's lines that may be refused: expectations, which need a law;
+#: functions of whole vectors; evaluations at a vector; what has two meanings.
+REFUSED = 0.03
 
 
 class Anything:
@@ -161,17 +126,26 @@ def names_of(expressions) -> Names:
     return Names(known)
 
 
-def read_back(expression, names: Names) -> str:
-    """What is understood of the LaTeX that is printed; "" if it is what was printed."""
-    with as_written():
-        reader = Chains(latex(expression), names)
-        value = reader.expression()
-        if reader.peek():
-            reader.fail("something is left over")
-    if isinstance(value, Entries):
-        return "given by entries"
-    same = plain(value) == plain(expression) or latex(value) == latex(expression)
-    return "" if same or settled(value) == settled(expression) else plain(value)
+def read_back(expression, names: Names):
+    """What is understood of the LaTeX that is printed; None if it is refused."""
+    try:
+        with as_written():
+            reader = Chains(latex(expression), names)
+            value = reader.expression()
+            if reader.peek():
+                reader.fail("something is left over")
+    except NotUnderstood:
+        return None
+    return sp.S.NaN if isinstance(value, Entries) else value
+
+
+def is_same(value, expression, chain: Derivation) -> bool:
+    """What is read looks like what was printed, is the same, or is proved to be."""
+    if plain(value) == plain(expression) or latex(value) == latex(expression):
+        return True
+    if settled(value) == settled(expression):
+        return True
+    return bool(check_step(expression, value, sizes=chain.sizes, domain=chain.domain))
 
 
 def settled(expression):
@@ -187,21 +161,27 @@ def lines(chain: Derivation) -> list:
     return [side for side in sides if not isinstance(side, Statement)]
 
 
+@cache
+def read(path: Path) -> list[tuple]:
+    """Every line of a chapter with what is understood of it, and its chain."""
+    return [
+        (side, read_back(side, names), chain)
+        for chain in chains(path)
+        for names in [names_of(lines(chain))]
+        for side in lines(chain)
+    ]
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_every_line_is_read_back(path):
-    lost = {}
-    for chain in chains(path):
-        names = names_of(lines(chain))
-        for side in lines(chain):
-            try:
-                found = read_back(side, names)
-            except Exception as error:
-                found = str(error).splitlines()[0]
-            if found:
-                lost[plain(side)] = found
-    listed = NOT_READ.get(path.stem, {})
-    assert not {k: v for k, v in lost.items() if k not in listed}
-    assert not [text for text in listed if text not in lost], "these are read by now"
+def test_no_line_is_misread(path):
+    for side, value, chain in read(path):
+        assert value is None or is_same(value, side, chain), (plain(side), plain(value))
+
+
+def test_nearly_every_line_is_read():
+    found = [pair for path in CHAPTERS for pair in read(path)]
+    refused = [plain(side) for side, value, _ in found if value is None]
+    assert len(refused) <= REFUSED * len(found), refused
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -220,5 +200,7 @@ def test_a_misreading_is_noticed():
     x, y = sp.symbols("x y", real=True)
     with as_written():
         line = x**2 + y
-    assert read_back(line, names_of([line])) == ""
-    assert read_back(line, Names({"x": y, "y": x})) == "y^2 + x"
+    chain = Derivation(line)
+    assert is_same(read_back(line, names_of([line])), line, chain)
+    assert not is_same(read_back(line, Names({"x": y, "y": x})), line, chain)
+    assert read_back(line, Names({"x": x})) is None

@@ -1,7 +1,16 @@
 """Sums and products of matrices stay as they are written, with signs and numbers."""
 
 import pytest
-from derivations.steps import Derivation, as_written, check_step, matrix, sizes, vector
+from derivations.steps import (
+    Derivation,
+    as_written,
+    check_step,
+    identity,
+    matrix,
+    sizes,
+    tr,
+    vector,
+)
 from derivations.steps.typesetting.plain import plain
 from sympy import MatAdd, MatMul, Rational, Symbol, Transpose
 
@@ -28,6 +37,9 @@ WRITTEN = {
     "(vᵀ - 2 wᵀ) (v - 2 w)": lambda: (v - 2 * w).T * (v - 2 * w),
     "(A C)ᵀ A": lambda: Transpose(A * C) * A,
     "A - B + 2 A": lambda: A - B + 2 * A,
+    "(C - 2 I)^2": lambda: (C - 2 * identity(n)) ** 2,
+    "(C - 2 I)^-1 v": lambda: (C - 2 * identity(n)) ** -1 * v,
+    "tr(C (a C - 3 I)^2)": lambda: tr(C * (a * C - 3 * identity(n)) ** 2),
     "1/a A - 1/2 B": lambda: A / a - B / 2,
 }
 
@@ -55,3 +67,8 @@ def test_a_number_that_is_lost_is_refused():
 def test_what_sympy_refuses_is_refused():
     with as_written(), pytest.raises(TypeError):
         A + 1
+
+
+def test_working_out_ends():
+    with as_written():
+        assert plain((A - 2 * B).doit()) in ("A - 2 B", "-2 B + A")

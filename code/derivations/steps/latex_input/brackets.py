@@ -38,7 +38,8 @@ class Brackets(Cursor):
         value = self.expression()
         if closing in ("|", r"\|"):
             self.bars, self.open_bars = self.bars - 1, before
-        self.take(closing)
+        if not (opening == r"\left." and self.skip(r"\rvert")):
+            self.take(closing)
         if opening == r"\left.":
             return self._evaluated(value, start)
         if opening == r"\|":

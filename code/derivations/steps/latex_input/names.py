@@ -55,18 +55,26 @@ GREEK = frozenset(
     ]
 )
 
+_ACCENTED = (
+    r"\\(hat|bar|tilde|dot|widehat|widetilde|overline|vec|check|breve)"
+    r"\s*(\\[A-Za-z]+|[A-Za-z])(?![A-Za-z])"
+)
+_STARRED = r"\^(?:\{(?:\*|\\ast|\\star)\}|\*|\\ast|\\star)"
+
 
 def key(name: str) -> str:
     r"""The key of a name as people write it, with or without a backslash.
 
     Examples
     --------
-    >>> key("theta"), key(r"\mu_{1}"), key("h_theta"), key(r"\hat{\beta}")
-    ('\\theta', '\\mu_1', 'h_\\theta', '\\hat{\\beta}')
+    >>> key("theta"), key(r"\mu_{1}"), key("h_theta"), key(r"\hat \beta"), key("w^*")
+    ('\\theta', '\\mu_1', 'h_\\theta', '\\hat{\\beta}', 'w^{\\ast}')
     """
-    text = re.sub(r"\s+", "", name)
+    text = re.sub(_ACCENTED, r"\\\1{\2}", name)
+    text = re.sub(_STARRED, r"^{\\ast}", re.sub(r"\s+", "", text))
     base, _, script = text.partition("_")
-    base = _letter(base)
+    letter, raised, rest = base.partition("^")
+    base = _letter(letter) + raised + rest
     if not script:
         return base
     script = script[1:-1] if script.startswith("{") and script.endswith("}") else script

@@ -22,7 +22,7 @@ class Naming(Calls):
     def named(self) -> tuple[str, Any, list[Any]]:
         """A name, what it stands for, and its indices; scripts are taken along."""
         start = self.at
-        name = self._with_primes(self._longest_name())
+        name = self._with_star(self._with_primes(self._longest_name()))
         below = above = None
         while self.peek() == "_" or (self.peek() == "^" and self._is_sample_script()):
             if self.take().text == "_":
@@ -79,6 +79,16 @@ class Naming(Calls):
                 longest, stop = name, self.at
         self.at = stop
         return longest
+
+    def _with_star(self, name: str) -> str:
+        """The name with its star, where a name with a star is declared."""
+        stop = self.at
+        if self.skip("^"):
+            starred = key(f"{name}^{{{self.raw(self.group())}}}")
+            if starred in self.names:
+                return starred
+            self.at = stop
+        return name
 
     def _is_sample_script(self) -> bool:
         return self.peek(1) == "{" and self.peek(2) == "("

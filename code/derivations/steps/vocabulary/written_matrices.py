@@ -10,7 +10,7 @@ from typing import Any
 
 from sympy import Expr, Mul, Number, Pow, S, evaluate, sympify
 from sympy.core.parameters import global_parameters
-from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr
+from sympy.matrices.expressions import Inverse, MatAdd, MatMul, MatPow, MatrixExpr
 
 
 def _is_matrix(side: Any) -> bool:
@@ -55,6 +55,11 @@ def transposed(a: Any) -> Any:
         return _transpose(a)
 
 
+def power(a: Any, exponent: Any) -> Any:
+    """A power of a matrix; the inverse has a name of its own."""
+    return Inverse(a) if exponent == -1 else MatPow(a, exponent)
+
+
 def _alone(factors: Any) -> Any:
     return factors[0] if len(factors) == 1 else MatMul(*factors)
 
@@ -66,6 +71,7 @@ OPERATIONS = {
     "__rsub__": lambda a, b: total(b, negative(a)),
     "__mul__": product,
     "__rmul__": lambda a, b: product(b, a),
+    "__pow__": power,
     "__truediv__": lambda a, b: product(Pow(b, S.NegativeOne), a),
 }
 
@@ -74,7 +80,7 @@ def _fits(name: str, a: Any, b: Any) -> bool:
     """Whether an operation is one that SymPy would take, so that it may refuse."""
     if name in ("__mul__", "__rmul__"):
         return isinstance(b, Expr)
-    return _is_matrix(b) != (name == "__truediv__")
+    return _is_matrix(b) != (name in ("__truediv__", "__pow__"))
 
 
 def _extend(name: str, operation: Any) -> None:
@@ -95,11 +101,25 @@ def _negated(self):
     return _negate(self) if global_parameters.evaluate else negative(self)
 
 
+def _worked_out(kind: Any) -> None:
+    """Let ``doit`` evaluate: with evaluation off it goes round in a circle."""
+    plain = kind.doit
+
+    @wraps(plain)
+    def doit(self, **hints):
+        with evaluate(True):
+            return plain(self, **hints)
+
+    kind.doit = doit
+
+
 def _turned(self):
     return _transpose(self) if global_parameters.evaluate else transposed(self)
 
 
 _negate, _transpose = MatrixExpr.__neg__, MatrixExpr.transpose
 MatrixExpr.__neg__, MatrixExpr.transpose = _negated, _turned
+for _kind in (MatAdd, MatMul, MatPow):
+    _worked_out(_kind)
 for _name, _operation in OPERATIONS.items():
     _extend(_name, _operation)
