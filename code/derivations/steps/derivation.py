@@ -21,7 +21,7 @@ from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
 from .latex_chain import LatexChain
-from .line import Line, require_text
+from .line import Line, overall_relation, require_text
 from .report import Report, Result, WrongStep
 from .shown_chain import ShownChain
 
@@ -272,12 +272,4 @@ class Derivation(ShownChain, LatexChain):
         >>> chain.step(S.Zero, "one is positive", relation=">").relation
         '>'
         """
-        if any(ln.up_to is not None for ln in self.lines):
-            raise ValueError("the ends are equal up to a constant alone: add it")
-        kinds = {ln.relation for ln in self.lines} - {"=", ""}
-        for strict, weak in (("<", "<="), (">", ">=")):
-            if kinds and kinds <= {strict, weak}:
-                return strict if strict in kinds else weak
-        if kinds:
-            raise ValueError("the chain rises and falls: its ends are not compared")
-        return "="
+        return overall_relation(self.lines)

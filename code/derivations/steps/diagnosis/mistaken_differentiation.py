@@ -22,15 +22,15 @@ from sympy import (
 )
 from sympy.tensor.indexed import Indexed
 
-from derivations.steps.differentiation.calculus import CannotDerive, rule_for
+from derivations.steps.differentiation.calculus import rule_for
 from derivations.steps.differentiation.slopes import SLOPES
 from derivations.steps.slips.mutants import mutants
 from derivations.steps.vocabulary.dependence import depends
 from derivations.steps.vocabulary.notation import D
 from derivations.steps.vocabulary.ordered import parts
 
-from .carried_out import carried_out
 from .mistaken import mistake
+from .mistaken_quotients import wrong_quotients
 
 OUTER = 6  # wrong versions of a named function's slope
 
@@ -147,7 +147,7 @@ def _product(f, x):
     below = [g for g in moving if isinstance(g, Pow) and g.exp.is_negative]
     above = [g for g in moving if g not in below]
     if below and above:
-        yield from _quotient(fixed * Mul(*above), 1 / Mul(*below), x)
+        yield from wrong_quotients(fixed * Mul(*above), 1 / Mul(*below), x)
     terms = [fixed * Mul(*(D(h, x) if h == g else h for h in moving)) for g in moving]
     for term in terms:
         words = "The product rule has lost a term: {} is missing."
@@ -159,42 +159,6 @@ def _product(f, x):
         words = "The sign is wrong: the product rule adds its terms."
         yield mistake("sign", words), terms[0] - terms[1]
         yield mistake("sign", words), terms[1] - terms[0]
-
-
-def _quotient(u, v, x):
-    """Wrong derivatives of ``u / v``."""
-    du, dv = D(u, x), D(v, x)
-    rule = "quotient rule"
-    for words, wrong in (
-        (
-            "The quotient rule has its numerator swapped: the sign is wrong.",
-            (u * dv - du * v) / v**2,
-        ),
-        ("The quotient rule subtracts: the sign is wrong.", (du * v + u * dv) / v**2),
-        ("The square below is missing in the quotient rule.", (du * v - u * dv) / v),
-        ("The denominator is missing in the quotient rule.", du * v - u * dv),
-        ("The derivative of a quotient is not the quotient of derivatives.", du / dv),
-        (
-            "The quotient rule multiplies each derivative by the wrong factor: the "
-            "numerator and the denominator are exchanged.",
-            (u * du - v * dv) / v**2,
-        ),
-        ("The quotient rule has the wrong square below.", (du * v - u * dv) / u**2),
-    ):
-        if words.startswith("The derivative of a quotient") and _is_one(wrong):
-            continue  # as with e^x in a sum of exponentials: a derivative is missing
-        yield mistake(rule, words), wrong
-
-
-def _is_one(quotient):
-    """Whether a quotient of derivatives is 1, where it is not 0."""
-    try:
-        found = carried_out(quotient)
-    except CannotDerive:
-        return False
-    for delta in found.atoms(KroneckerDelta):
-        found = found.xreplace(dict([delta.args])).doit()
-    return found == 1
 
 
 def _function(f, x):
