@@ -92,9 +92,10 @@ class Matrices:
 
     def _print_OneMatrix(self, expr):
         ones = self.glyph("ones")
-        if 1 in expr.shape:
+        row = self.power(ones, self.glyph("top"))
+        if expr.shape[1] == 1:
             return ones
-        return ones + " " + self.power(ones, self.glyph("top"))
+        return row if expr.shape[0] == 1 else f"{ones} {row}"
 
     def _print_ZeroMatrix(self, expr):
         return "0"
