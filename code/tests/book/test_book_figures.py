@@ -165,3 +165,10 @@ def test_plots_refuse_what_has_no_slope(plot, claim, direction, says):
 def slope(steps, errors):
     among = (steps < 1e-1) & (steps > 1e-3)
     return np.polyfit(np.log(steps[among]), np.log(errors[among]), 1)[0]
+
+
+def test_a_figure_without_a_drawing_is_refused():
+    for figure in (plt.figure(), plt.subplots()[0]):
+        with pytest.raises(ValueError, match="nothing is drawn"):
+            show(figure)
+        plt.close(figure)

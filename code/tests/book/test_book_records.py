@@ -100,9 +100,35 @@ def test_mistakes_say_what_the_check_says():
     assert table.record()["control"] == "agrees"
 
 
-@pytest.mark.parametrize(
-    "passes", [checked(gradient), RIGHT_STEP, (1.0, 1.0), True], ids=str
-)
+ONE = np.ones(3)
+SQUARE = Derivation(D(x**2, x)).step(2 * x, "power rule")
+
+#: What shows nothing, and a word of what is said of it.
+NOTHING = {
+    "a bare answer": (lambda: mistakes({"2x": False}), "does not say what was refused"),
+    "an array and itself": (lambda: compare({"a": (ONE, ONE, "it")}), "with itself"),
+    "empty arrays": (lambda: compare({"a": ([], [], "none")}), "nothing to compare"),
+    "more digits than there are": (
+        lambda: compare({"a": (1.0, 1.0, "one", 30)}),
+        "1 to 15",
+    ),
+    "a correction of nothing": (lambda: correction("", "a", "b"), "where"),
+    "no words": (lambda: correction("page 1", None, "b"), "said"),
+    "a pair of numbers as a witness": (
+        lambda: three_witnesses("a", SQUARE, numpy=6.0, at={x: 3}, check=(1.0, 1.0)),
+        "what was compared",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_what_shows_nothing_is_refused(name):
+    show, words = NOTHING[name]
+    with pytest.raises((TypeError, ValueError), match=words):
+        show()
+
+
+@pytest.mark.parametrize("passes", [checked(gradient), RIGHT_STEP, (1.0, 1.0)], ids=str)
 def test_a_mistake_that_passes_fails_and_is_named(passes):
     with pytest.raises(AssertionError, match="'harmless' was not refused"):
         mistakes({"sign": (1.0, -1.0), "harmless": passes})

@@ -10,6 +10,9 @@ import numpy as np
 from .evidence import relative_error
 from .tables import Table, rounded, shape_text, shown, significant
 
+#: Significant digits that numbers of 53 bits have in common at most.
+MOST_DIGITS = 15
+
 
 def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
     """Show that results agree with references that were computed another way.
@@ -174,7 +177,17 @@ def _entry(quantity, entry, digits):
         raise TypeError(
             f"{quantity!r}: the reference's name must be text, got {name!r}"
         )
-    return np.asarray(ours), np.asarray(reference), name, *(own or [digits])
+    (wanted,) = own or [digits]
+    if wanted not in range(1, MOST_DIGITS + 1):
+        raise ValueError(
+            f"{quantity!r}: digits must be 1 to {MOST_DIGITS}, what float64 carries, "
+            f"got {wanted!r}"
+        )
+    if ours is reference and isinstance(ours, np.ndarray):
+        raise ValueError(f"{quantity!r}: an array is compared with itself")
+    if np.size(ours) == 0:
+        raise ValueError(f"{quantity!r}: an empty array holds nothing to compare")
+    return np.asarray(ours), np.asarray(reference), name, wanted
 
 
 def _demand_agreement(quantity, ours, reference, name, digits, each) -> None:

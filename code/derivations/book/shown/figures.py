@@ -104,6 +104,8 @@ def show(figure: Figure) -> Picture:
     axes 1: J against z
       loss: 2 points, z from 0 to 1, J from 0 to 2
     """
+    if not any(axes.has_data() or axes.texts for axes in figure.axes):
+        raise ValueError("figure: nothing is drawn in it")
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", metadata={"Software": None})
     plt.close(figure)

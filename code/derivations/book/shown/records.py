@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from derivations.display import Shown
 
 from .evidence import Evidence, weigh, words
@@ -42,6 +44,11 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     said = _authors(wrong, author)
     rows, pages, data = [], [], []
     for name, entry in wrong.items():
+        if isinstance(entry, bool | np.bool_):
+            raise TypeError(
+                f"{name!r}: a bare {entry} does not say what was refused; give the "
+                "check, the verdict or the pair (claimed, right)"
+            )
         seen = _refusal(name, entry)
         kind, error = words(seen.kind), seen.error or NONE
         rows.append((name, kind, seen.says, error))
@@ -191,6 +198,9 @@ def correction(where: str, said: str, right: str, evidence: Any = None) -> Corre
     Shown by: the check, which refuses it as other value: claims -1, right is 1 \
 (relative error 2.00)
     """
+    for name, text in (("where", where), ("said", said), ("right", right)):
+        if not isinstance(text, str) or not text.strip():
+            raise TypeError(f"{name}: a text with words is expected, got {text!r}")
     seen = None if evidence is None else _refusal(where, evidence)
     return Correction(where, said, right, seen)
 

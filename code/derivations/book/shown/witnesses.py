@@ -77,12 +77,14 @@ def three_witnesses(
 
     Raises AssertionError, naming the witness that disagrees.
 
+    >>> from derivations import check_gradient
     >>> from derivations.steps import D, Derivation
     >>> from sympy import Symbol
     >>> x = Symbol("x", real=True)
     >>> chain = Derivation(D(x**2, x)).step(2 * x, "power rule")
+    >>> check = check_gradient(lambda x: x**2, lambda x: 2 * x, 3.0)
     >>> shown = three_witnesses(
-    ...     "slope", chain, numpy=6.0, at={x: 3}, check=(6.0, 6.0), code="`slope(x)`"
+    ...     "slope", chain, numpy=6.0, at={x: 3}, check=check, code="`slope(x)`"
     ... )
     >>> shown.record()["witnesses"][1]["says"]
     'the same number as the last line, to at least 12 digits'
@@ -101,6 +103,11 @@ def three_witnesses(
             f"{name}: {code} is not the last line of the derivation; they agree only "
             f"to a relative error of {significant(error)}\n{code} {found}\n"
             f"last line {derived}"
+        )
+    if isinstance(check, bool | tuple | list | np.bool_):
+        raise TypeError(
+            f"check: what check_gradient, check_jacobian, check_hessian or compare "
+            f"returns is expected, got {check!r}: it does not say what was compared"
         )
     seen = weigh(check)
     if not seen.accepted:

@@ -197,7 +197,7 @@ def total(expression: Any, *over: Any) -> Any:
     Raises
     ------
     ValueError
-        The size that an index runs over is not clear.
+        No index is given, or the size that one runs over is not clear.
 
     Examples
     --------
@@ -207,6 +207,8 @@ def total(expression: Any, *over: Any) -> Any:
     Sum(y[i], (i, 1, m))
     """
     expression = formula("expression", expression)
+    if not over:
+        raise ValueError("over: the index that is summed over is missing")
     for index in reversed([formula("over", index) for index in over]):
         expression = Sum(expression, (index, 1, range_of(index, expression)))
     return expression
