@@ -754,3 +754,11 @@ def test_a_fixed_bracket_is_as_tall_as_what_stands_in_it():
     ):
         first, _ = break_lines(rf"\left[{inside}\right]", len(inside), len)
         assert first.startswith(size + "[")
+
+
+def test_what_stands_behind_a_command_or_a_superscript_stays_apart():
+    n = sizes("n")
+    nu, k = indices("nu k")
+    table, star = array("B", n, n), vector("w^*", n)
+    assert latex(table[nu, k]) == r"B_{\nu k}"
+    assert latex(star.T * star) == r"{w^{\ast}}^{\top} w^{\ast}"

@@ -1,5 +1,7 @@
 """Sums, integrals, limits, derivatives and entries as they are set on a blackboard."""
 
+import re
+
 from sympy import Add, Mul, sympify
 from sympy.matrices.expressions import MatMul
 
@@ -13,6 +15,8 @@ from .kinds import (
     is_short,
     is_sum_of_terms,
 )
+
+COMMAND = re.compile(r"\\[A-Za-z]+$")  # a command of LaTeX at the end of a text
 
 
 class Operators:
@@ -177,7 +181,13 @@ class Operators:
     def indices(self, indices):
         texts = [self.script(index) for index in indices]
         short = all(self.width(text) <= 1.2 for text in texts)
-        return ("" if short else ",").join(texts)
+        if not short:
+            return ",".join(texts)
+        joined = ""
+        for text in texts:  # a command ends at what is no letter: "\\nu l"
+            apart = COMMAND.search(joined) and text[:1].isalpha()
+            joined += f" {text}" if apart else text
+        return joined
 
     def _print_Lambda(self, expr):
         names, body = expr.args
