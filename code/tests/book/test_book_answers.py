@@ -33,7 +33,7 @@ from derivations.steps.report import WrongStep
 from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.verdicts.step_verdict import StepVerdict
-from sympy import Eq, Symbol, cos, exp, log, pi, sin, symbols
+from sympy import Eq, Interval, Symbol, cos, exp, log, oo, pi, sin, symbols
 
 x = Symbol("x", real=True)
 p = Symbol("p", positive=True)
@@ -175,6 +175,22 @@ def test_a_box_claims_no_more_than_its_checks():
     a, b = symbols("a b", positive=True)
     assumed = Derivation(a).step(b, "given", needs=Eq(a, b))
     assert extent_of(assumed).endswith("points with $a = b$")
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (Interval(0, oo), "nonnegative $x$"),
+        (Interval.open(0, oo), "positive $x$"),
+        (Interval(-oo, 0), "nonpositive $x$"),
+        (Interval(0, 1), "$x$ in $[0, 1]$"),
+        (Interval.Ropen(0, 1), "$x$ in $[0, 1)$"),
+        ((0, 1), "$x$ in $(0, 1)$"),
+    ],
+)
+def test_the_ends_of_a_domain_are_said_as_they_are(where, said):
+    line = Derivation((x + 1) ** 2, domain={x: where})
+    assert extent_of(line.step(x**2 + 2 * x + 1, "multiply out")).endswith(said)
 
 
 def test_points_are_not_called_a_proof():

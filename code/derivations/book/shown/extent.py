@@ -14,6 +14,8 @@ NUMBER_SETS = {
     ("-oo", "0"): "negative",
 }
 
+OPPOSITE = {"positive": "negative", "negative": "positive"}
+
 
 def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> list[str]:
     """Say where a result holds by what its checks have recorded (parts in Markdown).
@@ -101,10 +103,15 @@ def _kind(domain, owner) -> str:
     entries = getattr(owner, "entries", owner)
     if entries is None:
         return "real {}"
-    ends = domain.bound(getattr(entries, "label", entries), entries)
+    label = getattr(entries, "label", entries)
+    ends = domain.bound(label, entries)
+    closed = [domain.includes(end, label, entries) for end in ends]
     known = NUMBER_SETS.get((str(ends[0]), str(ends[1])))
-    interval = ", ".join(str(end).replace("oo", r"\infty") for end in ends)
-    return f"{known} {{}}" if known else f"{{}} in $({interval})$"
+    if known:
+        return f"{f'non{OPPOSITE[known]}' if any(closed) else known} {{}}"
+    first, last = (str(end).replace("oo", r"\infty") for end in ends)
+    interval = f"{'[' if closed[0] else '('}{first}, {last}{']' if closed[1] else ')'}"
+    return f"{{}} in ${interval}$"
 
 
 def _typeset(thing) -> str:
