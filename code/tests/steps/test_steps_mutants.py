@@ -86,6 +86,16 @@ def test_bound_indices_do_not_leave_their_sum():
         assert wrong.free_symbols <= line.free_symbols, name
 
 
+def test_indices_of_one_range_are_found_from_delta_to_delta():
+    """In whatever order the deltas are met: k is known by l, c by k."""
+    p, q = array("p", n), array("q", m)
+    c, l, r = indices("c l r")
+    with as_written():
+        line = delta(c, k) * q[r] - total(p[l] * (delta(l, k) * q[r]), l)
+    names = found(line)
+    assert "index l -> c in p_l" in names and "index l -> k in p_l" in names
+
+
 def test_no_mutant_equals_the_line_and_none_is_there_twice():
     for line in (GRADIENT, C * A * B + C.T * A * B.T, z**2 * exp(-z) / 2):
         wrong = [expression for _, expression in mutants(line, 99)]

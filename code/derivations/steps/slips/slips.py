@@ -140,9 +140,16 @@ def _indices_in_scope(above, line, size):
         for index, length in zip(entry.indices, entry.base.shape or (), strict=False)
         if length == size and index.is_Symbol
     }
-    for delta in line.atoms(KroneckerDelta):  # its two indices have one range
-        if found & set(delta.args):
-            found |= {index for index in delta.args if index.is_Symbol}
+    # The two indices of a delta have one range, and so on from delta to delta.
+    deltas = line.atoms(KroneckerDelta)
+    while more := {
+        index
+        for delta in deltas
+        if found & set(delta.args)
+        for index in delta.args
+        if index.is_Symbol and index not in found
+    }:
+        found |= more
     return sorted(found & (bound | line.free_symbols), key=str)
 
 
