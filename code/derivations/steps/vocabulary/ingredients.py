@@ -12,6 +12,7 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps.errors import Unsupported
 
 from . import notation as nt
+from .by_abbreviation import refuse_hidden_dependence
 
 SIZES = (3, 2, 4, 5)  # of sizes that the author does not name; they all differ
 
@@ -150,6 +151,7 @@ def _refuse(node):
             f"the line holds the floating-point number {node}: write an exact one, "
             f"such as {sp.nsimplify(node, rational=True)}"
         )
+    refuse_hidden_dependence(node)
     if isinstance(node, sp.Symbol) and node.is_commutative is False:
         raise Unsupported(
             f"{node} does not commute: write matrices as matrix(...), not as symbols"
