@@ -278,6 +278,12 @@ def test_the_lasso_is_the_case_of_groups_of_one(chapter):
     assert ours == pytest.approx(theirs.coef_, rel=1e-8, abs=1e-10)
 
 
+def test_jax_makes_nan_of_a_norm_at_zero():
+    jax = pytest.importorskip("jax", reason="compares with jax where it is installed")
+    slope = jax.grad(jax.numpy.linalg.norm)(jax.numpy.zeros(3))
+    assert np.all(np.isnan(np.asarray(slope)))
+
+
 def test_the_data_are_those_of_scikit_learn():
     datasets = pytest.importorskip(
         "sklearn.datasets", reason="compares with scikit-learn where installed"
