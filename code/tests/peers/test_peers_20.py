@@ -11,7 +11,7 @@ import pytest
 from chapter_functions import functions
 from mpmath import mp
 from scipy.interpolate import BSpline, make_smoothing_spline
-from scipy.linalg import expm, qr, solve_triangular
+from scipy.linalg import expm, qr
 from scipy.special import factorial
 
 NAMES = {
@@ -50,7 +50,6 @@ def chapter():
         comb=comb,
         BSpline=BSpline,
         qr=qr,
-        solve_triangular=solve_triangular,
         NAMES=("t", "d", "y", "sd"),
         KINDS=(float, int, float, float),
     )
