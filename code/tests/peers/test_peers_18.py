@@ -182,11 +182,22 @@ def test_three_variables_with_a_general_matrix(chapter):
         assert chapter["tvn_gradient"](x, R)[i] == pytest.approx(right, rel=1e-11)
 
 
+def test_a_correlation_matrix_may_be_off_by_rounding(chapter):
+    R = np.corrcoef(np.random.default_rng(0).normal(size=(3, 50)))
+    exact_R = (R + R.T) / 2
+    np.fill_diagonal(exact_R, 1)
+    R[0, 0] -= 2e-16
+    found = chapter["tvn_gradient"]([0.1, 0.2, 0.3], R)
+    right = chapter["tvn_gradient"]([0.1, 0.2, 0.3], exact_R)
+    np.testing.assert_allclose(found, right, rtol=1e-14)
+
+
 @pytest.mark.parametrize(
     "x, R, named",
     [([0, 1], np.eye(3), "x"), ([0, 1, 2], np.eye(2), "x"),
      ([0, 1, 2], 2 * np.eye(3), "R"), ([0, 1, 2], np.ones((3, 3)), "R"),
-     (["0", "1", "2"], np.eye(3), "x")],
+     (["0", "1", "2"], np.eye(3), "x"), ([0, 1, 2], np.tri(3), "R"),
+     ([0, 1, 2], 2 - np.eye(3), "R")],  # its determinant is positive
 )  # fmt: skip
 def test_three_variables_refuse_what_does_not_fit(chapter, x, R, named):
     with pytest.raises(ValueError, match=f"^{named}: "):
