@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from derivations.book.shown.witnesses import three_witnesses
+from derivations.book import compare, three_witnesses
 from derivations.steps import (
     D,
     Derivation,
@@ -90,8 +90,9 @@ def test_a_result_that_rests_on_a_source_says_so_wherever_it_is_shown():
     assert result.verdict == result.record()["verdict"] == "cited"
     for shown in (str(result), result.markdown(), result.latex()):
         assert "cited, not checked here" in shown
+    check = compare({"the square of 2": (4.0, 2.0 + 2.0, "a sum")})
     witnessed = three_witnesses(
-        "square", chain, numpy=4.0, at={x: 1}, check=(4.0, 4.0), code="`square(x)`"
+        "square", chain, numpy=4.0, at={x: 1}, check=check, code="`square(x)`"
     )
     assert witnessed.record()["verdict"] == "cited"
     assert "cited, not checked here" in witnessed.markdown()

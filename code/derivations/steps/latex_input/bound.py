@@ -97,10 +97,11 @@ class Bound(Cursor):
         with self.inside(below):
             while True:
                 at = self.at
-                name = key(self.take().text)
+                name = key(self._index_name())
                 known = self.names.get(name)
                 if not (isinstance(known, sp.Symbol) and known.is_integer):
-                    if known is not None or not name.isalpha() or len(name) != 1:
+                    letter = name.rstrip("'")
+                    if known is not None or not letter.isalpha() or len(letter) != 1:
                         self.fail(f"{name} is no index", at)
                     known = nt.indices(name)
                 names.append((name, known))
@@ -113,6 +114,13 @@ class Bound(Cursor):
         if low is not None and len(names) > 1:
             self.fail("several indices with one lower end: write one sum each", start)
         return names, low, other
+
+    def _index_name(self) -> str:
+        """A letter with its primes or its subscript."""
+        name = self.take().text
+        while self.skip("'"):
+            name += "'"
+        return f"{name}_{{{self.raw(self.group())}}}" if self.skip("_") else name
 
     # -- integrals -----------------------------------------------------------------
 
