@@ -144,12 +144,13 @@ def read_back(expression, names: Names):
 
 
 def is_same(value, expression, chain: Derivation) -> bool:
-    """What is read looks like what was printed, is the same, or is proved to be."""
+    """What is read looks like what was printed, is the same, or is not refuted."""
     if plain(value) == plain(expression) or latex(value) == latex(expression):
         return True
     if settled(value) == settled(expression):
         return True
-    return bool(check_step(expression, value, sizes=chain.sizes, domain=chain.domain))
+    found = check_step(expression, value, sizes=chain.sizes, domain=chain.domain)
+    return found.verdict != "refuted"
 
 
 def settled(expression):
