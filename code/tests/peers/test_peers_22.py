@@ -1,5 +1,7 @@
 """Chapter 22's functions against mpmath, exact polynomials and nasty inputs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from chapter_functions import functions
@@ -183,6 +185,52 @@ def test_the_smoothing_spline_is_that_of_scipy(chapter, lam):
     assert trace == pytest.approx(np.trace(units), abs=1e-6)
     assert sigma == pytest.approx(np.linalg.norm(y - g) / np.sqrt(9 - trace), rel=1e-3)
     assert gamma[0] == gamma[-1] == se[0] == se[-1] == 0
+
+
+@pytest.mark.parametrize("lam", [1e-200, 1e-9, 1.0, 1e9, 1e200])
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e6])
+def test_the_smoothing_spline_with_many_digits(chapter, lam, unit):
+    x = np.array([0, 0.2, 0.5, 1.1, 1.2, 2.0, 3.1]) * unit
+    y = np.array([1.0, 4.0, 2.0, 2.5, 7.0, 3.0, -1.0])
+    with mp.workdps(700):
+        Q, R = mp.zeros(7, 5), mp.zeros(5, 5)
+        h = [mpf(b) - mpf(a) for a, b in pairwise(x)]
+        for j in range(5):
+            Q[j, j], Q[j + 2, j] = 1 / h[j], 1 / h[j + 1]
+            Q[j + 1, j] = -Q[j, j] - Q[j + 2, j]
+            R[j, j] = (h[j] + h[j + 1]) / 3
+            if j < 4:
+                R[j, j + 1] = R[j + 1, j] = h[j + 1] / 6
+        K = Q * R**-1 * Q.T
+        S = (mp.eye(7) + mpf(lam) * K) ** -1
+        g = S * mp.matrix(y.tolist())
+        away = mp.matrix(y.tolist()) - g
+        free = mp.fsum((mp.eye(7) - S)[i, i] for i in range(7))
+        A = R**-1 * Q.T * S
+        gamma = A * mp.matrix(y.tolist())
+        sigma = mp.sqrt((away.T * away)[0] / free)
+        se = [sigma * mp.norm(A[i, :]) for i in range(5)]
+        right = [np.array([float(v) for v in q]) for q in (g, gamma, se)]
+        trace, sigma = float(7 - free), float(sigma)
+    ours = chapter["smoothing_spline"](x, y, lam)
+    assert np.allclose(ours[0], right[0], rtol=1e-9, atol=1e-9)
+    scale = [abs(right[1]).max(), abs(right[2]).max()]
+    assert np.allclose(ours[1][1:-1], right[1], rtol=0, atol=1e-9 * scale[0])
+    assert np.allclose(ours[2][1:-1], right[2], rtol=0, atol=1e-9 * scale[1])
+    assert ours[3] == pytest.approx(trace, rel=1e-9)
+    assert ours[4] == pytest.approx(sigma, rel=1e-9)
+
+
+@pytest.mark.parametrize("unit", [1e-10, 1e10])
+@pytest.mark.parametrize("size", [1e-100, 1e100])
+def test_inflections_at_any_scale(chapter, unit, size):
+    x = np.linspace(0, 2 * np.pi, 60)
+    y = np.sin(x) + 0.01 * np.cos(50 * x)
+    t = np.r_[[x[0]] * 3, np.linspace(x[0], x[-1], 8), [x[-1]] * 3]
+    place, se = chapter["inflections"](chapter["fit_spline"](x, y, t))
+    there = chapter["fit_spline"](x * unit, y * size, t * unit)
+    for ours, right in zip(chapter["inflections"](there), (place, se), strict=True):
+        assert ours == pytest.approx(right * unit, rel=1e-8)
 
 
 def test_linear_tails_have_the_slope_of_the_end(chapter):
