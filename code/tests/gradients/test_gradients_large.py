@@ -91,7 +91,16 @@ EVERYWHERE = {
         "not-a-gradient",
         "",
     ),
-    "another function": (lambda g, x: np.exp(x), "unknown", "of another function"),
+    "another function, entry by entry": (
+        lambda g, x: np.exp(x),
+        "unknown",
+        "no mistake that is known",
+    ),
+    "another function": (
+        lambda g, x: np.exp(x) + np.sin(np.sum(x)),
+        "unknown",
+        "of another function",
+    ),
 }
 
 
