@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from chapter_functions import CHAPTERS, functions
 from mpmath import mp
+from softmax_references import NASTY, exact, off_by
 
 NAMES = {
     "floats",
@@ -21,15 +22,7 @@ NAMES = {
     "toy_graph",
 }
 
-# Saturated, tied on top, far apart, huge, tiny: where 1 - o, exp or log o break.
-LOGITS = [
-    [40.0, 0.0, 0.0],
-    [0.0, 600.0, -50.0],
-    [300.0, 300.0, -50.0],
-    [1e5, 1e5 + 3, 1e5 - 30],
-    [1e-9, -1e-9, 3e-9],
-    [-30.0, 5.0, 2.0, -4.0],
-]
+LOGITS = [*NASTY, [0.0, 600.0, -50.0]]
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +42,6 @@ def data():
     """Inputs of five samples, and targets that do not add to 1."""
     rng = np.random.default_rng(1)
     return rng.normal(size=(5, 3)), rng.gamma(1.0, size=(5, 4))
-
-
-def exact(z):
-    """The outputs for float logits, at the precision that is set."""
-    e = [mp.exp(mp.mpf(one) - max(z)) for one in z]
-    return [one / mp.fsum(e) for one in e]
-
-
-def off_by(ours, theirs):
-    """The largest relative error, entry by entry; zeros have to be zeros."""
-    errors = [
-        abs(mp.mpf(float(a)) - b) / (abs(b) or 1)
-        for a, b in zip(np.ravel(ours), np.ravel(theirs), strict=True)
-    ]
-    return float(max(errors))
 
 
 @pytest.mark.parametrize("z", LOGITS)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from chapter_functions import functions
 from mpmath import mp
+from softmax_references import NASTY, exact, off_by
 
 NAMES = {
     "floats",
@@ -23,15 +24,7 @@ NAMES = {
     "log_softmax",
 }
 
-# Saturated, tied on top, far apart, huge, tiny: where 1 - p or exp break.
-LOGITS = [
-    [40.0, 0.0, 0.0],
-    [300.0, 300.0, -50.0],
-    [1.0, 0.0, -600.0],
-    [1e5, 1e5 + 3, 1e5 - 30],
-    [1e-9, -1e-9, 3e-9],
-    [-30.0, 5.0, 2.0, -4.0],
-]
+LOGITS = [*NASTY, [1.0, 0.0, -600.0]]
 
 
 @pytest.fixture(scope="module")
@@ -44,21 +37,6 @@ def point():
     """The weights and the input of the chapter's gradient check."""
     rng = np.random.default_rng(8)
     return rng.normal(size=(4, 3)), rng.normal(size=3)
-
-
-def exact(z):
-    """The probabilities of float logits, at the precision that is set."""
-    e = [mp.exp(mp.mpf(t) - max(z)) for t in z]
-    return [t / mp.fsum(e) for t in e]
-
-
-def off_by(ours, theirs):
-    """The largest relative error, entry by entry; zeros have to be zeros."""
-    errors = [
-        abs(mp.mpf(float(a)) - b) / (abs(b) or 1)
-        for a, b in zip(np.ravel(ours), np.ravel(theirs), strict=True)
-    ]
-    return float(max(errors))
 
 
 @pytest.mark.parametrize("z", LOGITS)
