@@ -12,26 +12,24 @@ from .mistaken import mistake
 def wrong_quotients(u, v, x):
     """Wrong derivatives of ``u / v``."""
     du, dv = D(u, x), D(v, x)
-    rule = "quotient rule"
-    for words, wrong in (
-        (
-            "The quotient rule has its numerator swapped: the sign is wrong.",
-            (u * dv - du * v) / v**2,
+    above, below = du * v - u * dv, v**2
+    wrong = {
+        "The quotient rule has its numerator swapped: the sign is wrong.": (
+            -above / below
         ),
-        ("The quotient rule subtracts: the sign is wrong.", (du * v + u * dv) / v**2),
-        ("The square below is missing in the quotient rule.", (du * v - u * dv) / v),
-        ("The denominator is missing in the quotient rule.", du * v - u * dv),
-        ("The derivative of a quotient is not the quotient of derivatives.", du / dv),
-        (
-            "The quotient rule multiplies each derivative by the wrong factor: the "
-            "numerator and the denominator are exchanged.",
-            (u * du - v * dv) / v**2,
-        ),
-        ("The quotient rule has the wrong square below.", (du * v - u * dv) / u**2),
-    ):
-        if words.startswith("The derivative of a quotient") and _is_one(wrong):
-            continue  # as with e^x in a sum of exponentials: a derivative is missing
-        yield mistake(rule, words), wrong
+        "The quotient rule subtracts: the sign is wrong.": (du * v + u * dv) / below,
+        "The square below is missing in the quotient rule.": above / v,
+        "The denominator is missing in the quotient rule.": above,
+        "The quotient rule multiplies each derivative by the wrong factor: the "
+        "numerator and the denominator are exchanged.": (u * du - v * dv) / below,
+        "The quotient rule has the wrong square below.": above / u**2,
+    }
+    for words, value in wrong.items():
+        yield mistake("quotient rule", words), value
+    # Of e^x in a sum of exponentials it is 1: there a derivative has been left out.
+    if not _is_one(du / dv):
+        words = "The derivative of a quotient is not the quotient of derivatives."
+        yield mistake("quotient rule", words), du / dv
 
 
 def _is_one(quotient):

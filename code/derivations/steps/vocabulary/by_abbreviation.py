@@ -5,12 +5,12 @@ derivative: whatever else it holds stays fixed. A line that holds no ``z``, only
 and ``x``, changes with them, and 0 would be the answer to another question.
 """
 
-from sympy import IndexedBase, Symbol, preorder_traversal
-from sympy.matrices.expressions import MatrixSymbol
+from sympy import Symbol
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.errors import Unsupported
 
+from .dependence import names_within
 from .formulas import D, Gradient, Hessian, Jacobian
 
 
@@ -23,10 +23,11 @@ def refuse_hidden_dependence(node) -> None:
         array = _array_of(variable)
         if getattr(array, "definition", None) is None:
             continue
-        held = _names(node.expression, array)
-        hidden = held & _names(array.definition[1], array)
+        held = names_within(node.expression, array)
+        inside = set(names_within(array.definition[1])) - set(array.definition[0])
+        hidden = [name for name in held if name in inside and not _is_count(name)]
         if array not in held and hidden:
-            names = ", ".join(sorted(map(str, hidden)))
+            names = ", ".join(map(str, hidden))
             raise Unsupported(
                 f"the derivative by {variable} is not clear: it stands for an "
                 f"expression in {names}, and what is differentiated holds {names} "
@@ -41,20 +42,6 @@ def _array_of(variable):
     return getattr(variable, "entries", None)
 
 
-def _names(expression, stop) -> set:
-    """Arrays, matrices and symbols in an expression; one array is not unfolded."""
-    found, stack = set(), [expression]
-    while stack:
-        for node in preorder_traversal(stack.pop()):
-            if node in found or not isinstance(
-                node, (IndexedBase, MatrixSymbol, Symbol)
-            ):
-                continue
-            if isinstance(node, Symbol) and node.is_integer:
-                continue
-            found.add(node)
-            tied = getattr(node, "entries", None)
-            stack += [tied] if tied is not None else []
-            definition = getattr(node, "definition", None)
-            stack += [definition[1]] if definition and node != stop else []
-    return found
+def _is_count(name) -> bool:
+    """Sizes and indices: no derivative is taken by them."""
+    return isinstance(name, Symbol) and bool(name.is_integer)

@@ -53,10 +53,11 @@ def renamed(expression, taken):
 
 
 @cache
-def names_within(expression):
+def names_within(expression, kept=None):
     """Whatever can be given a value in an expression and in its abbreviations.
 
-    Symbols, arrays, matrices and undefined functions, in order.
+    Symbols, arrays, matrices and undefined functions, in order. The definition of one
+    abbreviation, `kept`, is not looked into.
     """
     found, stack = set(), [expression]
     while stack:
@@ -67,7 +68,7 @@ def names_within(expression):
             found.add(name)
             stack += getattr(name, "of", ())
             tied = getattr(name, "entries", None)  # a matrix with an array of its own
-            definition = getattr(name, "definition", None)
+            definition = None if name == kept else getattr(name, "definition", None)
             stack += [tied] if tied is not None else []
             stack += [definition[1]] if definition is not None else []
     return tuple(sorted(found, key=str))
