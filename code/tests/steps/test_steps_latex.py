@@ -6,6 +6,7 @@ from derivations.steps.latex_check import NotUnderstood, check_latex
 from derivations.steps.latex_input import Entries, Names, assume, declared, read
 from derivations.steps.latex_input.tokens import tokens
 from derivations.steps.typesetting.plain import plain
+from sympy import Symbol
 
 TABLE = "m samples, n features; x: m x n by sample; y: m by sample; theta: n"
 SIGMOID = r"h_\theta(x) = \sigma(\theta^\top x)"
@@ -282,3 +283,34 @@ class TestChecking:
     def test_source_must_be_text(self):
         with pytest.raises(TypeError, match="source: LaTeX as a text"):
             check_latex(3)
+
+
+class TestPrimesAndIndices:
+    """What was read as something else: an index left out, a prime as a derivative."""
+
+    @pytest.mark.parametrize(
+        ("source", "names", "words"),
+        [
+            (r"f^{(2)}(x) = f(x) + 0", "x: real; f: function", "takes no index"),
+            (r"f_1(x) - f_2(x) = 0", "x: real; f: function", "takes no index"),
+            (r"x' = 1", "x: real", "a prime"),
+            (r"\theta' x = x", "x, theta: real", "a prime"),
+        ],
+    )
+    def test_it_is_refused(self, source, names, words):
+        with pytest.raises(NotUnderstood, match=words):
+            check_latex(source, names=names)
+
+    def test_an_index_of_a_defined_function_is_refused(self):
+        with pytest.raises(NotUnderstood, match="takes no index"):
+            check_latex(r"h^{(2)}(x) = h(x)", names="x: real", given=["h(x)=x^3"])
+
+    @pytest.mark.parametrize("prime", ["'", r"^\prime", r"^{\prime}"])
+    def test_a_primed_name_is_itself_however_it_is_written(self, prime):
+        names = {name: Symbol(name, real=True) for name in ("x", "x'", "y_1", "y_1'")}
+        assert not check_latex(f"x{prime} - x = 0", names=names)
+        assert not check_latex(f"y_1{prime} + 0 = 1", names=names)
+        assert check_latex(f"x{prime} + y_1{prime} = y_1' + x'", names=names)
+
+    def test_the_prime_of_a_bracket_is_its_derivative(self):
+        assert check_latex(r"(1+e^{-x})' = -e^{-x}", names="x: real")

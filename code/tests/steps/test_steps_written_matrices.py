@@ -66,6 +66,17 @@ def test_a_number_that_is_lost_is_refused():
     assert not Derivation(line).step(MatAdd(A, MatMul(2, B)), "sign lost").check()
 
 
+def test_a_row_of_ones_times_a_column_of_ones_is_a_number():
+    with as_written():
+        lines = {
+            ones(n).T * ones(n) * v: n * v,
+            C / (ones(n).T * ones(n)): C / n,
+            (ones(n).T * ones(n)) * C: n * C,
+        }
+    for line, value in lines.items():
+        assert line.shape == value.shape and check_step(line, value)
+
+
 def test_what_sympy_refuses_is_refused():
     with as_written(), pytest.raises(TypeError):
         A + 1

@@ -37,6 +37,8 @@ class Atoms(Brackets, Applied, Naming):
                 self.take()
                 value = transpose(value)
             elif self.peek() == "'":
+                if self.tokens[start].text not in OPEN:
+                    self.fail("a prime: declare the primed name, or write d/dx")
                 self.take()
                 value = self._prime_of_bracket(self.number(value, start), start)
             elif self.peek() == "_" and is_matrix(value):

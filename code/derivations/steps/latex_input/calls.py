@@ -52,7 +52,7 @@ class Calls(Cursor):
         slope = nt.D(value.xreplace({numbers[0]: u}), u)
         return sp.Subs(slope, u, numbers[0])
 
-    def defined(self, what: Definition, index: list[Any], at: int) -> Value:
+    def defined(self, what: Definition, at: int) -> Value:
         """The value of a name that stands for LaTeX."""
         arguments: list[Value] = []
         if what.places and self.peek() in ("(", "["):
@@ -61,7 +61,7 @@ class Calls(Cursor):
             while self.skip(","):
                 arguments.append(self.expression())
             self.take(closing)
-        elif what.places and not index:
+        elif what.places:
             self.fail(f"{what.name} takes {', '.join(what.places)} in brackets", at)
         if len(arguments) != len(what.places):
             self.fail(

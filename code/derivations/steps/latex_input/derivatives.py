@@ -139,7 +139,7 @@ class Derivatives(Cursor):
         value = self._each(body, lambda number: nt.D(number, *by), start)
         for letter, what in zip(by, variables, strict=True):
             if isinstance(what, Definition):
-                point = self.number(self.defined(what, [], start), start)
+                point = self.number(self.defined(what, start), start)
                 value = sp.Subs(value, letter, point)
         return value
 

@@ -31,11 +31,10 @@ class Naming(Calls):
                 below = self.group()
             else:
                 above = self.group()
-        if (
-            below is not None
-            and (full := key(f"{name}_{{{self.raw(below)}}}")) in self.names
-        ):
-            return full, self.names.get(full), self._sample(above)
+        if below is not None:
+            full = self._with_primes(key(f"{name}_{{{self.raw(below)}}}"))
+            if full in self.names:
+                return full, self.names.get(full), self._sample(above)
         what = self.names.get(name)
         if what is None:
             full = name if below is None else key(f"{name}_{{{self.raw(below)}}}")
@@ -121,10 +120,12 @@ class Naming(Calls):
         """The value of a name with indices, called where it is a function."""
         if isinstance(what, Definition) and what.index:
             return self._entry(self.abbreviated(what, at), index, name, at)
-        if isinstance(what, Definition):
-            return self.defined(what, index, at)
         if what is nt.delta or what is nt.identity:
             return what(*index)
+        if index and isinstance(what, (Definition, UndefinedFunction, type)):
+            self.fail(f"{name} takes no index", at)
+        if isinstance(what, Definition):
+            return self.defined(what, at)
         if isinstance(what, (UndefinedFunction, type)):
             return self._called(what, at)
         if isinstance(what, Both):

@@ -128,7 +128,25 @@ def tokens(source: str, start: int = 0, end: int | None = None) -> list[Token]:
             found.append(_lettered(text, content.strip(), here, place))
         elif not _IGNORED.fullmatch(text):
             found.append(Token(text, here, place))
-    return found
+    return _primes(found)
+
+
+def _primes(found: list[Token]) -> list[Token]:
+    r"""The same with ``'`` for ``^\prime``, in braces or not."""
+    texts, kept, at = [token.text for token in found], [], 0
+    while at < len(found):
+        if texts[at : at + 2] == ["^", r"\prime"]:
+            kept.append(Token("'", found[at].start, found[at + 1].end))
+            at += 2
+            continue
+        inner = next((k for k in range(at + 2, len(found)) if texts[k] != r"\prime"), 0)
+        if texts[at : at + 2] == ["^", "{"] and inner > at + 2 and texts[inner] == "}":
+            kept += [Token("'", t.start, t.end) for t in found[at + 2 : inner]]
+            at = inner + 1
+            continue
+        kept.append(found[at])
+        at += 1
+    return kept
 
 
 def _worded(command: str, content: str, start: int, end: int) -> Token:

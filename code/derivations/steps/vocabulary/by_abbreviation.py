@@ -5,7 +5,8 @@ derivative: whatever else it holds stays fixed. A line that holds no ``z``, only
 and ``x``, changes with them, and 0 would be the answer to another question.
 """
 
-from sympy import Symbol
+from sympy import Symbol, preorder_traversal
+from sympy.core.function import UndefinedFunction
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.errors import Unsupported
@@ -13,19 +14,20 @@ from derivations.steps.errors import Unsupported
 from .dependence import names_within
 from .formulas import D, Gradient, Hessian, Jacobian
 
+DERIVATIVES = (D, Gradient, Jacobian, Hessian)
+
 
 def refuse_hidden_dependence(node) -> None:
     """Raise Unsupported for a derivative that would overlook what it depends on."""
-    if not isinstance(node, (D, Gradient, Jacobian, Hessian)):
+    if not isinstance(node, DERIVATIVES):
         return
-    variables = node.variables if isinstance(node, D) else (node.variable,)
-    for variable in variables:
-        array = _array_of(variable)
+    for variable in _variables(node):
+        array = _owner(variable)
         if getattr(array, "definition", None) is None:
             continue
+        inside = set(filter(_can_move, names_within(array.definition[1])))
         held = names_within(node.expression, array)
-        inside = set(names_within(array.definition[1])) - set(array.definition[0])
-        hidden = [name for name in held if name in inside and not _is_count(name)]
+        hidden = [name for name in held if name in inside]
         if array not in held and hidden:
             names = ", ".join(map(str, hidden))
             raise Unsupported(
@@ -34,14 +36,35 @@ def refuse_hidden_dependence(node) -> None:
                 f"but no {array.name}: write it in {array.name}, or differentiate by "
                 f"{names}"
             )
+        if beside := [v for v in _beside(node) if _owner(v) in inside]:
+            raise Unsupported(
+                f"a derivative by {variable} and by {beside[0]}, of which {variable} "
+                "is made, is not clear: work the inner one out first"
+            )
 
 
-def _array_of(variable):
+def _variables(node) -> tuple:
+    return node.variables if isinstance(node, D) else (node.variable,)
+
+
+def _beside(node):
+    """The variables of a derivative and of those that stand in what it is taken of."""
+    yield from _variables(node)
+    for inner in preorder_traversal(node.expression):
+        if isinstance(inner, DERIVATIVES):
+            yield from _variables(inner)
+
+
+def _owner(variable):
+    """The array that an entry, or a vector with entries, belongs to; else itself."""
     if isinstance(variable, Indexed):
         return variable.base
-    return getattr(variable, "entries", None)
+    entries = getattr(variable, "entries", None)
+    return variable if entries is None else entries
 
 
-def _is_count(name) -> bool:
-    """Sizes and indices: no derivative is taken by them."""
-    return isinstance(name, Symbol) and bool(name.is_integer)
+def _can_move(name) -> bool:
+    """No derivative is taken by a size, an index or a function."""
+    if isinstance(name, Symbol):
+        return not name.is_integer
+    return not isinstance(name, UndefinedFunction)

@@ -19,6 +19,7 @@ from sympy import (
     sympify,
 )
 from sympy.matrices.expressions import MatrixExpr
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from .arrays import shape_of
 from .written import formula
@@ -43,6 +44,11 @@ class D(Expr):
                 raise ValueError(
                     f"D cannot differentiate by {v}: a symbol or an entry of an array "
                     "is expected"
+                )
+            if isinstance(v, MatrixElement):
+                raise ValueError(
+                    f"D cannot differentiate by {v}, an entry in SymPy's count: give "
+                    "the matrix entries=x and differentiate by x[i], or use Gradient"
                 )
             if getattr(v, "is_Matrix", False):
                 raise ValueError(

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from sympy import Add, Expr, Function, Mul, sympify
-from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr
+from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr, OneMatrix
 from sympy.multipledispatch import dispatch
 
 from . import written_matrices  # noqa: F401 - its rules lie beneath those below
@@ -76,7 +76,7 @@ def _is_single(side):
     return (
         isinstance(side, MatrixExpr)
         and side.shape == (1, 1)
-        and bool(side.has(Matrix_))
+        and bool(side.has(Matrix_, OneMatrix))
     )
 
 
