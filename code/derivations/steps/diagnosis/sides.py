@@ -9,12 +9,12 @@ from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import NO_ANSWER, Undefined
 
 DIGITS, SLOW_DIGITS = 50, 22  # fewer where a line holds integrals or limits
-POINTS, SLOW_POINTS = 6, 3  # at which a hypothesis is tried
+POINTS, FEW_POINTS = 6, 3  # at which a hypothesis is tried; few for integrals, matrices
 SAME = mp.mpf(10) ** -20  # relative distance of two sides that are the same
 SLOW_SAME = mp.mpf(10) ** -9  # of integrals, by quadrature
 ROUGH, ROUGHLY = 12, mp.mpf(10) ** -5  # a first look at integrals
 SLOW_SECONDS = 0.3  # for one value of a candidate
-MORE = 3  # by which the other sizes are larger
+MORE = 1  # by which the other sizes are larger
 CANCELED = mp.mpf(10) ** -25  # values that may be rounding alone
 ALL = 24  # points at which what fits the first ones is tried
 
@@ -34,7 +34,8 @@ class Sides:
         self.tolerance = SLOW_SAME if judge.slow else SAME
         self._has_twin, self._twin = has_twin, None
         self.forms = None  # of the left side, once they are asked for
-        points = points or (SLOW_POINTS if judge.slow else POINTS)
+        few = judge.slow or _is_matrix(left)  # a matrix says as much in all its entries
+        points = points or (FEW_POINTS if few else POINTS)
         differing, equal, lefts = [], [], []
         for number in judge._numbers():
             pair = self.value(left, number), self.value(right, number)

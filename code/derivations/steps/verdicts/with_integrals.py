@@ -16,7 +16,9 @@ from derivations.steps.vocabulary.formulas import Expectation
 
 from .conditions import is_removable
 
-QUICK, AGAIN, CAREFUL = 35, 45, 60  # decimal digits: also to confirm, and in doubt
+# Decimal digits: of a first look that is looked at again where the sides differ; of one
+# that is not, or at a small slack; to confirm a difference; and in doubt.
+QUICK, MORE, AGAIN, CAREFUL = 22, 35, 45, 60
 NINE = 1e-9  # to so many digits lines with integrals are compared
 SHRUNK = 1e-15  # what the error of two sides that are both zero must have fallen to
 MARGIN = 100  # errors: a difference is so much larger than they are
@@ -26,16 +28,18 @@ class WithIntegrals(Values):
     """Compares lines that hold integrals, infinite sums or limits."""
 
     def _compare_slow(self, left, right, relation, number, confirm):
-        first = self._look(left, right, number, QUICK)
+        digits = QUICK if relation == "=" and confirm else MORE
+        first = self._look(left, right, number, digits)
         if first is None:
             return self._without_value(left, right, number)
         if all(is_real(a) != is_real(b) for a, b, _ in first):
             return "one-sided"
-        outcome = _joint(_outcome(*entry, relation, GROSS, QUICK) for entry in first)
-        settled = not confirm or (outcome == "different" and self._nested(left, right))
-        if outcome == "equal" or (settled and outcome == "different"):
+        outcome = _joint(_outcome(*entry, relation, GROSS, digits) for entry in first)
+        if outcome == "equal" or not confirm:
             return outcome
         digits = AGAIN if outcome == "different" else CAREFUL
+        if outcome == "different" and self._nested(left, right):
+            digits = MORE
         second = self._look(left, right, number, digits)
         if second is None:
             return outcome
@@ -47,9 +51,10 @@ class WithIntegrals(Values):
 
     def _agrees_quickly(self, left, right, relation, number):
         """Whether the first look tells that a line holds."""
-        first = self._look(left, right, number, QUICK)
+        digits = QUICK if relation == "=" else MORE
+        first = self._look(left, right, number, digits)
         return first is not None and all(
-            _outcome(*entry, relation, GROSS, QUICK) == "equal" for entry in first
+            _outcome(*entry, relation, GROSS, digits) == "equal" for entry in first
         )
 
     def _look(self, left, right, number, digits):
@@ -66,11 +71,11 @@ class WithIntegrals(Values):
 
     def _without_value(self, left, right, number):
         """Only one side has a value: that is a finding where it is certain."""
-        sides = [self.at(side, number, QUICK) for side in (left, right)]
+        sides = [self.at(side, number, MORE) for side in (left, right)]
         missing = [side for side in sides if isinstance(side, Undefined)]
         if len(missing) != 1 or isinstance(missing[0], Unsettled):
             return "invalid"
-        removable = is_removable(self, (left, right), number, QUICK)
+        removable = is_removable(self, (left, right), number, MORE)
         return "invalid" if removable else "one-sided"
 
     def _nested(self, left, right):
