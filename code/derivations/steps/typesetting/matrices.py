@@ -56,7 +56,8 @@ class Matrices:
         """``A^T``, ``(AB)^T``, and ``A^{-T}`` for both orders of T and -1."""
         expr = bare(expr)
         inverse, top = self.script(Integer(-1)), self.glyph("top")
-        if isinstance(expr, Inverse if mark == top else Transpose):
+        other = {top: Inverse, inverse: Transpose}.get(mark)
+        if other is not None and isinstance(expr, other):
             expr, mark = bare(expr.args[0]), inverse.replace("1", top)
         text = self._print(expr)
         return self.power(text if self.stands_alone(expr) else f"({text})", mark)
