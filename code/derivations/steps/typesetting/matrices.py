@@ -108,6 +108,8 @@ class Matrices:
         return self.circled(expr, "circ")
 
     def circled(self, expr, sign):
+        # A product binds more than this sign, as everybody reads S x x^T beside it; by
+        # the other one it would be read in two ways.
         tighter = type(expr) if sign == "otimes" else (type(expr), MatMul, Mul)
         written = []
         for factor in map(bare, expr.args):
