@@ -66,9 +66,9 @@ def _look_along(term):
 def falls_ever_faster(f, far, end=0):
     """Whether a positive function falls faster than any power in the end, by its look.
 
-    At powers of a far (or near) place its exponent is a constant, for a power, and
-    approaches one, beside a logarithm. That of ``exp(-x^0.0001)`` is 0.0001 up to 1e1200
-    and grows for ever. ``end`` is where a distance is measured from, which is rounded.
+    At powers of a far (or near) place the exponent of a power is a constant; beside a
+    logarithm it comes to a stop. That of ``exp(-x^0.0001)`` is small as far as one can
+    see, and grows for ever. ``end`` is the place that distances are measured from.
 
     >>> falls_ever_faster(lambda x: mp.exp(-(x**0.01)), mp.mpf(10) ** 200)
     True

@@ -9,8 +9,9 @@ def beside(point, step):
     """A point next to another one, in a direction that is no tie of two names.
 
     Names move by the prime numbers: the entries of a matrix, moved by equal steps or
-    by 3, 5, 7, ..., would leave it singular. ``step`` is a fraction. Where it leaves the domain of a name it goes the other way,
-    out of a finite set anywhere; whole numbers stay where they are.
+    by 3, 5, 7, ..., would leave it singular. ``step`` is a fraction. Where it leaves
+    the domain of a name it goes the other way, out of a finite set anywhere; whole
+    numbers stay where they are.
     """
     drawn = {}
     for k, (key, number) in enumerate(point.drawn.items()):
