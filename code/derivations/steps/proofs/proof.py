@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.polys.fields import sfield
 from sympy.polys.polyerrors import PolynomialError
 
+from derivations.steps.algebra.convex import least_value
 from derivations.steps.algebra.induction import zero_by_induction
 from derivations.steps.algebra.integrals import BUNDLES, in_letters
 from derivations.steps.algebra.normal_integrals import normal_integral
@@ -210,6 +211,11 @@ def is_nonnegative(expression, strictly=False, seconds=SECONDS):
                 return True
             if expression.count_ops() > SMALL:
                 return False
-            return any(sign_of(form) >= enough for form in _forms(expression))
+            if any(sign_of(form) >= enough for form in _forms(expression)):
+                return True
+            least = least_value(expression)
+            return least is not None and (
+                sign_of(least) >= enough or (least == 0 and not strictly)
+            )
     except (TimeUp, PolynomialError):
         return False
