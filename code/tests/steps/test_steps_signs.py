@@ -14,8 +14,8 @@ from derivations.steps import (
     sizes,
     total,
 )
-from derivations.steps.algebra.convex import least_value
 from derivations.steps.algebra.signs import sign_of
+from derivations.steps.algebra.smooth import least_value
 from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
 from derivations.steps.vocabulary.domain import Domain
 from sympy import Integral, Symbol, erf, erfc, exp, log, oo, sqrt

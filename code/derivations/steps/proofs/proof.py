@@ -12,13 +12,13 @@ import sympy as sp
 from sympy.polys.fields import sfield
 from sympy.polys.polyerrors import PolynomialError
 
-from derivations.steps.algebra.convex import least_value
 from derivations.steps.algebra.induction import zero_by_induction
 from derivations.steps.algebra.integrals import BUNDLES, in_letters
 from derivations.steps.algebra.normal_integrals import normal_integral
 from derivations.steps.algebra.rational import NotRational, is_zero_rational
 from derivations.steps.algebra.regular import is_regular
 from derivations.steps.algebra.signs import NONNEGATIVE, POSITIVE, sign_of
+from derivations.steps.algebra.smooth import least_value, limit_of_smooth
 from derivations.steps.algebra.taylor import limit_by_taylor
 from derivations.steps.deadline import TimeUp, check_time, limit
 
@@ -100,8 +100,10 @@ def _carried_out(expression):
         return expression
     values = {}
     for limit_ in expression.atoms(sp.Limit):
-        if (value := limit_by_taylor(limit_)) is not None:
-            values[limit_] = value
+        for rule in (limit_of_smooth, limit_by_taylor):
+            if (value := rule(limit_)) is not None:
+                values[limit_] = value
+                break
     expression = _integrated(expression.xreplace(values))
     left = expression.atoms(sp.Integral)
     return expression if left else expression.doit()

@@ -1,11 +1,13 @@
-"""The least value of a convex function of one name: log x <= x - 1 needs no luck.
+"""What smoothness gives: limits by putting in, and least values where it is convex.
 
+``log x <= x - 1`` needs no luck then.
 Where the second derivative has a sign on the whole line, or on all positive numbers,
 the tangent lies below the graph: a place with slope 0 is the lowest one, and so is 0
 where the graph rises from there.
 """
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from derivations.steps.errors import NO_ANSWER
 
@@ -45,6 +47,22 @@ def least_value(expression):
     return least if least.is_real else None
 
 
+def limit_of_smooth(limit):
+    """The value of a smooth function at the place that is approached, else None.
+
+    >>> from sympy import Function, Limit, Symbol
+    >>> f, h = Function("f", real=True), Symbol("h", positive=True)
+    >>> limit_of_smooth(Limit(f(-h), h, 0)), limit_of_smooth(Limit(1 / h, h, 0))
+    (f(0), None)
+    """
+    function, variable, point, _ = limit.args
+    if variable.is_integer or not point.is_real:
+        return None
+    around = sp.Dummy(real=True)
+    function = function.xreplace({variable: around})
+    return function.xreplace({around: point}) if is_smooth(function) else None
+
+
 def is_smooth(expression):
     """Whether it has a value and slopes wherever its symbols have their numbers."""
     if not expression.args:
@@ -58,4 +76,4 @@ def is_smooth(expression):
         return bool(positive or (whole and (exponent > 0 or abs(sign_of(base)) == 2)))
     if isinstance(expression, sp.log):
         return sign_of(expression.args[0]) == POSITIVE
-    return isinstance(expression, (sp.Add, sp.Mul, *SMOOTH))
+    return isinstance(expression, (sp.Add, sp.Mul, AppliedUndef, *SMOOTH))
