@@ -103,5 +103,5 @@ if __name__ == "__main__":
     number, seed, wings = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:] or WINGS
     found = [mutant for wing in wings for mutant in sample(wing, number, seed)]
     random.Random(seed).shuffle(found)  # whenever one stops, all strata were tried
-    for mutant in found:
-        print(json.dumps(mutant))
+    for number, mutant in enumerate(found):
+        print(json.dumps({"number": number, **mutant}))

@@ -197,27 +197,32 @@ def try_chapter(
     return tried
 
 
-def table(tried: list[Tried]) -> str:
-    """Chapter, tried, noticed, explained, survivors; then each survivor."""
+def open_ones(tried: list[Tried]) -> list[Tried]:
+    """The survivors that nobody explains."""
     known = explained()
+    return [t for t in tried if t.outcome == "survived" and t.key not in known]
+
+
+def table(tried: list[Tried]) -> str:
+    """Chapter, tried, noticed, explained, survivors."""
     alive = [t for t in tried if t.outcome == "survived"]
-    left = [t for t in alive if t.key not in known]
-    head = (
-        f"{'chapter':<34}{'tried':>7}{'noticed':>9}{'explained':>11}{'survivors':>11}"
-    )
-    lines = [head]
+    groups = (tried, alive, open_ones(tried))
+    row = "{:<34}{:>7}{:>9}{:>11}{:>11}"
+    lines = [row.format("chapter", "tried", "noticed", "explained", "survivors")]
     for chapter in [*sorted({t.chapter for t in tried}), ""]:
-        of = [sum(chapter in t.chapter for t in some) for some in (tried, alive, left)]
-        name = f"{chapter or 'all':<34}"
-        lines.append(
-            f"{name}{of[0]:>7}{of[0] - of[1]:>9}{of[1] - of[2]:>11}{of[2]:>11}"
-        )
-    for t in left:
-        lines.append(
-            f"\n{t.chapter}, {t.function}, line {t.change.line}: {t.change.kind}"
-        )
-        lines.append(f"  - {t.change.was}\n  + {t.change.now}")
+        all_, lived, left = (sum(chapter in t.chapter for t in some) for some in groups)
+        counts = (all_, all_ - lived, lived - left, left)
+        lines.append(row.format(chapter or "all", *counts))
     return "\n".join(lines)
+
+
+def survivors(tried: list[Tried]) -> str:
+    """Each survivor: where it is, and what was changed."""
+    return "\n".join(
+        f"{t.chapter}, {t.function}, line {t.change.line}: {t.change.kind}\n"
+        f"  - {t.change.was}\n  + {t.change.now}"
+        for t in open_ones(tried)
+    )
 
 
 def quietly(task: tuple) -> list[Tried]:
@@ -244,8 +249,7 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(given.jobs, get_context("spawn")) as pool:
         for new in pool.map(quietly, tasks):
             tried += new
-            alive = sum(t.outcome == "survived" for t in new)
-            if new:
-                print(f"{new[0].chapter}: {len(new)} tried, {alive} alive", flush=True)
+            if told := survivors(new):
+                print(told, flush=True)
     print(f"\n{table(tried)}")
-    sys.exit(any(t.outcome == "survived" and t.key not in explained() for t in tried))
+    sys.exit(bool(open_ones(tried)))

@@ -14,11 +14,11 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import touched
-from trying import OPTIONS, ROOT, work
+from trying import OPTIONS, ROOT, lines
 
 HERE = Path(__file__).parent
 OUT = ROOT / "_build" / "sabotage"
@@ -28,40 +28,36 @@ WINGS = ("numerics", "gradients", "steps", "book")
 BESIDE = {"book": ["code/tests/platform"]}  # the rest of a wing's tests
 
 
-def measured(wing: str, folder: Path, jobs: int) -> dict:
-    """The tests of a wing with the lines they run, measured unless that was done."""
-    if not list(folder.glob("*.json")):
-        folder.mkdir(parents=True, exist_ok=True)
-        tests = [f"code/tests/{wing}", f"code/derivations/{wing}"]
-        command = [sys.executable, "-m", "pytest", "-ptouched", f"-n{jobs}", *OPTIONS]
-        path = os.pathsep.join([str(ROOT / "code"), str(HERE)])
-        subprocess.run(
-            [*command, *tests, *BESIDE.get(wing, ())],
-            cwd=ROOT,
-            env={**os.environ, "TOUCHED": str(folder), "PYTHONPATH": path},
-            check=True,
-        )
-    return touched.read(folder)
+def tests_of(wing: str) -> list[str]:
+    """The tests of a wing, and the examples in it."""
+    return [f"code/tests/{wing}", f"code/derivations/{wing}", *BESIDE.get(wing, ())]
 
 
-def sample(wing: str, file: Path, number: int, seed: int) -> list[dict]:
-    """The wrong versions of a wing, made by the mutation tool in its environment."""
+def run(*command, **variables) -> None:
+    """Run a Python program on this package."""
+    path = os.pathsep.join([str(ROOT / "code"), str(HERE)])
+    given = {**os.environ, "PYTHONPATH": path, **variables}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=given, check=True)
+
+
+def measure(wing: str, folder: Path, jobs: int) -> None:
+    """Learn which functions the tests of a wing call, unless that is known."""
+    if not (folder / "tests.json").exists():
+        shutil.rmtree(folder / "tests", ignore_errors=True)
+        (folder / "tests").mkdir(parents=True)
+        plugin = ("-m", "pytest", "-q", "-ptouched", f"-n{jobs}")
+        run(*plugin, *OPTIONS, *tests_of(wing), TOUCHED=str(folder / "tests"))
+        found = json.dumps(touched.read(folder / "tests"))
+        (folder / "tests.json").write_text(found, encoding="utf-8")
+
+
+def sample(wing: str, folder: Path, number: int, seed: int) -> None:
+    """Have wrong versions of a wing made, by the mutation tool in its environment."""
+    file = folder / "mutants.jsonl"
     if not file.exists():
-        made = subprocess.run(
-            [TOOL, HERE / "mutants.py", str(number), str(seed), wing],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        command = [TOOL, HERE / "mutants.py", str(number), str(seed), wing]
+        made = subprocess.run(command, capture_output=True, text=True, check=True)
         file.write_text(made.stdout, encoding="utf-8")
-    found = file.read_text(encoding="utf-8").splitlines()
-    return [{"number": n, **json.loads(line)} for n, line in enumerate(found)]
-
-
-def answered(file: Path) -> list[dict]:
-    """What came of the versions that were tried."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    return [json.loads(line) for line in lines]
 
 
 def key(mutant: dict) -> str:
@@ -75,19 +71,19 @@ def table(found: list[dict]) -> str:
     alive = [m for m in found if m["outcome"] in ("survived", "no test")]
     left = [m for m in alive if key(m) not in known]
     head = ("area", "tried", "noticed", "explained", "survivors")
-    lines = ["{:<32}{:>8}{:>9}{:>11}{:>11}".format(*head)]
+    told = ["{:<32}{:>8}{:>9}{:>11}{:>11}".format(*head)]
     tried, lived, open_ = (
         Counter(area for m in some for area in (m["stratum"], "all"))
         for some in (found, alive, left)
     )
     for area in [*sorted(set(tried) - {"all"}), "all"]:
         counts = tried[area], tried[area] - lived[area], lived[area] - open_[area]
-        lines.append("{:<32}{:>8}{:>9}{:>11}{:>11}".format(area, *counts, open_[area]))
+        told.append("{:<32}{:>8}{:>9}{:>11}{:>11}".format(area, *counts, open_[area]))
     for m in sorted(left, key=lambda m: (m["module"], m["line"])):
         note = " (no test calls it)" if m["outcome"] == "no test" else ""
-        lines.append(f"\n{m['module']}:{m['line']} {m['function']}{note}")
-        lines.append(f"  - {m['was']}\n  + {m['is']}")
-    return "\n".join(lines)
+        told.append(f"\n{m['module']}:{m['line']} {m['function']}{note}")
+        told.append(f"  - {m['was']}\n  + {m['is']}")
+    return "\n".join(told)
 
 
 def try_wing(wing: str, given: argparse.Namespace) -> list[dict]:
@@ -95,23 +91,13 @@ def try_wing(wing: str, given: argparse.Namespace) -> list[dict]:
     folder = OUT / wing
     if given.again:
         shutil.rmtree(folder, ignore_errors=True)
-    tests = measured(wing, folder / "tests", given.jobs)
-    mutants = sample(wing, folder / "mutants.jsonl", given.number, given.seed)
-    answers = folder / "answers.jsonl"
-    done = {m["number"] for m in answered(answers)}
-    todo = [m for m in mutants if m["number"] not in done]
-    context, seconds = get_context("spawn"), 60 * given.minutes
-    workers = [
-        context.Process(
-            target=work, args=(todo[n :: given.jobs], tests, answers, seconds, n)
-        )
-        for n in range(given.jobs)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return answered(answers)
+    measure(wing, folder, given.jobs)
+    sample(wing, folder, given.number, given.seed)
+    rest = (str(given.jobs), str(60 * given.minutes), *tests_of(wing))
+    with ThreadPoolExecutor(given.jobs) as pool:
+        for number in range(given.jobs):
+            pool.submit(run, str(HERE / "trying.py"), str(folder), str(number), *rest)
+    return lines(folder / "answers.jsonl")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Try wrong versions of the package: do the tests that run the changed line notice?
+"""Try wrong versions of the package: do the tests that call the function notice?
 
-A version is noticed if one of these tests fails, or if they take far longer than they
-should. Each version has a process of its own, forked from one that has read the
-libraries already; the answers are appended to a file, so that nothing is lost.
+A pytest session reads the package and its tests once; `python trying.py` starts it. For
+each version it forks: the changed function gets its new code, and the quickest tests
+that call it run until one fails. A version is noticed if one does, or if they take far
+longer than they should. The answers are appended to a file, so that nothing is lost.
 """
 
 import contextlib
@@ -10,15 +11,19 @@ import json
 import os
 import resource
 import shutil
-import signal
+import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
+from patching import patch
+
 ROOT = Path(__file__).parents[3]
-AT_MOST = 20.0  # seconds of processor time of the tests that a version is put to
-LIBRARIES = ("numpy", "sympy", "mpmath", "hypothesis.strategies", "pytest", "_pytest")
-OPTIONS = ["-q", "-pno:cacheprovider", "-pno:nbval", "-oaddopts=--doctest-modules"]
+AT_MOST = 12.0  # seconds of processor time of the tests that a version is put to
+OPTIONS = ["-pno:cacheprovider", "-pno:nbval", "-oaddopts=--doctest-modules"]
+SURVIVED, NOTICED = 0, 1
 
 
 def chosen(mutant: dict, tests: dict) -> list[str]:
@@ -44,78 +49,114 @@ def chosen(mutant: dict, tests: dict) -> list[str]:
     return quickest(lambda test: module in test["functions"])
 
 
-def copy(folder: Path) -> None:
-    """A copy of the package and its tests, with the chapters beside it."""
-    skip = shutil.ignore_patterns("*.pyc.*", ".*cache")
-    for name in ("derivations", "tests"):
-        shutil.copytree(ROOT / "code" / name, folder / "code" / name, ignore=skip)
-    for name in ("pyproject.toml", "README.md", "_toc.yml", "_config.yml"):
-        shutil.copy(ROOT / name, folder)
-    (folder / "chapters").symlink_to(ROOT / "chapters")
+def limited(seconds: float) -> None:
+    """Let this process use three times as long as its tests should, and no more."""
+    most = int(3 * seconds) + 20
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
 
 
-def outcome(folder: Path, tests: list[str], seconds: float) -> str:
-    """Run tests in a process of its own: "noticed", "too slow" or "survived"."""
-    child = os.fork()
-    if child == 0:
-        code = 3
-        with contextlib.suppress(BaseException):
-            os.setsid()
-            os.chdir(folder)
-            sys.path.insert(0, str(folder / "code"))
-            limit = int(3 * seconds) + 30
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5))
-            signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-            with open(os.devnull, "w") as nowhere:
-                os.dup2(nowhere.fileno(), 1)
-                os.dup2(nowhere.fileno(), 2)
-            import pytest
-
-            code = int(
-                pytest.main(
-                    [*OPTIONS, "-x", "-pno:xdist", f"--rootdir={folder}", *tests]
-                )
-            )
-        os._exit(code)
-    _, status = os.waitpid(child, 0)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # what the tests had started
-    if os.WIFSIGNALED(status):
-        return "too slow"
-    return "survived" if os.waitstatus_to_exitcode(status) == 0 else "noticed"
-
-
-def attempt(folder: Path, mutant: dict, tests: dict) -> str:
-    """Put a wrong version to its tests, in a copy that is whole again afterwards."""
-    names = chosen(mutant, tests)
-    if not names:
-        return "no test"
+def by_copy(mutant: dict, tests: list[str], folder: Path) -> int:
+    """Run tests on a copy of the package with one module changed."""
+    if not folder.exists():
+        for name in ("code/derivations", "code/tests"):
+            shutil.copytree(ROOT / name, folder / name)
+        for name in ("pyproject.toml", "README.md", "_toc.yml", "_config.yml"):
+            shutil.copy(ROOT / name, folder)
+        (folder / "chapters").symlink_to(ROOT / "chapters")
     path = folder / "code" / "derivations" / mutant["module"]
     whole, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(mutant["source"], encoding="utf-8")
     try:
-        return outcome(folder, names, sum(tests[name]["seconds"] for name in names))
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-pno:xdist", *OPTIONS, *tests],
+            cwd=folder,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(folder / "code"),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
     finally:
         path.write_text(whole, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    return done.returncode
 
 
-def work(mutants: list, tests: dict, answers: Path, seconds: float, number: int):
-    """Try versions, in a copy of the package of one's own, until the time is up."""
-    folder = answers.parent / f"copy-{number}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    copy(folder)
-    os.environ |= {"PYTHONPATH": str(folder / "code"), "PYTHONDONTWRITEBYTECODE": "1"}
-    sys.dont_write_bytecode = True
-    for name in LIBRARIES:
-        __import__(name)
-    end = time.monotonic() + seconds
-    for mutant in mutants:
-        if time.monotonic() > end:
-            break
-        found = {**mutant, "outcome": attempt(folder, mutant, tests)}
-        del found["source"]
-        with answers.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(found) + "\n")
-    shutil.rmtree(folder)
+class Trying:
+    """Runs, in the place of all tests, some of them for each wrong version."""
+
+    def __init__(self, folder: Path, number: int, of: int, seconds: float):
+        self.mine, self.end = (number, of), time.monotonic() + seconds
+        self.answers = folder / "answers.jsonl"
+        self.mutants = folder / "mutants.jsonl"
+        self.tests = json.loads((folder / "tests.json").read_text(encoding="utf-8"))
+        self.copy = folder / f"copy-{number}"
+
+    def pytest_runtestloop(self, session):
+        items = {item.nodeid: item for item in session.items}
+        self.tests = {name: v for name, v in self.tests.items() if name in items}
+        done = {mutant["number"] for mutant in lines(self.answers)}
+        number, of = self.mine
+        for mutant in lines(self.mutants)[number::of]:
+            if time.monotonic() > self.end:
+                break
+            if mutant["number"] in done:
+                continue
+            names = chosen(mutant, self.tests)
+            result = self.outcome(mutant, names, items) if names else "no test"
+            del mutant["source"]
+            with self.answers.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({**mutant, "outcome": result}) + "\n")
+        shutil.rmtree(self.copy, ignore_errors=True)
+        return True
+
+    def outcome(self, mutant: dict, names: list[str], items: dict) -> str:
+        """What comes of a version, in a process of its own."""
+        child = os.fork()
+        if child == 0:
+            code = 3
+            with contextlib.suppress(Exception):
+                limited(sum(self.tests[name]["seconds"] for name in names))
+                os.setsid()
+                code = self.verdict(mutant, names, items)
+            os._exit(code)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return "too slow"
+        return "survived" if status == 0 else "noticed"
+
+    def verdict(self, mutant: dict, names: list[str], items: dict) -> int:
+        """Run the tests, in the child: the first that fails ends it."""
+        book = mutant["module"].startswith("book")  # its tests start other processes
+        function = mutant["function"] if mutant["in_function"] else ""
+        if book or not patch(mutant["module"], function, mutant["source"]):
+            return by_copy(mutant, names, self.copy)
+        run = [items[name] for name in names]
+        run[0].config.pluginmanager.register(FirstFailure())
+        for item, following in pairwise([*run, None]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return SURVIVED
+
+
+class FirstFailure:
+    """Ends the process where a test fails."""
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            os._exit(NOTICED)
+
+
+def lines(file: Path) -> list[dict]:
+    """The entries of a file with one a line."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+if __name__ == "__main__":
+    folder, number, of, seconds, *tests = sys.argv[1:]
+    plugin = Trying(Path(folder), int(number), int(of), float(seconds))
+    options = [*OPTIONS, "-pno:xdist", "-pno:terminal", "-s"]
+    pytest.main([*options, f"--rootdir={ROOT}", *tests], plugins=[plugin])

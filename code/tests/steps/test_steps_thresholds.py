@@ -8,7 +8,7 @@ from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
 from derivations.steps.slips.mutants import mutation_score
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.statements import PositiveSemidefinite
-from sympy import Matrix, Rational, S, Symbol, exp
+from sympy import Abs, Matrix, Max, Rational, S, Symbol, cos, exp, sin
 
 x = Symbol("x", real=True)
 n = sizes("n")
@@ -59,3 +59,11 @@ def test_only_a_proved_equality_excuses_a_wrong_version():
         assert (score.killed, score.total) == (0, 3)
         assert len(getattr(score, where)) == 3, verdict
         assert len(score.equivalent) + len(score.survivors) == 3
+
+
+def test_a_few_points_with_values_are_not_enough():
+    height = 1 / Max(0, sin(1000 * x) - Rational(99, 100))  # at most x no number
+    line = height + Abs(sin(x)) * Abs(cos(height))
+    report = Derivation(height).step(line, "by luck", relation="<=").check()
+    assert report.verdict == "undecided"
+    assert "both sides have a value at only" in report.lines[0].note
