@@ -15,7 +15,7 @@ REDUCTIONS = {"sum", "mean", "max", "min", "prod", "cumsum", "any", "all", "argm
 
 @dataclass
 class Change:
-    """One change: of what kind, in which line, and the code as it was and is."""
+    """One change: of what kind, and where; the changed line as it was and is."""
 
     kind: str
     line: int
@@ -121,15 +121,17 @@ def changes(tree: ast.Module, name: str) -> Iterator[Change]:
 
 def _put(tree, kind, node, other, parent, field, index) -> Change:
     """The change as a tree of its own; the given one is whole again afterwards."""
-    was, now = ast.unparse(node), ast.unparse(other)
-    place = getattr(parent, field)
-    if index is None:
-        setattr(parent, field, other)
-    else:
-        place[index] = other
+    before = ast.unparse(tree).splitlines()
+    _set(parent, field, index, other)
     changed = ast.fix_missing_locations(copy.deepcopy(tree))
+    _set(parent, field, index, node)
+    pairs = zip(before, ast.unparse(changed).splitlines(), strict=True)
+    was, now = next((a.strip(), b.strip()) for a, b in pairs if a != b)
+    return Change(kind, node.lineno, was, now, changed)
+
+
+def _set(parent, field, index, node) -> None:
     if index is None:
         setattr(parent, field, node)
     else:
-        place[index] = node
-    return Change(kind, node.lineno, was, now, changed)
+        getattr(parent, field)[index] = node

@@ -3,7 +3,7 @@
 import pytest
 from sabotage import key, table
 from touched import name_of
-from trying import AT_MOST, chosen
+from trying import AT_MOST, chosen, with_all_cases
 
 TESTS = {
     "slow": {"seconds": 5.0, "functions": {"a.py": ["f", "C.m"]}},
@@ -39,6 +39,18 @@ def mutant(module="a.py", function="f", inside=True, outcome="survived"):
 )
 def test_a_version_is_put_to_the_quickest_tests_that_call_it(version, tests):
     assert chosen(version, TESTS) == tests
+
+
+def test_cases_that_were_not_measured_are_taken_for_the_mean_of_those_that_were():
+    measured = {
+        "t[a]": {"seconds": 1.0, "functions": {"a.py": ["f"]}},
+        "t[b]": {"seconds": 3.0, "functions": {"a.py": ["g"]}},
+        "gone": {"seconds": 1.0, "functions": {"a.py": ["f"]}},
+    }
+    found = with_all_cases(measured, ["t[a]", "t[b]", "t[c]", "never"])
+    assert list(found) == ["t[a]", "t[b]", "t[c]"]
+    assert found["t[a]"] is measured["t[a]"]
+    assert found["t[c]"] == {"seconds": 2.0, "functions": {"a.py": {"f", "g"}}}
 
 
 def test_functions_are_named_as_their_author_would():

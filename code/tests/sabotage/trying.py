@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,6 +48,23 @@ def chosen(mutant: dict, tests: dict) -> list[str]:
     if found or mutant["in_function"]:
         return found
     return quickest(lambda test: module in test["functions"])
+
+
+def with_all_cases(tests: dict, names) -> dict:
+    """The measured tests and, of those with many cases, the others like them."""
+    few = defaultdict(list)
+    for name, found in tests.items():
+        few[name.split("[")[0]].append(found)
+    cases = {}
+    for test, measured in few.items():
+        functions = defaultdict(set)
+        for found in measured:
+            for module, called in found["functions"].items():
+                functions[module].update(called)
+        seconds = sum(found["seconds"] for found in measured) / len(measured)
+        cases[test] = {"seconds": seconds, "functions": functions}
+    likely = {name: cases.get(name.split("[")[0]) for name in names}
+    return {name: tests.get(name, case) for name, case in likely.items() if case}
 
 
 def limited(seconds: float) -> None:
@@ -97,7 +115,7 @@ class Trying:
 
     def pytest_runtestloop(self, session):
         items = {item.nodeid: item for item in session.items}
-        self.tests = {name: v for name, v in self.tests.items() if name in items}
+        self.tests = with_all_cases(self.tests, items)
         done = {mutant["number"] for mutant in lines(self.answers)}
         number, of = self.mine
         for mutant in lines(self.mutants)[number::of]:
