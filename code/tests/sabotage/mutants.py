@@ -1,7 +1,8 @@
 """A seeded, stratified sample of wrong versions of the package, one change each.
 
 The changes are those of mutmut (its table of operators), but for words in strings and
-errors, which readers judge; and a small number (a tolerance) a thousand times as large.
+errors, which readers judge; and a small number (a tolerance) a thousand times as large,
+a whole one of a module (how many points, how many digits) 1 instead of one more.
 Runs in an environment of its own, for readers need no mutation tool: `make sabotage`.
 """
 
@@ -13,11 +14,21 @@ from pathlib import Path
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
-from mutmut.mutation.mutators import mutation_operators, operator_string
+from mutmut.mutation.mutators import (
+    mutation_operators,
+    operator_number,
+    operator_string,
+)
 
 PACKAGE = Path(__file__).parents[2] / "derivations"
 WINGS = ("numerics", "gradients", "steps", "book")
 LEAST = 6  # of every stratum, that no small one is passed over
+
+
+def only_one(node: cst.Integer):
+    """A number of a module, of digits or of points: one more would be as good."""
+    if node.evaluated_value > 1:
+        yield node.with_changes(value="1")
 
 
 def a_thousandfold(node: cst.Float):
@@ -28,6 +39,9 @@ def a_thousandfold(node: cst.Float):
 
 OPERATORS = [(kind, op) for kind, op in mutation_operators if op is not operator_string]
 OPERATORS.append((cst.Float, a_thousandfold))
+# Outside of functions.
+OUTSIDE = [(kind, op) for kind, op in OPERATORS if op is not operator_number]
+OUTSIDE.append((cst.Integer, only_one))
 LEFT_ALONE = (
     *(cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom),
     *(cst.Raise, cst.BaseString),
@@ -48,7 +62,7 @@ class Mutations(cst.CSTVisitor):
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self.names.append(node.name.value)
             self.kinds.append(isinstance(node, cst.FunctionDef))
-        for kind, operator in OPERATORS:
+        for kind, operator in OPERATORS if any(self.kinds) else OUTSIDE:
             if isinstance(node, kind):
                 line = self.get_metadata(PositionProvider, node).start.line
                 place = (".".join(self.names), any(self.kinds), line)
