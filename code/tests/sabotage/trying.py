@@ -22,7 +22,7 @@ import pytest
 from patching import patch
 
 ROOT = Path(__file__).parents[3]
-AT_MOST = 12.0  # seconds of processor time of the tests that a version is put to
+AT_MOST = 20.0  # seconds of processor time of the tests that a version is put to
 OPTIONS = ["-pno:cacheprovider", "-pno:nbval", "-oaddopts=--doctest-modules"]
 SURVIVED, NOTICED = 0, 1
 

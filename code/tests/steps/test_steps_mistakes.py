@@ -4,7 +4,6 @@ mistakes.txt was read line by line. What changes there on purpose is read again:
 `python code/tests/steps/test_steps_mistakes.py > code/tests/steps/mistakes.txt`
 """
 
-from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,8 @@ from derivations.steps import (
     tr,
 )
 from derivations.steps.diagnosis.mistaken_slopes import mistaken_slopes
+from derivations.steps.diagnosis.repairs import _more
+from derivations.steps.diagnosis.variants import _limits, variants
 from derivations.steps.diagnosis.wrong_rules import wrong_lines
 from sympy import Integral, exp, log, oo, pi, sin, sqrt, symbols
 
@@ -69,14 +70,34 @@ def lines() -> dict:
     }
 
 
+# Lines of which also the variants of their parts are told, dozens for each.
+IN_PARTS = (
+    "the logarithm of a product",
+    "a fraction of sums",
+    "a sum of products",
+    "an integral",
+    "the trace of a product",
+    "the square of a sum of matrices",
+)
+
+
+def found(name: str) -> list[tuple]:
+    """The mistakes that are known of a line, with their wrong versions."""
+    line = lines()[name]
+    mistakes = [*mistaken_slopes(line), *wrong_lines(line)]
+    if name in IN_PARTS:
+        mistakes += [*variants(line), *_limits(line, line)]
+    return mistakes
+
+
 def told(name: str) -> list[str]:
     """What is known of a line, one mistake a line."""
-    line = lines()[name]
-    found = chain(mistaken_slopes(line), wrong_lines(line))
-    return [
+    mistakes = [
         f"{mistake.kind} | {mistake.words.format(*mistake.pieces)} | {wrong}"
-        for mistake, wrong in found
+        for mistake, wrong in found(name)
     ]
+    changes = _more(lines()[name]) if name in IN_PARTS else ()
+    return mistakes + [f"repair | {words} | {changed}" for words, changed in changes]
 
 
 def known() -> dict[str, list[str]]:
@@ -92,9 +113,7 @@ def test_the_mistakes_are_those_that_were_read(name):
 
 def test_each_is_told_with_its_formulas():
     for name in lines():
-        for mistake, wrong in chain(
-            mistaken_slopes(lines()[name]), wrong_lines(lines()[name])
-        ):
+        for mistake, wrong in found(name):
             assert mistake.words.count("{}") <= len(mistake.pieces), mistake
             assert wrong != lines()[name], mistake
             assert None not in mistake.pieces, mistake
