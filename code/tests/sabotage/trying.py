@@ -27,44 +27,46 @@ OPTIONS = ["-pno:cacheprovider", "-pno:nbval", "-oaddopts=--doctest-modules"]
 SURVIVED, NOTICED = 0, 1
 
 
+ANY = "any function"
+
+
 def chosen(mutant: dict, tests: dict) -> list[str]:
-    """The quickest tests that call the changed function, or its module if it is none.
+    """The quickest tests that call the changed function, then those that may.
 
     What is in no function, a constant say, is used by others in its module.
     """
     module, function = mutant["module"], mutant["function"]
-
-    def quickest(calls):
-        found = sorted((v["seconds"], t) for t, v in tests.items() if calls(v))
-        taken, total = [], 0.0
-        for seconds, test in found:
-            total += seconds
+    calls = {name: test["functions"].get(module, ()) for name, test in tests.items()}
+    sure = {name for name, called in calls.items() if function in called}
+    if not sure and not mutant["in_function"]:
+        sure = {name for name, called in calls.items() if called}
+    likely = {name for name, called in calls.items() if ANY in called} - sure
+    taken, total = [], 0.0
+    for group in (sure, likely):
+        for name in sorted(group, key=lambda name: (tests[name]["seconds"], name)):
+            total += tests[name]["seconds"]
             if taken and total > AT_MOST:
-                break
-            taken.append(test)
-        return taken
-
-    found = quickest(lambda test: function in test["functions"].get(module, ()))
-    if found or mutant["in_function"]:
-        return found
-    return quickest(lambda test: module in test["functions"])
+                return taken
+            taken.append(name)
+    return taken
 
 
 def with_all_cases(tests: dict, names) -> dict:
-    """The measured tests and, of those with many cases, the others like them."""
+    """The measured tests and, of those with many cases, the others like them.
+
+    What another case calls is not known but for the modules.
+    """
     few = defaultdict(list)
     for name, found in tests.items():
         few[name.split("[")[0]].append(found)
     cases = {}
     for test, measured in few.items():
-        functions = defaultdict(set)
-        for found in measured:
-            for module, called in found["functions"].items():
-                functions[module].update(called)
+        modules = {module for found in measured for module in found["functions"]}
         seconds = sum(found["seconds"] for found in measured) / len(measured)
+        functions = {module: [ANY] for module in sorted(modules)}
         cases[test] = {"seconds": seconds, "functions": functions}
-    likely = {name: cases.get(name.split("[")[0]) for name in names}
-    return {name: tests.get(name, case) for name, case in likely.items() if case}
+    like = {name: cases.get(name.split("[")[0]) for name in names}
+    return {name: tests.get(name, case) for name, case in like.items() if case}
 
 
 def limited(seconds: float) -> None:
