@@ -37,7 +37,7 @@ class Touched:
 
     def __init__(self, folder):
         self.file = Path(folder) / f"{os.getpid()}.json"
-        self.found = {}
+        self.found, self.failed = {}, set()
 
     def pytest_collection_modifyitems(self, items):
         cases = defaultdict(list)
@@ -69,7 +69,13 @@ class Touched:
                 "functions": {module: sorted(f) for module, f in functions.items()},
             }
 
+    def pytest_runtest_logreport(self, report):
+        if report.failed:  # already: it would notice anything
+            self.failed.add(report.nodeid)
+
     def pytest_unconfigure(self):
+        for name in self.failed:
+            self.found.pop(name, None)
         if self.found:  # the process that only hands tests out has none
             self.file.write_text(json.dumps(self.found), encoding="utf-8")
 
