@@ -110,7 +110,7 @@ def show(figure: Figure) -> Picture:
         raise TypeError(f"figure: a matplotlib Figure is expected, got {figure!r}")
     if not any(map(_drawn, figure.axes)):
         raise ValueError("figure: nothing is drawn in it")
-    if not plt.fignum_exists(getattr(figure, "number", figure)):
+    if getattr(figure, "number", None) not in plt.get_fignums():
         raise ValueError(
             "figure: it is closed; show it once, in the cell that draws it"
         )
