@@ -6,7 +6,8 @@ import pytest
 from broken_notebooks import BROKEN, strip
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
 from derivations.book.notebooks.committed import parse, read
-from good_notebook import FILES, NAME, TOC, code, good
+from good_notebook import FILES, NAME, TOC, code, good, replace
+from sham_notebooks import SHAM, TITLE
 
 
 def judged(notebook, name=NAME, toc=TOC):
@@ -25,6 +26,20 @@ def test_a_broken_chapter_is_refused_for_its_reason(what):
     assert notebook != good()
     found = judged(notebook)
     assert any(lack.rule == rule and words in str(lack) for lack in found), found
+
+
+def test_the_sham_chapter_gets_a_message_for_each_of_its_ways():
+    notebook = good()
+    replace("The error at the output is $p - y$", TITLE)(notebook)
+    for _, _, does in SHAM.values():
+        does(notebook)
+    found = [(lack.rule, str(lack)) for lack in judged(notebook)]
+    silent = [
+        what
+        for what, (rule, words, _) in SHAM.items()
+        if not any(rule == name and words in message for name, message in found)
+    ]
+    assert silent == []
 
 
 def test_every_rule_has_a_chapter_that_breaks_it():
