@@ -14,7 +14,6 @@ import nbval.kernel
 import nbval.plugin
 import pytest
 
-from derivations.book.shown.figures import noise_boxes
 from derivations.display import RECORD
 
 from .kernels import PrivateKernelManager
@@ -115,12 +114,7 @@ def picture_changes(committed, fresh) -> list[str]:
     old, new = _payloads(committed, "image/png"), _payloads(fresh, "image/png")
     if len(old) != len(new):
         return [f"{len(old)} pictures were committed, the cell draws {len(new)}"]
-    boxes = [
-        noise_boxes(out.data.get(RECORD, {}))
-        for out in committed
-        if "image/png" in out.get("data", {})
-    ]
-    told = map(difference, old, new, boxes)
+    told = map(difference, old, new)
     return [found for found in told if found]
 
 
