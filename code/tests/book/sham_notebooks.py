@@ -228,6 +228,11 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "inside of the package (derivations.book.shown.tables)",
         evidence("from derivations.book.shown.tables import Table"),
     ),
+    "an object that speaks like a check": (
+        "package",
+        "imports types",
+        evidence("from types import SimpleNamespace"),
+    ),
     "an attribute set": (
         "package",
         "sets the attribute 'verdict'",
@@ -281,6 +286,13 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "'remove_code_outputs' in 'mystnb'",
         settings("agrees", mystnb={"remove_code_outputs": True}),
     ),
+    "all outputs taken off the page": (
+        "settings",
+        "the notebook say 'mystnb'",
+        lambda notebook: notebook["metadata"].update(mystnb={"remove_code_outputs": 1}),
+    ),
+    "a role in a text": ("displays", "{math}`", says("So {math}`3x` it is.")),
+    "a magic": ("package", "no Python", evidence("%%html\n<b>3x</b>")),
     "an output folded away": (
         "tags",
         "'hide-output'",
@@ -319,6 +331,14 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "names",
         "'slope' stands twice",
         evidence('values({"slope": np.sum(p_0), "slope": np.sum(y_0)})'),
+    ),
+    "two chains of one name": (
+        "names",
+        "second derivation has the name 'lemma'",
+        lambda notebook: [
+            evidence("proof(lemma)", shows({**DERIVATION, "name": "lemma"}))(notebook)
+            for _ in range(2)
+        ],
     ),
     "a number that nothing shows": (
         "numbers",

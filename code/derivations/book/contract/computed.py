@@ -211,6 +211,18 @@ def names_once(notebook: Notebook) -> Iterator[tuple]:
         for key in sorted({key for key in keys if keys.count(key) > 1}):
             what = f"the name {key} stands twice in {called(call)}({{...}})"
             yield what, "Give each entry a name of its own", cell
+    seen: set[tuple] = set()
+    for cell, record in notebook.records():
+        if record["kind"] not in ("derivation", "result") or not record.get("name"):
+            continue
+        name = record["kind"], record["name"], bool(record.get("boxed"))
+        if name in seen:
+            yield (
+                f"a second {name[0]} has the name {name[1]!r}",
+                "Give each a name of its own, by which it is linked",
+                cell,
+            )
+        seen.add(name)
 
 
 def _text(node: ast.AST | None, most: int = 40) -> str:

@@ -17,6 +17,7 @@ from derivations.book.notebooks.committed import Cell, Notebook
 from derivations.display import RECORD
 
 from .lack import rule
+from .program import parsed
 
 SMALLEST = 13  # whole numbers below are words: "three witnesses", "chapter 8", "x^2"
 YEARS = range(1600, 2100)  # outside of formulas
@@ -25,9 +26,10 @@ PROGRAMS = (
     "autograd|CVXPY|glmnet|jax|Jax|JAX|Matplotlib|mpmath|NumPy|Python|PyTorch|R|"
     "scikit-learn|SciPy|statsmodels|SymPy|BY-SA"
 )
-LISTED = ("95 %", "99 %")  # intervals, by their usual names
-TELLING = 3  # significant digits that are not met by chance
-_SOURCES = "Sources and references"
+# Intervals by their usual names, and the rounding error of double precision.
+LISTED = ("95 %", "99 %", "10^{-15}", "10^{-16}")
+TELLING = 3  # digits that are not met by chance
+SUMMED_UP = "Sources and references"  # the section that sums up all others
 _WHOLE = r"\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+"
 _NUMBER = re.compile(
     rf"(?<![\w.])(?P<digits>(?:{_WHOLE})(?:\.\d+)?)"
@@ -36,13 +38,16 @@ _NUMBER = re.compile(
 )
 _VERSION = re.compile(r"\.\d")  # three numbers are the version of a program
 _REFERENCE = re.compile(
-    r"(?:\b(?:chapter|line|theorem|issue|request|exercise|section|equation|question|"
+    r"(?:\b(?:chapter|line|theorem|issue|request|exercise|section|equation|release|"
     rf"page|pp?\.|(?:{PROGRAMS}))s?[ \u00a0](?:[\d.]+(?:, | and | to |–|-))*)$",
     re.IGNORECASE,
 )
+_ROUGHLY = re.compile(r"\b(?:about|nearly|almost|roughly|some|around) [$\\\w=-]*$")
+_POWER = re.compile(r"10\^\{?(-?\d+)\}?")
 _SHOWN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _UNREAD = re.compile(
-    r"^(```+|~~~+).*?^\1|`[^`]*`|\]\([^)]*\)|https?://\S+", re.MULTILINE | re.DOTALL
+    r"^(```+|~~~+).*?^\1|`[^`]*`|\[\d+\]\(\d\d-[^)]*\)|\]\([^)]*\)|https?://\S+",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -60,8 +65,11 @@ class Number:
 
     @property
     def digits(self) -> int:
-        """How many significant digits it has."""
-        return 0 if self.order else len(self.value.normalize().as_tuple().digits)
+        """How many digits tell it from others: significant ones, or decimals."""
+        if self.order:
+            return 0
+        _, digits, exponent = self.value.normalize().as_tuple()
+        return max(len(digits), -int(exponent))
 
     def shown_by(self, value: float) -> bool:
         """Whether a number of the outputs is this one, to the digits given."""
@@ -86,12 +94,12 @@ def numbers(sentence: str) -> Iterator[Number]:
     text = re.sub(r"(?m)^# \d+\.", lambda found: " " * len(found[0]), sentence)
     text = _UNREAD.sub(lambda found: " " * len(found[0]), text)
     for found in _NUMBER.finditer(text):
-        number = _number(found)
+        number = _number(found, _ROUGHLY.search(text, 0, found.start()) is not None)
         if not _free(number, text):
             yield number
 
 
-def _number(found: re.Match) -> Number:
+def _number(found: re.Match, roughly: bool) -> Number:
     digits = Decimal(found["digits"].replace("{,}", "").replace(",", ""))
     after, power = found["after"] or "", found["power"] or found["e"]
     text, start, end = found[0], found.start(), found.end()
@@ -104,6 +112,8 @@ def _number(found: re.Match) -> Number:
     scale = 1e-6 if "million" in after else scale
     digits = digits.scaleb(int(power or 0))
     unit = Decimal(1).scaleb(int(digits.as_tuple().exponent))
+    if roughly and digits:  # the zeros at the end are no digits
+        unit = max(unit, Decimal(1).scaleb(int(digits.normalize().as_tuple().exponent)))
     return Number(text, start, end, digits, unit, scale=scale)
 
 
@@ -125,7 +135,7 @@ def sentences(notebook: Notebook) -> Iterator[tuple[Cell, str]]:
     """Yield what a reader reads in a chapter, with its cell: texts and captions."""
     for cell in notebook.cells:
         if cell.kind == "markdown":
-            if not cell.section.startswith(_SOURCES):
+            if cell.subsection != "References" and "> **Source**" not in cell.source:
                 yield cell, cell.source
         elif cell.pictures:
             settings = cell.metadata.get("mystnb", {})
@@ -148,15 +158,16 @@ class Backing:
         first = {cell.number for cell in notebook.answer}
         for cell in notebook.cells:
             if cell.kind == "code":
-                shown = _shown(cell)
+                shown = _shown(cell) | _given(cell)
                 everywhere |= shown
                 section = "" if cell.number in first else cell.section
-                near.setdefault(section, set()).update(shown | _given(cell))
+                near.setdefault(section, set()).update(shown)
         return cls(everywhere, near)
 
     def holds(self, number: Number, section: str, text: str) -> bool:
         """Whether a number in a text of that section is shown."""
-        if number.digits >= TELLING and any(map(number.shown_by, self.everywhere)):
+        anywhere = number.digits >= TELLING or section == SUMMED_UP
+        if anywhere and any(map(number.shown_by, self.everywhere)):
             return True
         linked = set(re.findall(r"\]\(#([^)\s]+)\)", text))
         return any(
@@ -198,8 +209,14 @@ def _shown(cell: Cell) -> set[float]:
         data = output.get("data", {})
         for text in (output.get("text", ""), data.get("text/markdown", "")):
             found |= _read("".join(text))
-        if data.get(RECORD, {}).get("kind") not in ("derivation", "result"):
+        record = data.get(RECORD, {})
+        if record.get("kind") not in ("derivation", "result"):
             found |= _read("".join(data.get("text/plain", "")))
+        if record.get("kind") == "figure":
+            words = [
+                w for part in record["axes"] for w in part.get("words", {}).values()
+            ]
+            found |= _read("; ".join([*words, record.get("around", "")]))
     return found
 
 
@@ -209,7 +226,7 @@ def _read(text: str) -> set[float]:
     >>> sorted(_read("from -0.5 to 1e-06, 1,234"))
     [1e-06, 0.5, 1.0, 234.0, 1234.0]
     """
-    found = set()
+    found = {float(f"1e{power}") for power in _POWER.findall(text)}
     for number in _SHOWN.findall(text):
         found.update(map(float, [number.replace(",", ""), *number.split(",")]))
     return found
@@ -218,7 +235,7 @@ def _read(text: str) -> set[float]:
 def _given(cell: Cell) -> set[float]:
     """The numbers that stand in a cell's code, or in its texts."""
     found = set()
-    for node in ast.walk(ast.parse(cell.source)):
+    for node in ast.walk(parsed(cell.source)):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 found |= _read(node.value)

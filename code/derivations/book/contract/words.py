@@ -21,7 +21,7 @@ _RESERVED = re.compile(
 _NO_WORDS = re.compile(r"\$[^$]*\$|`[^`]*`|\]\([^)]*\)|https?://\S+|<[^>]*>")
 _HTML = re.compile(r"<(?:[A-Za-z][\w-]*[\s/>]|/[A-Za-z]|!--)")
 _DIRECTIVE = re.compile(
-    r"^\s*(?:```+|~~~+|:::+)\s*\{|^\s*!\[|!\[[^\]]*\]\(", re.MULTILINE
+    r"^\s*(?:```+|~~~+|:::+)\s*\{|!\[[^\]]*\]\(|\{[\w:-]+\}`", re.MULTILINE
 )
 _LIKE_A_DISPLAY = re.compile(
     r"\\(?:displaystyle|boxed|fbox|tag|dfrac|html\w*|href|class|cssId|style"

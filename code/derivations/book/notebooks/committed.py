@@ -6,7 +6,7 @@ Standard library only; nothing is run.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -60,10 +60,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's name and its cells."""
+    """A notebook's name, its cells, and the settings of the whole."""
 
     name: str
     cells: tuple[Cell, ...]
+    metadata: dict = field(default_factory=dict)
 
     @cached_property
     def title(self) -> str:
@@ -156,7 +157,7 @@ def parse(notebook: dict, name: str) -> Notebook:
                 subsection=subsection,
             )
         )
-    return Notebook(name, tuple(cells))
+    return Notebook(name, tuple(cells), notebook.get("metadata", {}))
 
 
 def _joined(text: str | list[str]) -> str:
