@@ -153,6 +153,21 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "comes from the chain",
         evidence(WITNESSES("evaluate(chain.last, {})", "check", "`gradient`")),
     ),
+    "a check of another function under the name of the first": (
+        "witnesses",
+        "of 'cube' does not check gradient",
+        evidence(
+            "check = check_gradient(lambda x: x**3, lambda x: 3 * x**2, 3.0)\n"
+            + WITNESSES("gradient(p_0, y_0)", "check", "`gradient`").replace(
+                '"s"', '"cube"'
+            )
+        ),
+    ),
+    "witnesses handed on unseen": (
+        "witnesses",
+        "handed on unseen",
+        evidence('three_witnesses("u", chain, **given)'),
+    ),
     "a comparison with itself": (
         "typed",
         "with itself",
@@ -315,6 +330,31 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "typed",
         "as three, a figure that is typed",
         evidence('three = 3.0\nvalues({"the slope at 1, again": three})'),
+    ),
+    "a typed figure put in later": (
+        "typed",
+        "'later' as 3.0, a figure that is typed",
+        evidence('rows = {"size": len(p_0)}\nrows["later"] = 3.0\nvalues(rows)'),
+    ),
+    "a typed figure of a function": (
+        "typed",
+        "'inside' as 3.0, a figure that is typed",
+        evidence("def rows_of():\n    return dict(inside=3.0)\n\n\nvalues(rows_of())"),
+    ),
+    "a typed formula as a figure": (
+        "typed",
+        "as f'3 x', a figure that is typed",
+        evidence('values({"the slope, in letters": f"3 x"})'),
+    ),
+    "a function of the package renamed": (
+        "package",
+        "'compare' is not called by its own name",
+        evidence('same = compare\nsame({"a": (6.0, 6.0, "a book")})'),
+    ),
+    "a display in the text of a box": (
+        "displays",
+        "text in its code is set like a result",
+        evidence('box(result, chain, note="So $$(x^2)\' = 3x$$")'),
     ),
     "a table of typed texts": (
         "typed",

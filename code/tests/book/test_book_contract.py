@@ -4,7 +4,9 @@ import json
 
 import pytest
 from broken_notebooks import BROKEN, strip
+from derivations import book
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
+from derivations.book.contract.package import SHOW
 from derivations.book.notebooks.committed import parse, read
 from good_notebook import FILES, NAME, TOC, code, good, replace
 from sham_notebooks import SHAM, TITLE
@@ -40,6 +42,10 @@ def test_the_sham_chapter_gets_a_message_for_each_of_its_ways():
         if not any(rule == name and words in message for name, message in found)
     ]
     assert silent == []
+
+
+def test_every_function_that_shows_results_is_known_to_the_contract():
+    assert {*book.__all__} - {"COLORS", "NOISE", "Slip"} == SHOW
 
 
 def test_every_rule_has_a_chapter_that_breaks_it():

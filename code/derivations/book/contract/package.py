@@ -22,6 +22,12 @@ IMPORTS = {
     *("derivations", "numpy", "scipy", "sympy", "mpmath", "matplotlib", "sklearn"),
     *("math", "fractions", "decimal", "numbers", "itertools", "functools", "re"),
 }
+# The functions that show results; a test holds this list against what the book offers.
+SHOW = {
+    *("agrees", "blind_spots", "box", "breaks", "compare", "correction", "endings"),
+    *("mistakes", "other_answers", "plot_steps", "plot_taylor", "proof", "show"),
+    *("three_witnesses", "use_style", "values"),
+}
 CATCH_ALL = {"AssertionError", "Exception", "BaseException", "WrongStep"}
 # Attributes that are settings: SymPy's and mpmath's, of objects of the chapter's own.
 SETTINGS = {"dps", "is_commutative"}
@@ -38,6 +44,12 @@ def records_are_made_by_checks(notebook: Notebook) -> Iterator[tuple]:
     """No code of a chapter makes a record, or changes what makes records."""
     imported: set[str] = set()
     for cell, tree in Program.of(notebook).cells:
+        for name in sorted(_by_another_name(tree)):
+            yield (
+                f"{name!r} is not called by its own name",
+                "Call it where its result is shown, so that readers and tests see it",
+                cell,
+            )
         if found := _REACHES_INSIDE.search(cell.source):
             yield (
                 f"its code says {found[0].rstrip('(')!r}, which reaches into how "
@@ -58,6 +70,24 @@ def _from_package(node: ast.AST) -> set[str]:
     if not node.module.startswith("derivations"):
         return set()
     return {alias.asname or alias.name for alias in node.names} - {"*"}
+
+
+def _by_another_name(tree: ast.Module) -> set[str]:
+    """The functions that show results, where they are renamed or handed on."""
+    called_names = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    found = {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name)
+        and isinstance(node.ctx, ast.Load)
+        and node.id in SHOW
+        and id(node) not in called_names
+    }
+    found -= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    renamed = (
+        a for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names
+    )
+    return found | {a.name for a in renamed if a.asname and a.name in SHOW}
 
 
 def _changes(node: ast.AST, name: str, imported: set[str]) -> Iterator[tuple[str, str]]:

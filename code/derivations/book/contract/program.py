@@ -19,6 +19,12 @@ CARRIERS = {
 }
 
 
+class _Entry(ast.AST):
+    """What is put into a name under a key: `name[key] = value`."""
+
+    _fields = ("key", "value")
+
+
 class Program:
     """The code cells of a notebook as one program."""
 
@@ -39,13 +45,27 @@ class Program:
         return kept["_program"]
 
     @cached_property
+    def _bound(self) -> list[tuple[int, str, ast.AST]]:
+        """Every binding: the number of its cell, the name, what it is bound to."""
+        return [
+            (cell.number, name, value)
+            for cell, node in self._nodes
+            for name, value in _bindings(node)
+        ]
+
+    @cached_property
     def meanings(self) -> dict[str, list[ast.AST]]:
         """What each name of the chapter is bound to, anywhere."""
         found: dict[str, list[ast.AST]] = {}
-        for _, node in self._nodes:
-            for name, value in _bindings(node):
-                found.setdefault(name, []).append(value)
+        for _, name, value in self._bound:
+            found.setdefault(name, []).append(value)
         return found
+
+    def last_meaning(self, node: ast.AST | None, cell: Cell) -> ast.AST | None:
+        """What a name was last bound to, up to and in a cell."""
+        name = getattr(node, "id", None)
+        found = [v for at, n, v in self._bound if n == name and at <= cell.number]
+        return found[-1] if found else node
 
     @cached_property
     def uses(self) -> Counter[str]:
@@ -95,13 +115,17 @@ class Program:
                 values = self.meanings.get(node.id, [])
                 self._typed[node.id] = bool(values) and all(map(self.typed, values))
             return self._typed[node.id]
+        if isinstance(node, ast.JoinedStr):
+            return all(map(self.typed, node.values))
+        if isinstance(node, ast.FormattedValue):
+            return self.typed(node.value)
         return isinstance(node, ast.Constant)
 
     def resolved(self, node: ast.AST) -> ast.AST:
         """Follow names that are bound once, to what they are bound to."""
         for _ in range(9):
             values = self.meanings.get(getattr(node, "id", ""), [])
-            if len(values) != 1 or isinstance(values[0], ast.FunctionDef):
+            if len(values) != 1 or isinstance(values[0], ast.FunctionDef | _Entry):
                 break
             node = values[0]
         return node
@@ -116,17 +140,34 @@ class Program:
         """Return (key, value) of the dictionary that a call is handed first."""
         return list(self.pairs(call.args[0])) if call.args else []
 
-    def pairs(self, node: ast.AST) -> Iterator[tuple[ast.AST | None, ast.AST]]:
-        """Yield (key, value) of a dictionary, by whatever name."""
-        found = self.resolved(node)
-        if isinstance(found, ast.DictComp):
-            yield found.key, found.value
-        elif isinstance(found, ast.Dict):
-            for key, value in zip(found.keys, found.values, strict=True):
+    def pairs(
+        self, node: ast.AST, seen: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[ast.AST | None, ast.AST]]:
+        """Yield (key, value) of a dictionary, by whatever name and in whatever way."""
+        if isinstance(node, ast.Name | ast.Call):
+            name = getattr(node, "id", "") or called(node)
+            if isinstance(node, ast.Call):
+                for part in node.keywords if name == "dict" else ():
+                    yield ast.Constant(part.arg), part.value
+            for value in self.meanings.get(name, []) if name not in seen else ():
+                yield from self.pairs(value, seen | {name})
+        elif isinstance(node, ast.FunctionDef):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Return) and part.value is not None:
+                    yield from self.pairs(part.value, seen)
+        elif isinstance(node, ast.BinOp):  # one | other
+            yield from self.pairs(node.left, seen)
+            yield from self.pairs(node.right, seen)
+        elif isinstance(node, ast.DictComp):
+            yield node.key, node.value
+        elif isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
                 if key is None:  # **others
-                    yield from self.pairs(value)
+                    yield from self.pairs(value, seen)
                 else:
                     yield key, value
+        elif isinstance(node, _Entry):
+            yield node.key, node.value
 
 
 def parsed(source: str) -> ast.Module:
@@ -203,4 +244,5 @@ def _bound(target: ast.AST, value: ast.AST | None) -> Iterator[tuple[str, ast.AS
         while isinstance(base, ast.Subscript | ast.Attribute | ast.Starred):
             base = base.value
         if isinstance(base, ast.Name):
-            yield base.id, value
+            key = getattr(target, "slice", None)
+            yield base.id, _Entry(key, value) if key is not None else value

@@ -1,11 +1,13 @@
 """Rules on a chapter's text: English, nothing twice, real places, no typed results."""
 
+import ast
 import re
 from collections.abc import Iterator
 
 from derivations.book.notebooks.committed import Cell, Notebook
 
 from .lack import rule
+from .program import parsed
 
 # Every third word of English is one of these; of filler, hardly any.
 _COMMON = re.compile(
@@ -23,6 +25,7 @@ _HTML = re.compile(r"<(?:[A-Za-z][\w-]*[\s/>]|/[A-Za-z]|!--)")
 _DIRECTIVE = re.compile(
     r"^\s*(?:```+|~~~+|:::+)\s*\{|!\[[^\]]*\]\(|\{[\w:-]+\}`", re.MULTILINE
 )
+_IN_CODE = re.compile(rf"\$\$|\\\[|{_HTML.pattern}")
 _LIKE_A_DISPLAY = re.compile(
     r"\\(?:displaystyle|boxed|fbox|tag|dfrac|html\w*|href|class|cssId|style"
     r"|require|def|newcommand|let|unicode|bbox)(?![a-zA-Z])|\\\("
@@ -99,4 +102,24 @@ def nothing_smuggled(cell: Cell) -> Iterator[tuple]:
         )
 
 
-CHAPTERS = (in_english, real_places, described, nothing_smuggled)
+@rule("displays", "code")
+def nothing_smuggled_in_code(cell: Cell) -> Iterator[tuple]:
+    """The texts that code hands to a table, a box or a figure hold no display."""
+    for node in ast.walk(parsed(cell.source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = re.sub(r"`[^`]*`", " ", node.value)
+            for found in (_LIKE_A_DISPLAY.search(text), _IN_CODE.search(text)):
+                if found:
+                    yield (
+                        f"a text in its code is set like a result ({found[0]!r})",
+                        "Show it by a Derivation, whose lines are checked",
+                    )
+
+
+CHAPTERS = (
+    in_english,
+    real_places,
+    described,
+    nothing_smuggled,
+    nothing_smuggled_in_code,
+)
