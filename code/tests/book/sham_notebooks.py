@@ -303,11 +303,6 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "'remove_code_outputs' in 'mystnb'",
         settings("agrees", mystnb={"remove_code_outputs": True}),
     ),
-    "all outputs taken off the page": (
-        "settings",
-        "the notebook say 'mystnb'",
-        lambda notebook: notebook["metadata"].update(mystnb={"remove_code_outputs": 1}),
-    ),
     "a role in a text": ("displays", "{math}`", says("So {math}`3x` it is.")),
     "a magic": ("package", "no Python", evidence("%%html\n<b>3x</b>")),
     "an output folded away": (

@@ -71,16 +71,6 @@ def settings(cell: Cell) -> Iterator[tuple]:
                 ahead.append((key, value))
 
 
-@rule("settings")
-def settings_of_all(notebook: Notebook) -> Iterator[tuple]:
-    """No setting of the whole notebook changes how its cells are shown."""
-    for key in sorted(set(notebook.metadata) - {"kernelspec", "language_info"}):
-        yield (
-            f"the metadata of the notebook say {key!r}",
-            "Only kernelspec and language_info stand there",
-        )
-
-
 @rule("figures", "code")
 def figures(cell: Cell) -> Iterator[tuple]:
     """Every figure has a caption, a name and a text for those who listen."""
@@ -165,7 +155,6 @@ EVERYWHERE = (
     cell_size,
     tags,
     settings,
-    settings_of_all,
     figures,
     figure_names,
     filled_in,

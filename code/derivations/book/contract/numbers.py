@@ -27,7 +27,7 @@ PROGRAMS = (
     "scikit-learn|SciPy|statsmodels|SymPy|BY-SA"
 )
 # Intervals by their usual names, and the rounding error of double precision.
-LISTED = ("95 %", "99 %", "10^{-15}", "10^{-16}")
+LISTED = ("95%", "99%", "10^{-15}", "10^{-16}")
 TELLING = 3  # digits that are not met by chance
 SUMMED_UP = "Sources and references"  # the section that sums up all others
 _WHOLE = r"\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)|\d+"
@@ -119,7 +119,7 @@ def _number(found: re.Match, roughly: bool) -> Number:
 
 def _free(number: Number, text: str) -> bool:
     """Whether nobody asks where a number comes from."""
-    if number.text in LISTED or _VERSION.match(text, number.end):
+    if number.text.replace(" ", "") in LISTED or _VERSION.match(text, number.end):
         return True
     whole = number.unit == 1
     if whole and abs(number.value) < SMALLEST:

@@ -26,7 +26,7 @@ IMPORTS = {
 SHOW = {
     *("agrees", "blind_spots", "box", "breaks", "compare", "correction", "endings"),
     *("mistakes", "other_answers", "plot_steps", "plot_taylor", "proof", "show"),
-    *("three_witnesses", "use_style", "values"),
+    *("three_witnesses", "values"),
 }
 CATCH_ALL = {"AssertionError", "Exception", "BaseException", "WrongStep"}
 # Attributes that are settings: SymPy's and mpmath's, of objects of the chapter's own.

@@ -6,7 +6,7 @@ Standard library only; nothing is run.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -60,11 +60,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's name, its cells, and the settings of the whole."""
+    """A notebook's name and its cells."""
 
     name: str
     cells: tuple[Cell, ...]
-    metadata: dict = field(default_factory=dict)
 
     @cached_property
     def title(self) -> str:
@@ -157,7 +156,7 @@ def parse(notebook: dict, name: str) -> Notebook:
                 subsection=subsection,
             )
         )
-    return Notebook(name, tuple(cells), notebook.get("metadata", {}))
+    return Notebook(name, tuple(cells))
 
 
 def _joined(text: str | list[str]) -> str:

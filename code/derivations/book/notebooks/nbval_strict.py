@@ -21,6 +21,7 @@ from .pictures import difference
 
 # What a cell may carry that nbval heeds: an error that is meant to be shown.
 HARMLESS = {"raises-exception"}
+SETTINGS = {"kernelspec", "language_info", "derivations"}  # of a whole notebook
 
 
 def pytest_addoption(parser):
@@ -55,6 +56,8 @@ def committed_faults(notebook) -> list[str]:
     faults = []
     if not any(cell.outputs for cell in cells):
         faults.append("it has no outputs: there is nothing to compare with")
+    for key in sorted(set(notebook.metadata) - SETTINGS):
+        faults.append(f"its metadata say {key!r}, which may hide what it shows")
     counts = [cell.execution_count for cell in cells]
     for number, count in enumerate(counts):
         if count != number + 1:
