@@ -283,12 +283,12 @@ SHAM: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     ),
     "a box in a sentence": (
         "displays",
-        r"\\boxed",
+        r"\boxed",
         says(r"So it is $\boxed{(x^2)'=3x}$."),
     ),
     "a display in a sentence": (
         "displays",
-        r"\\displaystyle",
+        r"\displaystyle",
         says(r"So it is $\displaystyle\int 3x$."),
     ),
     "HTML in a text": (

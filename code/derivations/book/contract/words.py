@@ -75,8 +75,11 @@ def described(cell: Cell) -> Iterator[tuple]:
     if not cell.pictures:
         return
     settings = cell.metadata.get("mystnb", {})
-    for part, key, least in (("figure", "caption", 5), ("image", "alt", 10)):
-        said = settings.get(part, {}).get(key, "")
+    texts = (
+        ("caption", settings.get("figure", {}).get("caption", ""), 5),
+        ("alternative text", settings.get("image", {}).get("alt", ""), 10),
+    )
+    for key, said, least in texts:
         different = len(set(re.findall(r"\w+", said.lower())))
         if different < least:
             yield (
@@ -97,7 +100,7 @@ def nothing_smuggled(cell: Cell) -> Iterator[tuple]:
             )
     if found := _LIKE_A_DISPLAY.search(re.sub(r"`[^`]*`", " ", cell.source)):
         yield (
-            f"a formula in its text is set like a result ({found[0]!r})",
+            f"a formula in its text is set like a result ({found[0]})",
             "Show it by a Derivation, whose lines are checked, or write it inline",
         )
 
@@ -111,7 +114,7 @@ def nothing_smuggled_in_code(cell: Cell) -> Iterator[tuple]:
             for found in (_LIKE_A_DISPLAY.search(text), _IN_CODE.search(text)):
                 if found:
                     yield (
-                        f"a text in its code is set like a result ({found[0]!r})",
+                        f"a text in its code is set like a result ({found[0]})",
                         "Show it by a Derivation, whose lines are checked",
                     )
 
