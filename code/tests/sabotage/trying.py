@@ -37,9 +37,12 @@ def chosen(mutant: dict, tests: dict) -> list[str]:
     """
     module, function = mutant["module"], mutant["function"]
     calls = {name: test["functions"].get(module, ()) for name, test in tests.items()}
-    sure = {name for name, called in calls.items() if function in called}
-    if not sure and not mutant["in_function"]:
-        sure = {name for name, called in calls.items() if called}
+    inside = mutant["in_function"]
+    sure = {
+        n
+        for n, called in calls.items()
+        if called and (function in called or not inside)
+    }
     likely = {name for name, called in calls.items() if ANY in called} - sure
     taken, total = [], 0.0
     for group in (sure, likely):
