@@ -3,12 +3,17 @@
 import platform
 from datetime import date
 
+import awkward_tables
 import numpy as np
 from checking import SIZES, STYLES
 from peers import OURS
 from targets import rows as target_rows
 
 NONE = "–"
+PICTURE = (
+    "![Left: how many of 17 planted errors each checker finds, by size. Right: the"
+    " correct digits of each package on 20 smooth functions, sorted.](results.png)"
+)
 MORE_IS_BETTER = ("median digits", "worst digits", "digits of a Hessian")
 
 
@@ -23,7 +28,7 @@ def table(header, rows) -> str:
 def markdown(results) -> str:
     """Everything measured, for the page."""
     counts = results["counts"]
-    parts = [_header(results)]
+    parts = [headline(results), PICTURE, _header(results)]
     parts += ["## Targets", table(*target_rows(results))]
     kinds = list(_FORMATS)
     parts += ["## Derivatives", table(*_derivatives(results, kinds[:6]))]
@@ -31,17 +36,61 @@ def markdown(results) -> str:
     parts.append(table(*_derivatives(results, kinds[6:])))
     parts += ["## Checkers", table(*_checkers(results))]
     parts += ["## Errors of one entry, by size", table(*_detection(results))]
-    parts.append(
-        "![Left: how many of 17 planted errors each checker finds, by size. Right: the"
-        " correct digits of each package on 20 smooth functions, sorted.](results.png)"
-    )
+    parts += ["## Entries of different size", table(*awkward_tables.sizes(results))]
+    parts += ["## Rounding that all neighbors share"]
+    parts.append(table(*awkward_tables.shared_rounding(results)))
+    parts += [
+        f"## {counts['million']:,} inputs",
+        table(*awkward_tables.million(results)),
+    ]
     parts += [f"## One wrong entry of {counts['many']:,}", table(*_many(results))]
     parts += ["## Explanations", _explanations(results)]
     parts += ["## What is said of mistakes reported in public", table(*_said(results))]
+    parts += ["## What others say of them", table(*awkward_tables.peers(results))]
     better = _better(results)
     if better:
         parts += ["## Where another package is better", "\n".join(better)]
     return "\n\n".join(parts) + "\n"
+
+
+def headline(results) -> str:
+    """What comes first: what this package refuses, and what it lets pass."""
+    alarms, sizes = results["alarms"], results["sizes"][OURS]
+    refused = sum(alarms[OURS][s]["right"].count("refused") for s in STYLES)
+    refused += sizes[0.0]["refused"]
+    right = sum(len(alarms[OURS][s]["right"]) for s in STYLES) + sizes[0.0].total()
+    passed = sum(alarms[OURS][s]["sign"].count("passed") for s in STYLES)
+    passed += sum(counter["passed"] for error, counter in sizes.items() if error)
+    wrong = sum(len(alarms[OURS][s]["sign"]) for s in STYLES)
+    wrong += sum(counter.total() for error, counter in sizes.items() if error)
+    smallest = [s for s in SIZES if results["detection"][OURS][s] == 17]
+    least = f"down to {min(smallest):.0e}" if smallest else "of no size"
+    return (
+        f"Of {right:,} right gradients this checker refuses {refused}, of {wrong:,}"
+        f" wrong ones it passes {passed}. An error in one entry is found on all 17"
+        f" functions {least}. {_stated(results)} {_best_of_the_others(results)}"
+    )
+
+
+def _stated(results) -> str:
+    """How often the bound is too small, all groups together."""
+    stated, shared = results["stated"][OURS], results["shared rounding"]["tools"][OURS]
+    exceeded = stated["exceeded"] + shared["exceeded"]
+    count = stated["stated"] + shared["stated"]
+    return f"Of {count:,} stated bounds {exceeded} are too small."
+
+
+def _best_of_the_others(results) -> str:
+    """Errors of 1e-6 that other checkers find, of those that refuse no right one."""
+    found = {
+        name: entry[SIZES[4]]
+        for name, entry in results["detection"].items()
+        if name != OURS and entry[0.0] == 0
+    }
+    if not found:
+        return ""
+    name = max(found, key=lambda each: found[each])
+    return f"Of the others {name} finds the most errors of 1e-6: {found[name]} of 17."
 
 
 def _header(results) -> str:
@@ -229,10 +278,10 @@ def picture(results, path) -> None:
 
 
 def _look(name, number) -> dict:
-    """This package in black; the seventh peer in a color the style does not have."""
-    look = {"marker": "osD^v<>P"[number]}
+    """This package in black; beyond six peers colors that the style does not have."""
+    look = {"marker": "osD^v<>PX"[number]}
     if name == OURS:
         look |= {"color": "black", "linestyle": "-", "linewidth": 2.5, "zorder": 3}
-    if number == 7:
-        look |= {"color": "#882255", "linestyle": (0, (3, 1))}
+    if number > 6:
+        look |= {"color": ("#882255", "#999933")[number - 7], "linestyle": (0, (3, 1))}
     return look
