@@ -314,3 +314,10 @@ class TestPrimesAndIndices:
 
     def test_the_prime_of_a_bracket_is_its_derivative(self):
         assert check_latex(r"(1+e^{-x})' = -e^{-x}", names="x: real")
+
+
+def test_a_refuted_line_shows_its_mark_and_its_explanation():
+    report = check_latex(r"\frac{d}{dx} x^3 = 3x", names="x: real")
+    assert "2 ✗  =  3 x" in str(report)
+    assert "| 2 | ✗ |" in report.markdown()
+    assert "Correct: 3 x^2" in report.record()["lines"][1]["explanation"]
