@@ -103,9 +103,8 @@ class LatexReport(Shown):
             shown = r"\dots" if line.expression is None else latex(line.expression)
             shown = shown.replace("|", r"\vert ")
             rest = line.reason or line.note
-            rows.append(
-                f"| {line.number} | {_glyph(line)} | ${line.relation} {shown}$ | {rest} |"
-            )
+            formula = f"${line.relation} {shown}$"
+            rows.append(f"| {line.number} | {_glyph(line)} | {formula} | {rest} |")
         return "\n".join([*rows, "", self.sentence()])
 
     def record(self) -> dict[str, Any]:

@@ -101,18 +101,33 @@ def headline(report: LatexReport) -> str:
 
 def shown_line(line: LatexLine, wide: float, explained: bool) -> dict[str, Any]:
     """One line as plain values, with what is wrong in it where that is asked for."""
-    mark = line.verdict.mark if line.verdict is not None else ""
+    mark, glyph = _mark(line)
     return {
         "number": line.number,
         "start": line.start,
         "end": line.end,
         "formulas": formulas(line, wide),
         "mark": mark,
-        "glyph": MARKS[mark].glyph if mark else "",
+        "glyph": glyph,
         "words": words(line, explained),
         "reason": line.reason,
         "why": why(line.verdict) if explained else None,
     }
+
+
+def _mark(line: LatexLine) -> tuple[str, str]:
+    """What the line is called in style sheets, and its sign."""
+    if line.verdict is None:
+        return "", ""
+    if _is_back(line):
+        return "again", "↺"
+    return line.verdict.mark, MARKS[line.verdict.mark].glyph
+
+
+def _is_back(line: LatexLine) -> bool:
+    """Whether a line differs from a wrong one before it, and is right again by that."""
+    refuted = line.verdict is not None and line.verdict.verdict == "refuted"
+    return refuted and line.right_again is not None
 
 
 def formulas(line: LatexLine, wide: float) -> list[str]:
@@ -136,7 +151,7 @@ def words(line: LatexLine, explained: bool = False) -> str:
     found = line.verdict
     if found is None:
         return line.note or "the start"
-    if line.right_again is not None and found.verdict == "refuted":
+    if _is_back(line):
         return f"right again: equals line {line.right_again}"
     if found.verdict == "refuted":
         return "wrong" if explained else "not equal to the line before"
@@ -145,14 +160,27 @@ def words(line: LatexLine, explained: bool = False) -> str:
 
 
 def why(found: StepVerdict | None) -> dict[str, Any]:
-    """What is wrong: a sentence in Markdown, both values, the point of the values."""
+    """What is wrong: words and formulas, both values, the point of the values."""
     assert found is not None
-    said = found.explanation
-    explanation = said.markdown() if said is not None else ""
-    shown = {"explanation": explanation, "note": found.note, "values": None}
-    if found.counterexample is not None:
-        shown["values"] = _values(found.counterexample, found)
-    return shown
+    return {
+        "said": [] if found.explanation is None else said(found.explanation.markdown()),
+        "note": found.note,
+        "values": found.counterexample and _values(found.counterexample, found),
+    }
+
+
+def said(markdown: str) -> list[list[str]]:
+    r"""The words and the formulas of a sentence, one after the other.
+
+    >>> said(r"A factor $2$ is missing in a\_b.")
+    [['words', 'A factor '], ['formula', '2'], ['words', ' is missing in a_b.']]
+    """
+    pieces = re.split(r"(?<!\\)\$", markdown)
+    return [
+        ["formula", piece] if k % 2 else ["words", re.sub(r"\\(.)", r"\1", piece)]
+        for k, piece in enumerate(pieces)
+        if piece
+    ]
 
 
 def _values(found: Counterexample, step: StepVerdict) -> dict[str, Any]:
