@@ -6,8 +6,9 @@ from typing import Any
 
 import sympy as sp
 
+from derivations.steps.diagnosis.explanation import Explanation
 from derivations.steps.errors import Unsupported
-from derivations.steps.latex_input import Definition, Names
+from derivations.steps.latex_input import Both, Definition, Names
 from derivations.steps.numbers.counterexample import Counterexample
 from derivations.steps.typesetting.breaking import break_lines
 from derivations.steps.typesetting.latex import RELATIONS, latex
@@ -18,6 +19,19 @@ from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 from .latex_check import LatexLine, LatexReport, NotUnderstood, check_latex
 
 WIDE = 50  # characters of a formula's line, as in the chapters
+#: What a single change of a line concerns, by the kind of its explanation.
+WRONG = {
+    "sign": "A sign",
+    "index": "An index",
+    "transposed": "A transpose",
+    "chain factor": "A factor of the chain rule",
+    "factor": "A factor",
+    "power": "A power",
+    "term": "A term",
+    "delta": "A Kronecker delta",
+    "limits": "A limit of a sum",
+    "exchanged": "The order of two factors",
+}
 BEFORE, AFTER = 34, 26  # characters of the source beside a place
 
 
@@ -163,10 +177,22 @@ def why(found: StepVerdict | None) -> dict[str, Any]:
     """What is wrong: words and formulas, both values, the point of the values."""
     assert found is not None
     return {
-        "said": [] if found.explanation is None else said(found.explanation.markdown()),
+        "said": explained(found.explanation),
         "note": found.note,
         "values": found.counterexample and _values(found.counterexample, found),
     }
+
+
+def explained(found: Explanation | None) -> list[list[str]]:
+    """An explanation with all its formulas typeset and none of them cut."""
+    if found is None:
+        return []
+    if found.mended is None:
+        return said(found.markdown())
+    what = WRONG.get(found.kind, "Something in it")
+    perhaps = "Perhaps: " if found.is_guess else ""
+    words = f"{perhaps}{what} is wrong. The line put right: "
+    return [["words", words], ["formula", latex(found.mended)]]
 
 
 def said(markdown: str) -> list[list[str]]:
@@ -204,18 +230,26 @@ def _values(found: Counterexample, step: StepVerdict) -> dict[str, Any]:
 def letters(names: Names) -> list[dict[str, str]]:
     """How every name was read: what it is called, and what it is or stands for."""
     shown = []
-    for name, said in names.read:
+    for name, words in names.read:
         what = names.known.get(name)
         if isinstance(what, Definition):
             places = f"({', '.join(what.places)})" if what.places else ""
             formula = {"name": name + places, "kind": "definition", "says": what.body}
             shown.append(formula)
         else:
-            shown.append({"name": name, "kind": "declared", "says": said})
+            says = f"{_shape(what)}{words}"
+            shown.append({"name": name, "kind": "declared", "says": says})
     assumed = [
         {"name": n, "kind": "assumed", "says": says} for n, says in names.assumed
     ]
     return shown + assumed
+
+
+def _shape(what: Any) -> str:
+    """What kind of thing has been declared, where its size alone does not say so."""
+    if isinstance(what, sp.IndexedBase):
+        return "a vector: " if len(what.shape) == 1 else "a table: "
+    return "a matrix: " if isinstance(what, (Both, sp.MatrixExpr)) else ""
 
 
 def _refusal(message: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from derivations.book.notebooks.committed import read
 from derivations.book.shown.prepared import KIND
 
-from .live_parts import PARTS, megabytes
+from .live_parts import MADE_FROM, PARTS, has_numpy, is_current, megabytes
 from .live_verdicts import derivation, gradient, raw
 
 #: The fields of each kind of pane: their headings, and how many rows they show.
@@ -56,7 +56,7 @@ class Live(SphinxDirective):
         records = [r for _, r in notebook.records(KIND) if r["of"] == kind]
         if kind not in FIELDS or not records:
             raise self.error(f"no examples of {kind!r} are recorded in this notebook")
-        self.env.note_dependency(str(PARTS / "python" / "pyodide-lock.json"))
+        self.env.note_dependency(str(MADE_FROM))
         return pane(kind, records[0]["examples"])
 
 
@@ -97,21 +97,20 @@ def _opening(kind: str, titles: list[str]) -> str:
             '<button type="button" class="link">Copy a link to this</button></p>'
         )
     else:
-        reason = NO_NUMPY if PARTS.is_dir() else NOT_BUILT
+        reason = NO_NUMPY if is_built("derivation") else NOT_BUILT
         below = f'<p class="hint">{reason}</p>'
     return (
         f'<div class="live-pane" data-kind="{kind}"{" data-live" * can_check}>'
         '<div class="fields" hidden><label>Example<select class="choice">'
-        f'{options}{own}</select></label>{boxes}{below}'
+        f"{options}{own}</select></label>{boxes}{below}"
         '<p class="status" role="status"></p></div>'
         '<div class="answer"><div class="shown" aria-live="polite"></div>'
     )
 
 
 def is_built(kind: str) -> bool:
-    """Whether the parts that judge this kind have been put together."""
-    needed = "numpy-*.whl" if kind == "gradient" else "derivations.zip"
-    return any((PARTS / "python").glob(needed))
+    """Whether the parts that judge this kind are there, made from today's sources."""
+    return is_current() and (kind == "derivation" or has_numpy())
 
 
 def add_files(app: Sphinx, pagename, templatename, context, doctree) -> None:
@@ -125,7 +124,7 @@ def add_files(app: Sphinx, pagename, templatename, context, doctree) -> None:
 
 def copy_parts(app: Sphinx, error: Exception | None) -> None:
     """Put what `make live` has built beside the scripts."""
-    if error is None and app.builder.format == "html" and PARTS.is_dir():
+    if error is None and app.builder.format == "html" and is_current():
         target = Path(app.outdir) / "_static" / "live"
         shutil.copytree(PARTS, target, dirs_exist_ok=True)
 

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[4]
 LOCKS = ROOT / "code" / "locks" / "live"
 WORK = ROOT / "_build" / "live"
 PARTS = WORK / "parts"  # what the site takes over as it is
+MADE_FROM = PARTS / "made-from.txt"  # written last: what was interrupted starts again
 PYODIDE = (
     "pyodide.mjs",
     "pyodide.asm.js",
@@ -42,12 +43,31 @@ LEFT_OUT |= {"continuum_mechanics", "autolev", "latex"}
 TAIL = 1000  # characters of what a command says as it fails
 
 
+def fingerprint() -> str:
+    """What the parts are made from, in one number: other sources need other parts."""
+    package = ROOT / "code" / "derivations"
+    sources = [p for p in package.rglob("*.py") if not LEFT_OUT & set(p.parts)]
+    pins = [*LOCKS.iterdir(), ROOT / "code" / "locks" / "book.txt", Path(__file__)]
+    digest = hashlib.sha256()
+    for path in sorted([*sources, *pins]):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current() -> bool:
+    """Whether parts are there that were made from the sources as they are now."""
+    return MADE_FROM.is_file() and MADE_FROM.read_text() == fingerprint()
+
+
 class Lacking(Exception):
     """Something that the live page is made of cannot be had; says what to do."""
 
 
 def main() -> int:
-    """Make the parts anew; 1 where one of them cannot be had."""
+    """Make the parts if the sources have changed; 1 where one cannot be had."""
+    if is_current() and has_numpy():
+        return 0
     try:
         modules = installed_modules()
         shutil.rmtree(PARTS, ignore_errors=True)
@@ -56,15 +76,14 @@ def main() -> int:
         for name in PYODIDE:
             shutil.copy2(modules / "pyodide" / name, python)
         pack_sources(modules / "pyodide", python / "derivations.zip")
-        numpy = add_numpy(python)
+        add_numpy(python)
         add_katex(modules / "katex" / "dist", PARTS / "katex")
     except Lacking as error:
         print(f"the live page cannot be built: {error}", file=sys.stderr)
         return 1
-    print(
-        f"the live page {'loads' if numpy else 'has no NumPy; it loads'} "
-        f"{megabytes(numpy):.1f} MB, compressed"
-    )
+    MADE_FROM.write_text(fingerprint())
+    without = "" if has_numpy() else ", without NumPy"
+    print(f"the live page loads {megabytes(has_numpy()):.1f} MB, compressed{without}")
     return 0
 
 
@@ -145,8 +164,8 @@ def without_docstrings(source: bytes) -> bytes:
     return b"".join(lines)
 
 
-def add_numpy(python: Path) -> bool:
-    """Add the wheel that Pyodide's lock names; False where it cannot be had."""
+def add_numpy(python: Path) -> None:
+    """Add the wheel that Pyodide's lock names, or say why it cannot be had."""
     lock = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
     wanted = lock["packages"]["numpy"]
     kept = WORK / "cache" / wanted["file_name"]
@@ -154,13 +173,17 @@ def add_numpy(python: Path) -> bool:
         try:
             _take_out(kept)
         except Lacking as error:
-            print(f"without NumPy: {error}", file=sys.stderr)
-            return False
-    if not _has_hash(kept, wanted["sha256"]):
-        print("without NumPy: the wheel found is not the lock's", file=sys.stderr)
-        return False
-    shutil.copy2(kept, python)
-    return True
+            print(f"no NumPy: {error}", file=sys.stderr)
+            return
+    if _has_hash(kept, wanted["sha256"]):
+        shutil.copy2(kept, python)
+    else:
+        print("no NumPy: the wheel found is not the one of the lock", file=sys.stderr)
+
+
+def has_numpy() -> bool:
+    """Whether gradients can be checked, too."""
+    return any((PARTS / "python").glob("numpy-*.whl"))
 
 
 def _has_hash(path: Path, sha256: str) -> bool:
