@@ -7,7 +7,6 @@ from typing import Any
 import sympy as sp
 
 from derivations.steps.diagnosis.explanation import Explanation
-from derivations.steps.errors import Unsupported
 from derivations.steps.latex_input import Both, Definition, Names
 from derivations.steps.numbers.counterexample import Counterexample
 from derivations.steps.typesetting.breaking import break_lines
@@ -16,7 +15,9 @@ from derivations.steps.typesetting.marks import MARKS, words_of
 from derivations.steps.typesetting.width import width
 from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 
+from .errors import Unsupported
 from .latex_check import LatexLine, LatexReport, NotUnderstood, check_latex
+from .refused_on_page import placed, refusal
 
 WIDE = 50  # characters of a formula's line, as in the chapters
 #: What a single change of a line concerns, by the kind of its explanation.
@@ -32,7 +33,6 @@ WRONG = {
     "limits": "A limit of a sum",
     "exchanged": "The order of two factors",
 }
-BEFORE, AFTER = 34, 26  # characters of the source beside a place
 
 
 def answer(
@@ -68,14 +68,14 @@ def answer(
     'q: real'
     """
     if not source.strip():
-        return {"refused": _refusal("There is nothing to check yet.")}
+        return {"refused": refusal("There is nothing to check yet.")}
     teller = _Teller(wide, on_line)
     try:
         report = check_latex(source, names=names, on_line=teller)
     except NotUnderstood as error:
-        return {"refused": _placed(error, source, names)}
+        return {"refused": placed(error, source, names)}
     except (Unsupported, TypeError, ValueError) as error:
-        return {"refused": _refusal(str(error))}
+        return {"refused": refusal(str(error))}
     return {
         "verdict": report.verdict,
         "sentence": headline(report),
@@ -250,37 +250,3 @@ def _shape(what: Any) -> str:
     if isinstance(what, sp.IndexedBase):
         return "a vector: " if len(what.shape) == 1 else "a table: "
     return "a matrix: " if isinstance(what, (Both, sp.MatrixExpr)) else ""
-
-
-def _refusal(message: str) -> dict[str, Any]:
-    return {"message": message, "where": "", "remedies": []}
-
-
-def _placed(error: NotUnderstood, source: str, names: str) -> dict[str, Any]:
-    """A refusal with its place in the field that it stands in."""
-    where, text, place = "derivation", source, error.place
-    if error.source != source:
-        found = names.find(error.source)
-        if found < 0:  # a definition whose spaces were tidied: only the message is sure
-            return {**_refusal(error.message), "remedies": list(error.remedies)}
-        where, text, place = "letters", names, found + place
-    place = min(place, len(text))
-    before = text[:place].rsplit("\n", 1)[-1]
-    after = text[place:].split("\n", 1)[0]
-    token = re.match(r"\\[A-Za-z]+|.?", after)
-    assert token is not None
-    return {
-        "message": error.message,
-        "where": where,
-        "row": text.count("\n", 0, place) + 1,
-        "start": place,
-        "end": place + len(token[0]),
-        "before": before if len(before) <= BEFORE else f"…{before[1 - BEFORE :]}",
-        "token": token[0],
-        "after": _cut(after[len(token[0]) :]),
-        "remedies": list(error.remedies),
-    }
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= AFTER else f"{text[: AFTER - 1]}…"

@@ -115,9 +115,8 @@ def is_built(kind: str) -> bool:
 
 def add_files(app: Sphinx, pagename, templatename, context, doctree) -> None:
     """Load the scripts and styles on the pages that have a pane, and nowhere else."""
-    if doctree is not None and any(
-        "live-pane" in r for r in doctree.findall(nodes.raw)
-    ):
+    raws = doctree.findall(nodes.raw) if doctree is not None else ()
+    if any("live-pane" in part.astext() for part in raws):
         app.add_css_file("live/live.css")
         app.add_js_file("live/page.js", type="module")
 
