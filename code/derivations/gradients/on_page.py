@@ -61,7 +61,7 @@ def answer(code: str) -> dict[str, Any]:
 
 
 def _refused(message: str, row: int | None = None) -> dict[str, Any]:
-    return {"refused": {"message": message, "row": row}}
+    return {"refused": {"message": message, "where": "code", "row": row}}
 
 
 def _blamed(error: Exception) -> tuple[str, int | None]:

@@ -66,10 +66,14 @@ export function gradient(found) {
   return [headline(found), ...told, ...(found.rows.length ? [table] : [])];
 }
 
+const REFUSED = {
+  letters: "The letters are not understood",
+  code: "Your code does not run",
+};
+
 // What was not understood: the place, and buttons that would settle it.
 export function refusal({ message, where, row, before, token, after, remedies }, settle) {
-  const title = where === "letters" ? "The letters are not understood"
-    : "Not understood, so not checked";
+  const title = REFUSED[where] ?? "Not understood, so not checked";
   const place = row ? `In row ${row}: ` : "";
   const shown = [el("p", "headline refused", title),
     el("p", "", `${place}${message}.`.replace(/([.?!])\.$/, "$1"))];

@@ -51,12 +51,13 @@ export function pane(root) {
 
   function show(found) {
     if (found.refused) {
-      const { where, start, end } = found.refused;
+      const { where, row } = found.refused;
+      const { start, end } = where === "code" ? stretch(row) : found.refused;
       shown.replaceChildren(...answer.refusal(found.refused, (text) => {
         fields[1].value = `${fields[1].value.trimEnd()}\n${text}`.trimStart();
         run();
       }));
-      if (where) marks[where === "letters" ? 1 : 0].show(start, end);
+      if (end > start) marks[where === "letters" ? 1 : 0].show(start, end);
       return;
     }
     if (kind === "gradient") return shown.replaceChildren(...answer.gradient(found));
@@ -64,6 +65,14 @@ export function pane(root) {
     if (found.letters.length) shown.append(answer.letters(found.letters));
     const wrong = found.lines[found.wrong - 1];
     if (wrong) marks[0].show(wrong.start, wrong.end);
+  }
+
+  // A row of the code, as characters of it.
+  function stretch(row) {
+    if (!row) return {};
+    const rows = fields[0].value.split("\n");
+    const start = rows.slice(0, row - 1).join("\n").length + (row > 1);
+    return { start, end: start + rows[row - 1].length };
   }
 
   function judging(on) {
@@ -104,8 +113,12 @@ export function pane(root) {
     cancel.onclick = stop;
     link.onclick = async () => {
       await address.write(kind, texts());
-      await navigator.clipboard.writeText(location.href);
-      status.textContent = "The link is copied: it holds what stands in the fields.";
+      try {
+        await navigator.clipboard.writeText(location.href);
+        status.textContent = "The link is copied: it holds what stands in the fields.";
+      } catch {
+        status.textContent = "The address of this page is the link: copy it from there.";
+      }
     };
   }
   fill(examples[0].texts);
