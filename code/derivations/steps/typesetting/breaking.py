@@ -25,8 +25,8 @@ def break_lines(text, limit, width):
 
     >>> break_lines("a + b + [c - d]", 9, len)
     ['a + b', '+ [c - d]']
-    >>> break_lines("a b c d (1 - x) e", 14, len)
-    ['a b c d (1 - x) e']
+    >>> break_lines("a b c d e (1 - x) e", 16, len)
+    ['a b c d e (1 - x) e']
     """
     lines = [text]
     for depth in range(DEEPEST + 1):
