@@ -148,7 +148,7 @@ def formulas(line: LatexLine, wide: float) -> list[str]:
     """The line as it was understood, in as many pieces as its width needs."""
     if line.expression is None:
         return [rf"{_sign(line.relation)} \dots".strip()]
-    first, *more = break_lines(latex(line.expression), wide, width)
+    first, *more = break_lines(latex(line.expression), wide, width, whole=wide / 2)
     return [
         f"{_sign(line.relation)} {first}".strip(),
         *(rf"\qquad {{}}{piece}" for piece in more),

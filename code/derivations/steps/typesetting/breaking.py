@@ -1,8 +1,7 @@
 r"""Break a long formula before a plus or a minus, as one breaks it by hand.
 
 A break may stand inside one pair of brackets: ``\left[ ... \right]`` cannot reach over
-a line end, so that such a pair gets a fixed size. A short pair stays whole, even if the
-line is then too long: it scrolls.
+a line end, so that such a pair gets a fixed size.
 """
 
 import re
@@ -15,18 +14,18 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 DEEPEST = 2
-SHORT = 0.5  # of a line: what stands in shorter brackets stays together
 
 
-def break_lines(text, limit, width):
+def break_lines(text, limit, width, whole=0):
     """Return the lines of a formula, each at most about ``limit`` wide where it can be.
 
-    ``width`` tells how wide a piece of text is.
+    ``width`` tells how wide a piece of text is. Brackets that are narrower than
+    ``whole`` are not torn apart, even if a line is then too long.
 
     >>> break_lines("a + b + [c - d]", 9, len)
     ['a + b', '+ [c - d]']
-    >>> break_lines("a b c d e (1 - x) e", 16, len)
-    ['a b c d e (1 - x) e']
+    >>> break_lines("a b c d (1 - x) e", 14, len, whole=8)
+    ['a b c d (1 - x) e']
     """
     lines = [text]
     for depth in range(DEEPEST + 1):
@@ -36,16 +35,16 @@ def break_lines(text, limit, width):
             for part in (
                 [line]
                 if width(line) <= limit
-                else _filled(_pieces(line, depth, SHORT * limit, width), limit, width)
+                else _filled(_pieces(line, depth, whole, width), limit, width)
             )
         ]
     return _with_fixed_brackets(lines)
 
 
-def _pieces(text, deepest, shortest, width):
+def _pieces(text, deepest, whole, width):
     """Cut before every plus and minus that stands in at most so many brackets.
 
-    What stands in brackets shorter than `shortest` is not cut.
+    What stands in brackets narrower than `whole` is not cut.
     """
     pieces, closed = [""], []
     tokens = TOKEN.findall(text)
@@ -54,7 +53,7 @@ def _pieces(text, deepest, shortest, width):
             pieces.append(token.lstrip())
             continue
         if OPENING.match(token):
-            stays = width(_group(tokens, at)) < shortest
+            stays = width(_group(tokens, at)) < whole
             closed.append("{" if token == "{" or "begin" in token or stays else "(")
         elif CLOSING.match(token):
             closed = closed[:-1]

@@ -45,6 +45,7 @@ export function pane(root) {
   fields.forEach((field) => field.addEventListener("input", () => {
     choice.value = OWN;
     status.textContent = "";
+    shown.replaceChildren(); // a verdict on another text than the one in the field
     unmark();
     address.write(kind, texts());
   }));
