@@ -45,6 +45,7 @@ def prepared(of: str) -> Prepared:
     of : str
         "derivation" or "gradient".
     """
+    judged: list[tuple[str, tuple[str, ...], dict[str, Any]]]
     if of == "derivation":
         judged = [
             (e.title, (e.source, e.names), of_derivation(e.source, e.names))
