@@ -34,6 +34,10 @@ _build/html/.built: $(READY) $(SOURCES)
 	@rm -rf _build/old _build/new
 	@touch $@
 
+live: $(READY)  ## the site, with the page that judges readers' work (needs Node.js)
+	$(BIN)/python -m derivations.book.site.live_parts
+	@$(MAKE) --no-print-directory book
+
 test: $(READY)  ## lint, types, chapter contract, package tests, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -147,6 +151,6 @@ $(READY): LOCKED = code/locks/book.txt
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
 .venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book test check refresh serve site-test sabotage sabotage-whole chapter
-.PHONY: peers bench dist home lock audit clean
+.PHONY: help book live test check refresh serve site-test sabotage sabotage-whole
+.PHONY: chapter peers bench dist home lock audit clean
 .DELETE_ON_ERROR:
