@@ -52,6 +52,7 @@ def test_a_result_is_listed_once_with_its_witnesses(books):
 
 
 def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
+<<<<<<< HEAD
     assert "| sign of $x$ | other value | claims 1, right is -1 | 2.00 |" in (
         listings.mistakes(books)
     )
@@ -60,6 +61,14 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
     assert "| *Author:* A sign. *Check:* $n$. |" in row
     row = listings._mistakes([{"rows": [told | {"refused_as": "unknown"}]}])
     assert "| no known pattern | A sign. |" in row  # the check has no name for it
+=======
+    text = listings.mistakes(books)
+    assert "- **sign of $x$**\\\n  claims 1, right is -1\\\n" in text
+    assert "refused as other value; relative error 2.00; [where](../01-" in text
+    told = {"mistake": "sign", "says": "no", "author": "A sign.", "typeset": "$n$"}
+    item = listings._mistake(books[0], told, "$y$", "mistake-sign")
+    assert "- **sign**\\\n  $y$\\\n  *Author:* A sign. *Check:* $n$.\\\n" in item
+>>>>>>> 0cf6941 (The first page shows a checked chain, its refused twin, the figures and a map; every place can be linked to)
     text = listings.corrections(books)
     assert "**line 7**" in text
     assert "Refused as other value: claims 1, right is -1" in text
@@ -93,7 +102,8 @@ def test_evidence_counts_lines_by_what_was_done(books):
     assert count["proved"] == 0
     assert (count["wrong lines"], count["gradients"], count["mistakes"]) == (294, 1, 1)
     text = listings.evidence(books)
-    first = "| [1 logistic cost](../01-logistic-cost.ipynb) | 3 | 0 | 3 | 3 |"
+    link = "[1. The error at the output is $p - y$](../01-logistic-cost.ipynb)"
+    first = f"| {link} | 3 | 0 | 3 | 3 |"
     assert first in text
     assert "| **in all** | 6 | 0 | 6 | 6 | 588 | 2 | 2 | 0 |" in text
 
@@ -209,3 +219,11 @@ def test_an_unknown_listing_is_an_error(tmp_path, capsys):
     page.write_text("# All\n\n```{from-records} praise\n```\n")
     with pytest.raises(Exception, match="no listing 'praise'; there are results"):
         site.build()
+
+
+def test_listings_lead_to_the_very_row_and_box(site):
+    page = site.page("chapters/01-logistic-cost")
+    for name in ("mistake-sign-of", "correction-line-7"):
+        assert page.count(f'id="{name}"') == 1
+    listed = site.page("chapters/reference/all")
+    assert 'href="../01-logistic-cost.html#mistake-sign-of"' in listed
