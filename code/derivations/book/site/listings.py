@@ -144,29 +144,19 @@ def _by_chapter(books: list[Notebook], kind: str, show) -> str:
     return "\n\n".join(parts) or NOTHING
 
 
-<<<<<<< HEAD
-def _results(records: list[dict]) -> str:
+def _results(book: Notebook) -> str:
     """Each result once: its formula as it is boxed, and what its witnesses say."""
+    records = [record for _, record in book.records("result")]
+    boxed = [record.get("name", "") for record in records if record.get("boxed")]
+    places = dict(zip(boxed, names("result", boxed), strict=True))
     chosen: dict[str, dict] = {}
     for record in sorted(records, key=lambda record: not record.get("boxed")):
         name = record.get("name", "")
         chosen[name] = {**record, **chosen.get(name, {})}
     ordered = dict.fromkeys(record.get("name", "") for record in records)
-    return "\n\n".join(_result(name, chosen[name]) for name in ordered)
-=======
-def _results(book: Notebook) -> str:
-    """Each result once: the record that has its witnesses rather than the bare one."""
-    chosen: dict[str, dict] = {}
-    boxed = [r.get("name", "") for _, r in book.records("result") if r.get("boxed")]
-    places = dict(zip(boxed, names("result", boxed), strict=True))
-    for _, record in book.records("result"):
-        name = record.get("name", "")
-        if name not in chosen or "witnesses" in record:
-            chosen[name] = record
     return "\n\n".join(
-        _result(book, name, places.get(name), record) for name, record in chosen.items()
+        _result(book, name, places.get(name), chosen[name]) for name in ordered
     )
->>>>>>> 0cf6941 (The first page shows a checked chain, its refused twin, the figures and a map; every place can be linked to)
 
 
 def _result(book: Notebook, name: str, place: str | None, record: dict) -> str:
@@ -188,28 +178,6 @@ def _result(book: Notebook, name: str, place: str | None, record: dict) -> str:
 _NAMELESS = ("unknown", "counterexample", "other-value", "other")
 
 
-<<<<<<< HEAD
-def _mistakes(records: list[dict]) -> str:
-    """Each mistake of a chapter, and beside it the test that does not see it."""
-    listed: dict[str, dict] = {}
-    for row in (row for record in records for row in record.get("rows", ())):
-        name = row.get("mistake", "")
-        if name in listed and "passes" in row:
-            listed[name] = {**listed[name], "passes": row["passes"]}
-        else:
-            listed[f"{name} {len(listed)}" if name in listed else name] = row
-    rows = [
-        (
-            row.get("mistake", ""),
-            words(row.get("refused_as", "")),
-            _wrong(row) + _passes(row),
-            escape(row.get("relative_error", "-")),
-        )
-        for row in listed.values()
-    ]
-    header = ("mistake", "refused as", "what is wrong", "relative error")
-    return markdown_table(header, rows)
-=======
 def _mistakes(book: Notebook) -> str:
     """The mistakes of a chapter as a list that folds, each with the way to its row."""
     rows = [
@@ -218,8 +186,16 @@ def _mistakes(book: Notebook) -> str:
         for row, formula in zip(record["rows"], _formulas(shown, record), strict=True)
     ]
     told = names("mistake", (row.get("mistake", "") for row, _ in rows))
-    items = [_mistake(book, *row, place) for row, place in zip(rows, told, strict=True)]
-    count = f"{len(rows)} mistake{'s' * (len(rows) > 1)}"
+    listed: dict[str, tuple[dict, str, str]] = {}
+    for (row, formula), place in zip(rows, told, strict=True):
+        name = row.get("mistake", "")
+        if name in listed and "passes" in row:  # a test that does not see it
+            first, shown_as, at = listed[name]
+            listed[name] = ({**first, "passes": row["passes"]}, shown_as, at)
+        else:
+            listed[place if name in listed else name] = (row, formula, place)
+    items = [_mistake(book, *one) for one in listed.values()]
+    count = f"{len(items)} mistake{'s' * (len(items) > 1)}"
     summary = f'<details class="more"><summary>{count}</summary>'
     return "\n\n".join([summary, "\n".join(items), "</details>"])
 
@@ -236,13 +212,11 @@ def _mistake(book: Notebook, row: dict, formula: str, place: str) -> str:
     told = [
         f"refused as {words(row.get('refused_as', ''))}",
         *([f"relative error {escape(error)}"] if error != "-" else []),
-        *([f"passes: {row['passes']}"] if "passes" in row else []),
         f"[where]({_place(book, place)})",
     ]
-    says = with_author(row.get("author", ""), _says(row))
+    says = _wrong(row) + _passes(row)
     lines = [f"**{row.get('mistake', '')}**", formula, says, "; ".join(told)]
     return "- " + "\\\n  ".join(filter(None, lines))
->>>>>>> 0cf6941 (The first page shows a checked chain, its refused twin, the figures and a map; every place can be linked to)
 
 
 def _wrong(row: dict) -> str:
@@ -251,6 +225,10 @@ def _wrong(row: dict) -> str:
     if author and row.get("refused_as") in _NAMELESS:
         return author
     return with_author(author, _says(row))
+
+
+def _passes(row: dict) -> str:
+    return f" (passes: {row['passes']})" if "passes" in row else ""
 
 
 def _says(row: dict) -> str:
