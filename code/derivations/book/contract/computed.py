@@ -159,7 +159,7 @@ def of_one_function(notebook: Notebook) -> Iterator[tuple]:
                 cell,
             )
             continue
-        check = program.last_meaning(check, cell)
+        check = program.last_meaning(check, cell) or check
         if program.typed(numpy):
             yield (
                 f"the second witness of {name} is {_text(numpy)}, which is typed",

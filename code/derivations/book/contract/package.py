@@ -142,7 +142,7 @@ def plain_python(cell: Cell) -> Iterator[tuple]:
 def nothing_is_caught(cell: Cell) -> Iterator[tuple]:
     """A check that fails makes its cell fail."""
     for node in ast.walk(parsed(cell.source)):
-        caught = []
+        caught: list[ast.expr] = []
         if isinstance(node, ast.ExceptHandler):
             caught = [node.type] if node.type is not None else [ast.Name("everything")]
         elif isinstance(node, ast.Call) and called(node) in ("suppress", "raises"):

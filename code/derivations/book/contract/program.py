@@ -24,6 +24,10 @@ class _Entry(ast.AST):
 
     _fields = ("key", "value")
 
+    def __init__(self, key: ast.AST, value: ast.AST) -> None:
+        super().__init__()
+        self.key, self.value = key, value
+
 
 class Program:
     """The code cells of a notebook as one program."""
@@ -145,16 +149,16 @@ class Program:
     ) -> Iterator[tuple[ast.AST | None, ast.AST]]:
         """Yield (key, value) of a dictionary, by whatever name and in whatever way."""
         if isinstance(node, ast.Name | ast.Call):
-            name = getattr(node, "id", "") or called(node)
+            name = node.id if isinstance(node, ast.Name) else called(node)
             if isinstance(node, ast.Call):
                 for part in node.keywords if name == "dict" else ():
                     yield ast.Constant(part.arg), part.value
             for value in self.meanings.get(name, []) if name not in seen else ():
                 yield from self.pairs(value, seen | {name})
         elif isinstance(node, ast.FunctionDef):
-            for part in ast.walk(node):
-                if isinstance(part, ast.Return) and part.value is not None:
-                    yield from self.pairs(part.value, seen)
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from self.pairs(inner.value, seen)
         elif isinstance(node, ast.BinOp):  # one | other
             yield from self.pairs(node.left, seen)
             yield from self.pairs(node.right, seen)
@@ -214,7 +218,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     elif isinstance(node, ast.AugAssign):  # a counter is computed
         yield from _bound(node.target, ast.BinOp(node.target, node.op, node.value))
     elif isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr):
-        targets = getattr(node, "targets", None) or [node.target]
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
             yield from _bound(target, node.value)
     elif isinstance(node, ast.For | ast.comprehension):

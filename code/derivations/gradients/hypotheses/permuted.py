@@ -67,12 +67,14 @@ def _blocks_swapped(evidence: Evidence) -> Explanation | None:
         order = np.arange(n).reshape(a, n // a).ravel(order="F")
         b = n // a
         if evidence.explains(claimed[np.ix_(order, order)]):
-            meant = f"{a} blocks of {b} were meant to be {b} blocks of {a}, or the reverse"
+            meant = (
+                f"{a} blocks of {b} were meant to be {b} blocks of {a}, or the reverse"
+            )
             square = "entry (i, j) within block (k, l) is to be (k, l) within (i, j)"
             return Explanation(
                 "permuted",
                 "rows and columns are in the other Kronecker order: "
-                + (square if a == b else meant),
+                + (square if a == b else f"{meant}, or the reverse"),
                 "np.kron with its two factors exchanged",
             )
     return None
