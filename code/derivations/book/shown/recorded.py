@@ -47,7 +47,7 @@ def prepared(of: str) -> Prepared:
     """
     judged: list[tuple[str, tuple[str, ...], dict[str, Any]]]
     if of == "derivation":
-        judged: list[tuple[str, tuple[str, ...], dict]] = [
+        judged = [
             (e.title, (e.source, e.names), of_derivation(e.source, e.names))
             for e in DERIVATIONS
         ]
