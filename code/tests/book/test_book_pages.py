@@ -45,7 +45,7 @@ def books():
 def test_a_result_is_listed_once_with_its_witnesses(books):
     text = listings.results(books)
     assert text.count(form.RESULT["latex"]) == len(books)
-    assert text.count("| SymPy | so |") == len(books)
+    assert text.count("- SymPy: so") == len(books)
     assert (
         "## [1. The error at the output is $p - y$](../01-logistic-cost.ipynb)" in text
     )
@@ -58,9 +58,33 @@ def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
     told = {"mistake": "sign", "says": "no", "author": "A sign."}
     row = listings._mistakes([{"rows": [told | {"typeset": "$n$"}]}])
     assert "| *Author:* A sign. *Check:* $n$. |" in row
+    row = listings._mistakes([{"rows": [told | {"refused_as": "unknown"}]}])
+    assert "| no known pattern | A sign. |" in row  # the check has no name for it
     text = listings.corrections(books)
     assert "**line 7**" in text
     assert "Refused as other value: claims 1, right is -1" in text
+
+
+def test_a_boxed_result_keeps_its_formula_and_says_where_it_holds():
+    box = {"name": "N", "boxed": True, "latex": "a = b", "holds": "Proved for all $n$"}
+    said = {"the derivation": "1 line: 1 proved", "`f`": "the same number"}
+    met = {"name": "N", "latex": "3 = 3"}
+    met["witnesses"] = [{"witness": who, "says": says} for who, says in said.items()]
+    for records in ([box | {"proved_in": 4}, met], [met, box | {"proved_in": 4}]):
+        text = listings._results(records)
+        assert "a = b" in text and "3 = 3" not in text
+        assert "- the derivation: Proved for all $n$, in 4 lines\n- `f`: " in text
+        assert "1 proved" not in text
+
+
+def test_a_mistake_that_one_test_does_not_see_is_listed_once():
+    slip = {"mistake": "sign", "refused_as": "sign", "says": "minus"}
+    weak = slip | {"passes": "at $x=0$"}
+    text = listings._mistakes([{"rows": [slip]}, {"rows": [weak]}])
+    assert text.count("| sign | sign |") == 1
+    assert "minus (passes: at $x=0$)" in text
+    again = listings._mistakes([{"rows": [slip]}, {"rows": [slip | {"says": "other"}]}])
+    assert "minus" in again and "other" in again
 
 
 def test_evidence_counts_lines_by_what_was_done(books):

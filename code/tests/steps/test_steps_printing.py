@@ -285,7 +285,7 @@ def functions():
         (r"\int_{-\infty}^{u} v \varphi(v)\thinspace dv"),
     )
     yield Integral(1 - v, v), r"\int (1 - v)\thinspace dv"
-    yield Expectation(Abs(v - c), law), r"\operatorname{E}[\lvert c - v\rvert]"
+    yield Expectation(Abs(v - c), law), r"\mathbb{E}[\lvert c - v\rvert]"
     yield Product(f(i), (i, 1, n)), r"\prod_{i=1}^{n} f(i)"
     yield Sum(w[i, j], (i, 1, m), (j, 1, n)), r"\sum_{j=1}^{n} \sum_{i=1}^{m} w_{ij}"
     yield Sum(h[i] + y[i], (i, 1, m)), r"\sum_{i=1}^{m} (h_{i} + y_{i})"

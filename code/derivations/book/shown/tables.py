@@ -60,10 +60,13 @@ def with_author(sentence: str, check: str) -> str:
 
     >>> with_author("The $2$ is lost.", "other value")
     '*Author:* The $2$ is lost. *Check:* other value.'
+    >>> with_author("By $z$.", "is it by $x$?")
+    '*Author:* By $z$. *Check:* is it by $x$?'
     """
     if not sentence:
         return check
-    return f"*Author:* {sentence} *Check:* {check}{'' if check[-1:] == '.' else '.'}"
+    end = "" if check.endswith((".", "?")) else "."
+    return f"*Author:* {sentence} *Check:* {check}{end}"
 
 
 def author_of(sentence: str) -> dict[str, str]:

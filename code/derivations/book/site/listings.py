@@ -149,38 +149,61 @@ def _by_chapter(books: list[Notebook], kind: str, show) -> str:
 
 
 def _results(records: list[dict]) -> str:
-    """Each result once: the record that has its witnesses rather than the bare one."""
+    """Each result once: its formula as it is boxed, and what its witnesses say."""
     chosen: dict[str, dict] = {}
-    for record in records:
+    for record in sorted(records, key=lambda record: not record.get("boxed")):
         name = record.get("name", "")
-        if name not in chosen or "witnesses" in record:
-            chosen[name] = record
-    return "\n\n".join(_result(name, record) for name, record in chosen.items())
+        chosen[name] = {**record, **chosen.get(name, {})}
+    ordered = dict.fromkeys(record.get("name", "") for record in records)
+    return "\n\n".join(_result(name, chosen[name]) for name in ordered)
 
 
 def _result(name: str, record: dict) -> str:
     parts = [f"**{name}**", f"$$\n{record['latex']}\n$$"]
     if record.get("verdict") == "cited":
         parts.append("It rests on a line that is cited, not checked here.")
-    rows = [(w["witness"], escape(w["says"])) for w in record.get("witnesses", ())]
-    if rows:
-        parts.append(markdown_table(("witness", "what it says"), rows))
-    return "\n\n".join(parts)
+    said = [(w["witness"], escape(w["says"])) for w in record.get("witnesses", ())]
+    if "holds" in record:  # the box says of the derivation where it holds
+        count = record["proved_in"]
+        lines = f"{count} lines" if count > 1 else "1 line"
+        others = [pair for pair in said if pair[0] != "the derivation"]
+        said = [("the derivation", f"{record['holds']}, in {lines}"), *others]
+    parts.append("\n".join(f"- {who}: {says}" for who, says in said))
+    return "\n\n".join(filter(None, parts))
+
+
+# Refusals that say no more than that the numbers differ.
+_NAMELESS = ("unknown", "counterexample", "other-value", "other")
 
 
 def _mistakes(records: list[dict]) -> str:
+    """Each mistake of a chapter, and beside it the test that does not see it."""
+    listed: dict[str, dict] = {}
+    for row in (row for record in records for row in record.get("rows", ())):
+        name = row.get("mistake", "")
+        if name in listed and "passes" in row:
+            listed[name] = {**listed[name], "passes": row["passes"]}
+        else:
+            listed[f"{name} {len(listed)}" if name in listed else name] = row
     rows = [
         (
             row.get("mistake", ""),
             words(row.get("refused_as", "")),
-            with_author(row.get("author", ""), _says(row) + _passes(row)),
+            _wrong(row) + _passes(row),
             escape(row.get("relative_error", "-")),
         )
-        for record in records
-        for row in record.get("rows", ())
+        for row in listed.values()
     ]
-    header = ("mistake", "refused as", "what the check says", "relative error")
+    header = ("mistake", "refused as", "what is wrong", "relative error")
     return markdown_table(header, rows)
+
+
+def _wrong(row: dict) -> str:
+    """The author's sentence alone, where the check knows no name for the slip."""
+    author = row.get("author", "")
+    if author and row.get("refused_as") in _NAMELESS:
+        return author
+    return with_author(author, _says(row))
 
 
 def _says(row: dict) -> str:

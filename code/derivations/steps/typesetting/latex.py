@@ -18,7 +18,7 @@ from .operators import Operators
 from .width import width
 
 GLYPHS = {
-    "E": r"\operatorname{E}",
+    "E": r"\mathbb{E}",
     "diag": r"\operatorname{diag}",
     "tr": r"\operatorname{tr}",
     "vec": r"\operatorname{vec}",
@@ -26,7 +26,7 @@ GLYPHS = {
     "acos": r"\arccos",
     "atan": r"\arctan",
     "ones": r"\mathbf{1}",
-    "Expectation": r"\operatorname{E}",
+    "Expectation": r"\mathbb{E}",
     "gamma": r"\Gamma",
     "beta": r"\operatorname{B}",
     "digamma": r"\psi",

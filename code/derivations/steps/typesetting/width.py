@@ -9,7 +9,7 @@ import re
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_&]|\s+|.", re.DOTALL)
 SCRIPT = 0.71
 UNSEEN = re.compile(r"displaystyle|[bB]igg?[lr]?")
-WRAPPERS = re.compile("operatorname|text|mathbf|hat|bar|tilde")
+WRAPPERS = re.compile("operatorname|text|mathbf|mathbb|hat|bar|tilde")
 WORDS = re.compile("log|exp|sinh?|cosh?|tanh?|lim|min|max|arc(sin|cos|tan)")
 BINARY = re.compile(r"[-+]|circ|otimes|cdot")
 RELATION = re.compile("=|l[te]|g[te]|ne|to|in|succeq|mapsto")
