@@ -5,7 +5,7 @@
 names what each notebook lacks, where, and how to mend it. Notebooks are read as data,
 nothing is run. Every rule yields what is lacking (`lack.Rule`): on single cells in
 `cells`, on title and sources in `form`, on the first part in `answer`, on what folds in
-`deeper`, on evidence in `evidence`.
+`deeper`, on evidence in `evidence`, on the works that a chapter names in `references`.
 """
 
 import re
@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
+from derivations.book.works import FILE, works
 
 from . import answer, cells, deeper, evidence, form
 from .lack import Lack
+from .references import references
 
 
 def rules(notebook: Notebook) -> list:
@@ -94,7 +96,8 @@ def examine(path: Path) -> tuple[Notebook, list[Lack]]:
     }
     toc = toc_names((folder.parent / "_toc.yml").read_text(encoding="utf-8"))
     notebook = read(path)
-    return notebook, lacking(notebook, toc, files)
+    named = references(notebook, works(folder / FILE))
+    return notebook, [*lacking(notebook, toc, files), *named]
 
 
 def main(names: list[str]) -> int:
