@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pybtex.backends.markdown import Backend
 from pybtex.database import Entry, Person, parse_file
 from pybtex.richtext import HRef, Tag, Text
-from pybtex.style.formatting import alpha
 from pybtex.style import FormattedEntry
+from pybtex.style.formatting import alpha
 
 FILE = "references.bib"
 _LINK = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
@@ -44,7 +44,9 @@ class _Plain(Backend):
 
 
 def works(path: Path) -> list[Work]:
-    """Read the works of a file in BibTeX's format, in its order."""
+    """Read the works of a file in BibTeX's format, in its order; none without it."""
+    if not path.is_file():
+        return []
     entries = parse_file(str(path), "bibtex").entries.values()
     return [
         Work(entry.key, address(entry), form(entry).render(_Plain()))
@@ -101,9 +103,10 @@ def _people(entry: Entry) -> str:
 
 
 def _name(person: Person) -> str:
-    parts = person.first_names, person.middle_names, person.prelast_names
-    names = [*parts[0], *parts[1], *parts[2], *person.last_names]
-    return " ".join(names).strip("{}")
+    given = [*person.rich_first_names, *person.rich_middle_names]
+    return str(
+        Text(" ").join([*given, *person.rich_prelast_names, *person.rich_last_names])
+    )
 
 
 def _appeared(entry: Entry) -> list[Text]:

@@ -3,11 +3,12 @@
 A chapter names works in a list under the heading "References", which is plain Markdown
 for every reader of notebooks. The address that an item links to ties it to its entry in
 `chapters/references.bib`: behind the item stands the entry's label, which leads to the
-entry, and below the entry stand the chapters that name it.
+entry, and behind the entry stand the chapters that name it.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from docutils import nodes
 from pybtex.plugin import register_plugin
@@ -18,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinxcontrib.bibtex.citation_target import CitationTarget
+from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
 from derivations.book.works import FILE, Form, address
@@ -33,7 +35,7 @@ class TieReferences(SphinxTransform):
 
     def apply(self) -> None:
         """Tie the items of this page; one that has no entry is an error."""
-        domain = self.env.get_domain("cite")
+        domain = bibliography(self.env)
         entries = domain.bibdata.data.entries
         keys = {address(entry): key for key, entry in entries.items()}
         for item in _items(self.document):
@@ -51,6 +53,11 @@ class TieReferences(SphinxTransform):
             )
             domain.citation_refs.append(named)
             item.children[0] += [nodes.Text(" "), _label(key, self.env.docname)]
+
+
+def bibliography(env: BuildEnvironment) -> BibtexDomain:
+    """Return what is known of entries and of who names them."""
+    return cast(BibtexDomain, env.get_domain("cite"))
 
 
 def _items(document: nodes.document) -> Iterable[nodes.list_item]:
@@ -78,33 +85,35 @@ def _label(key: str, docname: str) -> pending_xref:
 
 def rewritten(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages with entries: what names an entry may have changed."""
-    known = env.get_domain("cite").bibliographies
+    known = bibliography(env).bibliographies
     return sorted({place.docname for place in known} & env.found_docs)
 
 
 def add_chapters(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Say below each entry which chapters name it."""
-    domain = app.env.get_domain("cite")
+    """Say behind each entry which chapters name it."""
+    domain = bibliography(app.env)
     keys = {citation.citation_id: citation.key for citation in domain.citations}
     for entry in doctree.findall(nodes.citation):
         key = keys.get(entry["ids"][0])
         named = [r for r in domain.citation_refs if r.targets[0].key == key]
         if not named:
             continue
-        words = nodes.paragraph("", "Chapter " if len(named) == 1 else "Chapters ")
+        words = entry.children[-1]
+        words += nodes.Text(f". In chapter{'s' * (len(named) > 1)} ")
         for at, reference in enumerate(sorted(named, key=lambda r: r.docname)):
             page = app.builder.get_relative_uri(docname, reference.docname)
             number = reference.docname.rpartition("/")[2].partition("-")[0].lstrip("0")
             uri = f"{page}#{reference.citation_ref_id}"
             words += nodes.Text(", " if at else "")
             words += nodes.reference("", number, internal=True, refuri=uri)
-        entry += words
+        words += nodes.Text(".")
 
 
 def settle(app: Sphinx, config: Config) -> None:
     """Set what the bibliography needs to know."""
     config.bibtex_bibfiles = [SOURCE]
     config.bibtex_default_style = "derivations"
+    config.bibtex_cite_id = "work-{key}"
     config.bibtex_tooltips = False  # an item says itself what its label leads to
 
 
