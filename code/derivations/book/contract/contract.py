@@ -6,8 +6,8 @@ names what each notebook lacks, where, and how to mend it. Notebooks are read as
 nothing is run. Every rule yields what is lacking (`lack.Rule`): on single cells in
 `cells`, on title and sources in `form`, on the first part in `answer`, on what folds in
 `deeper`, on evidence in `evidence`; on the text in `words`, on its numbers in `numbers`
-and letters in `notation`; on what the code computes in `computed`, on what it leaves
-alone in `package`.
+and letters in `notation`; on the works that a chapter names in `references`; on what the
+code computes in `computed`, on what it leaves alone in `package`.
 """
 
 import re
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
+from derivations.book.works import FILE, works
 
 from . import (
     answer,
@@ -30,6 +31,7 @@ from . import (
     words,
 )
 from .lack import Lack
+from .references import references
 
 
 def rules(notebook: Notebook) -> list:
@@ -108,7 +110,8 @@ def examine(path: Path) -> tuple[Notebook, list[Lack]]:
     }
     toc = toc_names((folder.parent / "_toc.yml").read_text(encoding="utf-8"))
     notebook = read(path)
-    return notebook, lacking(notebook, toc, files)
+    named = references(notebook, works(folder / FILE))
+    return notebook, [*lacking(notebook, toc, files), *named]
 
 
 def main(names: list[str]) -> int:
