@@ -6,8 +6,8 @@ names what each notebook lacks, where, and how to mend it. Notebooks are read as
 nothing is run. Every rule yields what is lacking (`lack.Rule`): on single cells in
 `cells`, on title and sources in `form`, on the first part in `answer`, on what folds in
 `deeper`, on evidence in `evidence`; on the text in `words`, on its numbers in `numbers`
-and letters in `notation`; on the works that a chapter names in `references`; on what the
-code computes in `computed`, on what it leaves alone in `package`.
+and letters in `notation`; on the works that a chapter names in `references`; on what
+the code computes in `computed`, on what it leaves alone in `package`.
 """
 
 import re
