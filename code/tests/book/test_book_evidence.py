@@ -1,13 +1,34 @@
 """What a check says of a claim: agrees, refuses, or neither."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from derivations.book.shown.evidence import Evidence, weigh
+from derivations.book.shown.witnesses import three_witnesses
+from derivations.gradients import check_gradient
 from derivations.steps import D, Derivation
 from sympy import Abs, Symbol, log
 
 x = Symbol("x", real=True)
 SQUARE = Derivation(D(x**2, x)).step(2 * x, "power rule")
+
+
+# Real checks, of which one came to no verdict and knows no reason.
+AGREES = check_gradient(lambda x: x**2, lambda x: 2 * x, 3.0)
+UNDECIDED = replace(AGREES, verdict="inconclusive", explanation=None)
+
+
+def test_what_is_undecided_without_a_cause_neither_accepts_nor_refuses():
+    seen = weigh(UNDECIDED)
+    assert not seen.accepted and not seen.refused
+
+
+def test_what_is_undecided_without_a_cause_is_no_witness():
+    given = {"numpy": 6.0, "at": {x: 3}, "code": "`slope`"}
+    assert three_witnesses("slope", SQUARE, check=AGREES, **given)
+    with pytest.raises(AssertionError, match="the numeric check says 'inconclusive'"):
+        three_witnesses("slope", SQUARE, check=UNDECIDED, **given)
 
 
 @pytest.mark.parametrize(("kind", "refused"), [("", 0), ("unknown", 0), ("kink", 1)])

@@ -42,6 +42,7 @@ def lines() -> dict:
     """The lines, by what they are."""
     with as_written():
         inverse, square = inv(A * B), (A + B) ** 2
+        product = A * (A + B) * (A.T + B)
     return {
         "a power of a sum, differentiated": D((2 * x + 1) ** 3, x),
         "a reciprocal, differentiated": D(1 / (2 * x + 1), x),
@@ -67,6 +68,7 @@ def lines() -> dict:
         "the determinant of a multiple": det(2 * A),
         "the trace of a product": tr(A * B),
         "the square of a sum of matrices": square,
+        "a product of sums of matrices": product,
     }
 
 
