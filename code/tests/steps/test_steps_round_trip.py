@@ -16,9 +16,10 @@ import matplotlib.pyplot as plt
 import pytest
 import sympy as sp
 from derivations.steps import Derivation, NotUnderstood, as_written, check_step
-from derivations.steps.latex_input import Entries, Names, key
+from derivations.steps.latex_input import Entries, Names, entry_of, fresh_index, key
 from derivations.steps.latex_input.chains import Chains
 from derivations.steps.latex_input.names import Both
+from derivations.steps.latex_input.values import probe
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.dependence import names_within
@@ -140,11 +141,17 @@ def read_back(expression, names: Names):
                 reader.fail("something is left over")
     except NotUnderstood:
         return None
-    return sp.S.NaN if isinstance(value, Entries) else value
+    return value
 
 
 def is_same(value, expression, chain: Derivation) -> bool:
     """What is read looks like what was printed, is the same, or is not refuted."""
+    if isinstance(value, Entries):  # a row or a column is looked at by its entries
+        shape = getattr(expression, "shape", ())
+        if shape != ((1, value.size) if value.row else (value.size, 1)):
+            return False
+        k = fresh_index(probe(value), expression)
+        value, expression = entry_of(value, k), entry_of(expression, k)
     if plain(value) == plain(expression) or latex(value) == latex(expression):
         return True
     if settled(value) == settled(expression):
