@@ -42,6 +42,7 @@ def test_feedback_says_which_chapter():
 
 
 PAGE = """<html><head><title>x</title>{next}<script>bad()</script></head><body>
+<svg class="glyphs"><defs><path id="MJX-TEX-x" d="M0"></path></defs></svg>
 <article class="bd-article"><h1 id="top">A page</h1>
 <a href="#top">here</a> <a href="{other}#top">there</a> <a href="https://x.org/a.html">out</a>
 <details><summary>s</summary><img loading="lazy" src="p.png"></details>
@@ -69,6 +70,7 @@ def test_the_whole_book_is_one_page_whose_links_stay_within_it(built):
     assert text.count('href="#chapters-index--top"') == 2  # from each of the pages
     assert text.count('href="#chapters-reference-b--top"') == 2
     assert 'href="https://x.org/a.html"' in text
+    assert text.count('id="MJX-TEX-x"') == 1  # drawn once for all pages
     assert "<details open>" in text and "lazy" not in text and "bad()" not in text
 
 

@@ -13,7 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .mathsvg import glyphs
 from .take_away import FIRST, offer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -22,7 +21,7 @@ PDF = "executable-derivations.pdf"
 _ARTICLE = re.compile(r'(?<=<article class="bd-article">).*?(?=</article>)', re.DOTALL)
 _HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)
 _NEXT = re.compile(r'<link rel="next"[^>]*href="([^"]+)"')
-_GLYPHS = re.compile(r'<svg class="glyphs".*?</svg>', re.DOTALL)
+_GLYPH = re.compile(r'<path [^>]*?id="(MJX-[^"]+)"[^>]*></path>')
 
 
 def pages(out: Path) -> list[str]:
@@ -46,13 +45,23 @@ def joined(out: Path) -> str:
     parts = [_part(out, name, set(names)) for name in names]
     body = "".join(f'<article class="bd-article">{part}</article>' for part in parts)
     head = re.sub(r"<script.*?</script>", "", _found(_HEAD, whole), flags=re.DOTALL)
-    drawn = glyphs(body)
+    drawn = _glyphs(out, names)
     return (
         f'<!DOCTYPE html><html lang="en" data-theme="light">{head}'
         f'<body class="whole-book">{drawn}<main class="bd-main">'
         f'<div class="bd-content"><div class="bd-article-container">{body}'
         "</div></div></main></body></html>"
     )
+
+
+def _glyphs(out: Path, names: list[str]) -> str:
+    """The drawings of the glyphs of all pages, each once."""
+    drawn: dict[str, str] = {}
+    for name in names:
+        page = (out / name).read_text(encoding="utf-8")
+        drawn |= {found[1]: found[0] for found in _GLYPH.finditer(page)}
+    paths = "".join(drawn[name] for name in sorted(drawn))
+    return f'<svg class="glyphs" aria-hidden="true"><defs>{paths}</defs></svg>'
 
 
 def _part(out: Path, page: str, known: set[str]) -> str:
