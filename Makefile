@@ -56,10 +56,16 @@ serve: $(READY)  ## show the book on http://localhost:8000: make serve [PORT=800
 site-test: book  ## open the built site in a real browser
 	$(BIN)/python -m pytest code/tests/site -rs
 
-sabotage: $(READY)  ## break chapters and package on purpose: the tests must notice
+sabotage: $(READY) .venv-sabotage/.ready  ## break chapters and package: who notices?
 	$(BIN)/python -m pytest -v code/tests/sabotage
-	$(BIN)/python -m pytest -v code/tests/sabotage/package.py
+	$(BIN)/python -m pytest -v -n2 code/tests/sabotage/package.py
+	$(BIN)/python code/tests/sabotage/numpy_parts.py --number 10
+	$(BIN)/python code/tests/sabotage/sabotage.py --again --number 80 --minutes 1.5
+
+sabotage-whole: $(READY) .venv-sabotage/.ready  ## the same without a sample: many hours
 	EVERY_STEP=1 $(BIN)/python -m pytest -q code/tests/steps/test_steps_proof_alone.py
+	$(BIN)/python code/tests/sabotage/numpy_parts.py
+	$(BIN)/python code/tests/sabotage/sabotage.py --number 0
 
 chapter: $(READY)  ## write the skeleton of a chapter: make chapter NAME=24-topic
 	@$(BIN)/python -m derivations.book.notebooks.skeleton "$(NAME)"
@@ -91,6 +97,8 @@ lock: $(READY)  ## pin every dependency anew: make lock [UPGRADE=--upgrade]
 	$(LOCK) $(UPGRADE) --generate-hashes --constraint code/locks/book.txt \
 	  --extra book --extra test --extra peers --output-file code/locks/peers.txt \
 	  pyproject.toml
+	echo mutmut | $(LOCK) $(UPGRADE) --generate-hashes \
+	  --output-file code/locks/sabotage.txt -
 
 audit: $(READY)  ## ask whether a pinned package has a known vulnerability
 	$(BIN)/python -m pip install --quiet pip-audit==2.10.1
@@ -98,8 +106,8 @@ audit: $(READY)  ## ask whether a pinned package has a known vulnerability
 	  --requirement code/locks/book.txt
 
 clean:  ## remove what these commands made
-	rm -rf _build build dist $(VENV) .venv-bench .venv-peers .pytest_cache \
-	  .ruff_cache .mypy_cache .hypothesis
+	rm -rf _build build dist $(VENV) .venv-bench .venv-peers .venv-sabotage \
+	  .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # The notebooks whose names begin so; without one, a word that is no file, to be told of.
 named = $(or $(wildcard chapters/$(1)*.ipynb chapters/reference/$(1)*.ipynb),\
@@ -131,9 +139,14 @@ $(READY): code/locks/book.txt pyproject.toml
 $(READY): LOCKED = code/locks/book.txt
 .venv-peers/.ready: code/locks/peers.txt pyproject.toml
 .venv-peers/.ready: LOCKED = code/locks/peers.txt
+# The tool that makes wrong versions, apart from the tests that are put to them.
+.venv-sabotage/.ready: code/locks/sabotage.txt
+	$(PYTHON) -m venv .venv-sabotage
+	.venv-sabotage/bin/python -m pip install --require-hashes --requirement $<
+	@touch $@
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
 .venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book test check refresh serve site-test sabotage chapter peers bench
-.PHONY: dist home lock audit clean
+.PHONY: help book test check refresh serve site-test sabotage sabotage-whole chapter
+.PHONY: peers bench dist home lock audit clean
 .DELETE_ON_ERROR:

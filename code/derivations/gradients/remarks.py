@@ -8,6 +8,7 @@ import numpy as np
 from derivations.gradients.hypotheses.evidence import SAFETY
 from derivations.gradients.hypotheses.explanation import Explanation
 from derivations.gradients.measuring.budget import Spent
+from derivations.gradients.measuring.contradiction import contradicted
 from derivations.gradients.measuring.kinks import coordinate
 from derivations.gradients.measuring.measure import LARGE, Measured
 from derivations.gradients.measuring.preconditions import single_precision
@@ -19,6 +20,10 @@ from derivations.gradients.measuring.staircase import (
 
 SEVEN_DIGITS = "single precision carries 7 digits, too few to tell more"
 IN_STEPS = "a part of {} moves in steps, as float32 numbers do, and the rest evenly"
+
+SHORT = (
+    "the claim changes within a way so short that rounding hides from f what it says"
+)
 
 #: So many of the wrong inputs are looked at one by one.
 LOOKED_AT = 3
@@ -118,11 +123,17 @@ def in_single_precision(question, finding, seen, claim_seen) -> Finding:
 def not_refuted(question: Question, measured: Measured, finding: Finding) -> Finding:
     """A difference that comes of float32 steps in a part of f refutes no claim.
 
+    Nor does one where the claim goes up and down by less than the rounding of f.
     Looked into where the mistake has no better name than the entries it is in.
     """
     evidence, why = measured.evidence, finding.explanation
     doubtful = finding.verdict == "differs" and why is not None and why.kind in UNNAMED
     if not (doubtful and evidence.complete):
+        return finding
+    try:
+        if not contradicted(question.f, evidence, measured.scatter):
+            return Finding("inconclusive", None, SHORT)
+    except Exception:  # the budget is spent, or a function is not defined close by
         return finding
     f, x, entries = question.f, question.x, evidence.entries()
     worst = entries.at[entries.wrong][:LOOKED_AT] % x.size

@@ -184,12 +184,12 @@ def _coordinates(function: Function, method: str) -> Derivative:
 def _lift(function: Function, slopes: Slopes, noise: Noise, lines: Coordinates) -> None:
     """Give inputs that are zero but for little (1e-17 beside 1) a usable step.
 
-    Only where nothing was seen at their own scale. Their size is then the usual one.
-    A 1 is a number of its own, however large the others are.
+    Only where nothing was seen at their own scale. Their size is then the usual one,
+    or 1, which is a number of its own, however large the others are.
     """
-    usual = np.median(lines.size)
+    usual = min(np.median(lines.size), 1.0)
     unseen = np.all(~(np.abs(slopes.value) > slopes.bound), axis=1)
-    residue = np.flatnonzero(unseen & (lines.size < LITTLE * min(usual, 1.0)))
+    residue = np.flatnonzero(unseen & (lines.size < LITTLE * usual))
     if len(residue):
         size = np.full(len(residue), usual)
         again = differentiate(function, Coordinates(function, residue, size), noise)

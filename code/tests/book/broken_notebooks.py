@@ -64,6 +64,7 @@ REPEATED_LINE = {
     "lines": [{**DERIVATION["lines"][0], "expression": "Bᵀ Aᵀ"}] * 2,
 }
 NAMELESS = {"mistake": "a slip", "refused_as": "unknown", "says": "wrong"}
+BAD_ROW = {"quantity": "slope", "verdict": "differs"}
 REFUTED_LINE = {**DERIVATION, "lines": [{"verdict": "proved"}, {"verdict": "refuted"}]}
 
 
@@ -190,6 +191,11 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
         "verdicts",
         "'differs'",
         output("agrees", shows({"kind": "check", "verdict": "differs"})),
+    ),
+    "row that differs": (
+        "verdicts",
+        "the row 'slope' as 'differs'",
+        output("agrees", shows({**CHECK, "rows": [BAD_ROW]}, page="<details>")),
     ),
     "mutants survive": (
         "mutation",

@@ -325,11 +325,12 @@ def test_a_check_that_agrees_is_one_line_that_unfolds():
     assert "a relative error of 10<sup>\N{MINUS SIGN}6</sup> would" in summary
     assert "The gradient <b>agrees</b>" in summary and "| index |" in rest
     assert shown.record()["kind"] == "check"
-    two = agrees(compare({"a": (1.0, 1.0, "x", 9), "b": (2.0, 2.0, "y")}))
+    one = np.exp(0.0)
+    two = agrees(compare({"a": (one, 1.0, "x", 9), "b": (2 * one, 2.0, "y")}))
     assert "All 2 results <b>agree</b>" in two.markdown()
-    one = agrees(compare({"mean": (1.0, 1.0, "SciPy")}))
-    assert "Mean <b>agrees</b> with SciPy, to at least 12" in one.markdown()
-    typeset = agrees(compare({"$J$": (1.0, 1.0, "`f`")}))
+    mean = agrees(compare({"mean": (one, 1.0, "SciPy")}))
+    assert "Mean <b>agrees</b> with SciPy, to at least 12" in mean.markdown()
+    typeset = agrees(compare({"$J$": (one, 1.0, "`f`")}))
     assert "The result <b>agrees</b> with its reference" in typeset.markdown()
     assert "at least 9 digits" in two.markdown()
 

@@ -100,34 +100,6 @@ def test_mistakes_say_what_the_check_says():
     assert table.record()["control"] == "agrees"
 
 
-ONE = np.ones(3)
-SQUARE = Derivation(D(x**2, x)).step(2 * x, "power rule")
-
-#: What shows nothing, and a word of what is said of it.
-NOTHING = {
-    "a bare answer": (lambda: mistakes({"2x": False}), "does not say what was refused"),
-    "an array and itself": (lambda: compare({"a": (ONE, ONE, "it")}), "with itself"),
-    "empty arrays": (lambda: compare({"a": ([], [], "none")}), "nothing to compare"),
-    "more digits than there are": (
-        lambda: compare({"a": (1.0, 1.0, "one", 30)}),
-        "1 to 15",
-    ),
-    "a correction of nothing": (lambda: correction("", "a", "b"), "where"),
-    "no words": (lambda: correction("page 1", None, "b"), "said"),
-    "a pair of numbers as a witness": (
-        lambda: three_witnesses("a", SQUARE, numpy=6.0, at={x: 3}, check=(1.0, 1.0)),
-        "what was compared",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", NOTHING)
-def test_what_shows_nothing_is_refused(name):
-    show, words = NOTHING[name]
-    with pytest.raises((TypeError, ValueError), match=words):
-        show()
-
-
 @pytest.mark.parametrize("passes", [checked(gradient), RIGHT_STEP, (1.0, 1.0)], ids=str)
 def test_a_mistake_that_passes_fails_and_is_named(passes):
     with pytest.raises(AssertionError, match="'harmless' was not refused"):
@@ -281,7 +253,7 @@ def test_compare_prints_what_was_demanded_not_what_was_met():
         (1.0 + 1e-9, 1.0, "only to a relative error of 1.00e-09"),
         (1.0, 0.0, "relative error of inf"),
         (np.inf, 1.0, "relative error of inf"),
-        (np.nan, np.nan, "holds nan"),
+        (np.float64("nan"), np.nan, "holds nan"),
         ([1.0, 2.0], [[1.0], [2.0]], r"shape \(2,\), mpmath \(2, 1\)"),
     ],
 )
@@ -440,7 +412,7 @@ def test_a_witness_that_disagrees_is_named(change, says):
 def test_a_chain_with_a_wrong_line_has_no_result():
     wrong = Derivation(D(x**2, x)).step(x, "power rule")
     with pytest.raises(AssertionError, match=r"[Ll]ine 1"):
-        three_witnesses("slope", wrong, numpy=3.0, at={x: 3}, check=(1.0, 1.0))
+        three_witnesses("slope", wrong, numpy=3.0, at={x: 3}, check=checked(gradient))
 
 
 def test_indices_must_match_the_array():
@@ -475,7 +447,7 @@ def test_every_record_is_json_and_shown_in_all_ways():
         mistakes({"a": (1.0, 2.0)}),
         blind_spots({"a": (True, (1.0, 2.0))}, weak="w", strong="s"),
         correction("a", "b", "c", (1.0, 2.0)),
-        compare({"a": (1.0, 1.0, "by hand")}),
+        compare({"a": (np.exp(0.0), 1.0, "by hand")}),
         values({"a": np.float64(1.0), "b": np.arange(3)}),
         breaks({"a": (np.inf, 1.0, 1.0)}),
         witnesses(),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from derivations.gradients import check_gradient, check_hessian, check_jacobian
+from derivations.gradients.inputs.sets import unit_norm
 
 RNG = np.random.default_rng(2)
 M = RNG.normal(size=(3, 5))
@@ -220,3 +221,8 @@ def test_a_map_that_has_no_derivative_is_refused():
         check_gradient(
             lambda x: x @ x, lambda x: 2 * x, [0.0, 1.0], along=lambda u: np.cbrt(u)
         )
+
+
+def test_a_turn_of_a_unit_vector_is_named_by_the_two_entries_that_move():
+    _, words, _ = unit_norm(np.array([[0.6, 0.8], [1.0, 0.0]]))
+    assert words == ("x[0, 0] against x[0, 1]", "x[1, 1] against x[1, 0]")

@@ -652,6 +652,28 @@ def test_a_weight_that_stands_for_another():
     assert "so it is" not in odd.explanation.text
 
 
+@pytest.mark.parametrize("unit", [2.0**-30, 2.0**30])
+def test_a_part_that_is_right_is_named_in_any_unit(unit):
+    """What is told of a claim does not depend on the unit of f."""
+    keep, lam = np.array([0, 1, 1, 1]), unit * LAM
+    check = check_gradient(
+        lambda t: unit * f(t) + lam / 2 * np.sum(keep * t**2),
+        lambda t: 20 * unit * g(t) + lam * keep * t,
+        POINT,
+        sizes={"m": 20, "lam": lam},
+    )
+    assert "but for lam times x without entry 0" in check.explanation.text
+
+
+def test_a_factor_that_is_a_length_of_x_is_named_so():
+    X = np.random.default_rng(1).normal(size=(6, 7))
+    for axis, length in enumerate(X.shape):
+        check = check_gradient(
+            lambda X: np.sum(X**3), lambda X, n=length: 3 * X**2 / n, X
+        )
+        assert check.explanation.correction == f"x.shape[{axis}] * claim"
+
+
 def test_the_sign_of_one_part():
     def cost(t):
         return f(t) + LAM / 2 * t @ t

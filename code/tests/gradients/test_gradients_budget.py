@@ -185,3 +185,7 @@ def test_nothing_is_told_elsewhere(impatient, capfd):
     check_gradient(lambda x: x @ x, lambda x: 2 * x, X[:3])
     assert capfd.readouterr().err == ""
     assert not Progress("gradient").watched
+
+
+def test_without_a_budget_there_is_no_end_of_calls():
+    assert Budget(None).left(10**9) == float("inf")

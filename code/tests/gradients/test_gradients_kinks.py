@@ -112,6 +112,18 @@ def test_the_largest_of_two():
     assert bad.verdict == "differs" and "no subgradient" in bad.explanation.text
 
 
+def test_a_claim_just_off_the_line_of_subgradients():
+    """Random directions miss it: it crosses along one pair of coordinates alone."""
+
+    def f(x):
+        return abs(x @ [1.0, 1, 1])
+
+    right = check_gradient(f, lambda x: np.array([0.5, 0.5, 0.5]), np.zeros(3))
+    assert right and "is a subgradient" in right.explanation.text
+    off = check_gradient(f, lambda x: np.array([0.502, 0.5, 0.5]), np.zeros(3))
+    assert off.verdict == "differs" and "every direction" in off.explanation.text
+
+
 def test_a_kink_that_bends_down():
     check = check_gradient(lambda x: -np.sum(np.abs(x)), lambda x: 0 * x, [0.0, 0.0])
     assert check and "supergradient" in check.explanation.text

@@ -181,3 +181,107 @@ def test_at_kinks_a_check_costs_at_most_four_times_as_much():
 
     usual = check_gradient(f, g, rng.normal(size=20)).evaluations
     assert check_gradient(f, g, np.zeros(20)).evaluations <= 4 * usual
+
+
+#: f goes up and down by less than its rounding: (f, gradient, point).
+BELOW_ROUNDING = {
+    "beside a slope": (
+        lambda x: 1e9 + x[0] + 1e-8 * np.sin(1e6 * x[0]),
+        lambda x: np.array([1 + 0.01 * np.cos(1e6 * x[0])]),
+        [0.3],
+    ),
+    "alone": (
+        lambda x: 1e9 + 1e-8 * np.sin(1e6 * x[0]) + x[1],
+        lambda x: np.array([0.01 * np.cos(1e6 * x[0]), 1.0]),
+        [0.3, 1.0],
+    ),
+    "in huge units": (
+        lambda x: 1e5 * x[0] + np.sin(x[1]),
+        lambda x: np.array([1e5, np.cos(x[1])]),
+        [3e12, 2e14],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BELOW_ROUNDING)
+def test_what_rounding_hides_refutes_no_claim(name):
+    f, right, x = BELOW_ROUNDING[name]
+    never_differs(f, right, x)
+
+
+def test_a_claim_that_moves_fast_is_refuted_where_f_shows_that_it_does_not():
+    wave = [0.3, 1.0]
+    assert (
+        check_gradient(
+            lambda x: x @ x, lambda x: 2 * x + np.cos(1e3 * x) / 9, wave
+        ).verdict
+        == "differs"
+    )
+
+
+def test_a_tiny_entry_beside_huge_ones_is_not_moved_by_the_size_of_those():
+    x = np.array([3e11, -2e11, 7e11, -2e-8])
+
+    def f(x):
+        return 1e12 * np.sum(x[:3] ** 2) + 1e15 * np.tanh(x[3])
+
+    found = numerical_gradient(f, x)
+    assert abs(found.value[3] - 1e15) <= found.bound[3]
+
+
+def many(seed, n=250):
+    return np.random.default_rng(seed).uniform(1, 2, size=(2, n))
+
+
+def test_one_of_many_that_is_claimed_to_be_zero_beside_a_huge_input():
+    a, x = many(0)
+    x[0], at = 1e12, np.arange(250) == 9
+
+    def f(x):
+        return a @ x / (1 + x @ x)
+
+    def g(x):
+        return a / (1 + x @ x) - 2 * x * (a @ x) / (1 + x @ x) ** 2
+
+    never_differs(f, g, x)
+    assert check_gradient(f, lambda x: g(x) * ~at, x).worst[0].index == (9,)
+
+
+def test_tiny_ones_of_many_that_are_claimed_to_be_zero():
+    a, x = many(1)
+    x[:120], at = 1e-17, np.arange(250) == 9
+
+    def f(x):
+        return np.sum(np.sin(a * x))
+
+    def g(x):
+        return a * np.cos(a * x)
+
+    assert check_gradient(f, g, x)
+    never_agrees(f, lambda x: g(x) * ~at, x)
+    a[:120] = 0
+    assert check_gradient(f, g, x)
+
+
+def test_many_entries_with_features_far_shorter_than_the_others():
+    c, x = many(2)
+    x[:40], c[:40] = 1e-13 * x[:40], 1e13 * c[:40]
+    height = np.where(np.arange(250) < 40, 1e-5, 1.0)
+
+    def f(x):
+        return 4e6 + np.sum(height * np.tanh(c * x))
+
+    never_differs(f, lambda x: height * c / np.cosh(c * x) ** 2, x)
+
+
+class Untouchable(Tensor):
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("no numbers while it requires grad")
+
+
+@pytest.mark.parametrize("of", ["f", "claim"])
+def test_a_tensor_that_refuses_to_be_an_array_is_named_with_its_remedy(of):
+    functions = {"f": lambda x: x @ x, "claim": lambda x: 2 * x}
+    functions[of] = lambda x: Untouchable()
+    with pytest.raises(TypeError, match=r"\.detach\(\)\.numpy\(\)"):
+        check_gradient(functions["f"], functions["claim"], [1.0, 2.0])

@@ -1,6 +1,7 @@
 """Kinks, edges, noise, coarse grids, short scales: where a derivative may lie."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -470,3 +471,19 @@ def test_the_complex_step_is_not_for_batches():
         lambda X: np.sum(X**2, axis=1), [1.0, 2.0], method="complex", batch=True
     )
     assert found.method == "ladder" and "batches" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda z: 1 / (1 - z[0] * z[0]), lambda z: 2 * z / (1 - z * z) ** 2),
+        (lambda z: np.log(1 - z[0] * z[0]), lambda z: -2 * z / (1 - z * z)),
+        (lambda z: 1 / (1 - z[0] ** 3), lambda z: 3 * z * z / (1 - z**3) ** 2),
+    ],
+)
+def test_the_bound_near_a_pole_covers_what_is_rounded_inside_of_f(f, slope):
+    """Values show no noise there, for z*z is as smooth as they are, and off."""
+    x = 1 - 1e-7
+    found = numerical_gradient(f, [x])
+    error = abs(found.value[0] - float(slope(Fraction(x))))
+    assert error <= found.bound[0] < 1e-5 * abs(found.value[0])

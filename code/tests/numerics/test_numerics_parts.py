@@ -486,3 +486,16 @@ def test_a_derivative_is_an_array_where_one_is_wanted():
 def test_points_in_messages_stay_short():
     assert brief(np.array([1.0, 2.5])) == "[1. , 2.5]"
     assert len(brief(np.arange(1e4))) < 80
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_step_to_one_side_is_counted_from_the_value_at_x(side):
+    function = Function(lambda x: x[0] ** 2 + 7, [2.0])
+    table = Table(function, Coordinates(function), measure(function))
+    table.side[0] = side
+    assert table.odd(0, 0.5) == pytest.approx(side * ((2 + side / 2) ** 2 - 4))
+
+
+def test_a_page_ends_with_its_last_line():
+    page = numerical_gradient(lambda x: x @ x, [1.0, 2.0]).markdown()
+    assert page == page.strip() and page.endswith("|")

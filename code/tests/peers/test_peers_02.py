@@ -11,6 +11,8 @@ NAMES = {"reals", "number", "probability", "fitting", "logistic_curve", "logisti
 NAMES |= {"gauss_log_odds", "gauss_posterior", "gauss_posterior_gradient"}
 NAMES |= {"three_point", "bayes_posterior"}
 
+ONE = np.ones(1)
+
 
 @pytest.fixture(scope="module")
 def chapter():
@@ -157,6 +159,11 @@ class TestPosterior:
         [
             ({"mu0": np.zeros((2, 1))}, ValueError, "mu0"),
             ({"x": np.zeros(2)}, ValueError, r"x \(m, d\)"),
+            (
+                {"x": 0 * ONE, "mu0": 0 * ONE, "mu1": ONE, "Sigma": np.eye(1)},
+                ValueError,
+                r"x \(m, d\)",
+            ),
             ({"Sigma": np.eye(3)}, ValueError, "Sigma"),
             ({"Sigma": -np.eye(2)}, ValueError, "positive definite"),
             ({"Sigma": np.array([[1.0, 2], [2, 1]])}, ValueError, "positive definite"),

@@ -8,7 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from derivations.book.notebooks import nbval_strict, refresh
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+)
 
 ROOT = Path(__file__).parents[3]
 RECORDS = """\
@@ -141,3 +146,17 @@ def test_counts_of_records_and_pictures_are_compared():
     assert nbval_strict.picture_changes(one, none) == [
         "1 pictures were committed, the cell draws 0"
     ]
+    assert nbval_strict.picture_changes(none, one) == [
+        "0 pictures were committed, the cell draws 1"
+    ]
+
+
+@pytest.mark.parametrize("tag", ["nbval-skip", "nbval-ignore-output"])
+def test_no_tag_switches_a_test_off(tag):
+    cell = new_code_cell("1 / 0", metadata={"tags": [tag, "raises-exception"]})
+    assert nbval_strict.switches(cell) == [f"tag {tag}"]
+
+
+def test_a_notebook_without_code_is_an_empty_test():
+    notebook = new_notebook(cells=[new_markdown_cell("Words alone.")])
+    assert nbval_strict.committed_faults(notebook) == ["it has no code cell"]

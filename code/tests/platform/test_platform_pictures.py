@@ -43,6 +43,20 @@ def test_another_ground(figure):
     assert "on average" in difference(png(figure), png(figure * 0.9))
 
 
+def test_a_ground_that_is_a_little_darker(figure):
+    assert "by 4.9 of 255 shades on average" in difference(
+        png(figure), png((figure - 5).clip(0))
+    )
+
+
+@pytest.mark.parametrize("corner", [(slice(112, 120), 0), (0, slice(192, 200))])
+def test_what_is_smaller_than_a_square_at_the_last_edges(figure, corner):
+    rows, columns = corner
+    other = figure.copy()
+    other[rows or slice(0, 16), columns or slice(0, 16)] = 0
+    assert "differs near x = " in difference(png(figure), png(other))
+
+
 def test_a_curve_upside_down_in_a_large_picture(figure):
     large = np.full((1200, 2000, 3), 255.0)
     other = large.copy()

@@ -72,3 +72,12 @@ def test_beside_the_abbreviation_the_rest_is_held_fixed():
     line = D(x[b] * z[k] ** 2, z[k])
     assert check_step(line, 2 * x[b] * z[k])
     assert not check_step(line, 2 * z[k])
+
+
+def test_a_derivative_may_be_split_by_its_rules():
+    """Beside a derivative of what holds z, that of x is the one with x held fixed."""
+    parts = D(z[k] ** 2, z[k]) + D(x[b], z[k])
+    assert check_step(D(z[k] ** 2 + x[b], z[k]), parts)
+    factors = D(z[k] ** 2, z[k]) * x[b] + z[k] ** 2 * D(x[b], z[k])
+    assert check_step(D(x[b] * z[k] ** 2, z[k]), factors)
+    assert not check_step(D(x[b] * z[k] ** 2, z[k]), factors + 1)

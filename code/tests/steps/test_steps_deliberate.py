@@ -19,6 +19,7 @@ from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
 from derivations.steps.vocabulary.domain import Domain
 from sympy import (
     Abs,
+    Eq,
     FiniteSet,
     ImmutableMatrix,
     Interval,
@@ -242,3 +243,41 @@ class TestStatements:
     def test_the_kinds_of_points_are_named(self):
         found = self.verdict(PositiveSemidefinite(ImmutableMatrix([[x**2]])))
         assert (found.points, found.deliberate) == (24, ("zeros", "scales"))
+
+
+third = Rational(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (Piecewise((r + 1, Eq(r, Rational(17, 3))), (r, True)), r),
+        (Piecewise((r + 1, Eq(3 * r, 17)), (r, True)), r),
+        (
+            Piecewise((r, r < third), (r + 1, True)),
+            Piecewise((r, r <= third), (r + 1, True)),
+        ),
+        (
+            Piecewise((r, 3 * r < b), (b, True)),
+            Piecewise((r, 3 * r <= b), (b, True)),
+        ),
+    ],
+)
+def test_a_break_point_that_no_digits_hold_is_tried(left, right):
+    assert check_step(left, right).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            Piecewise((r, r < third), (r + 1, True)),
+            Piecewise((r, 3 * r < 1), (r + 1, True)),
+        ),
+        (floor(3 * r) + 1, floor(3 * r + 1)),
+        (Abs(3 * r - 1), Piecewise((3 * r - 1, r >= third), (1 - 3 * r, True))),
+        (sign(3 * r - 1) * (3 * r - 1), Abs(3 * r - 1)),
+    ],
+)
+def test_rounding_at_a_break_point_refutes_nothing(left, right):
+    assert check_step(left, right)

@@ -15,6 +15,7 @@ from derivations.steps import (
     tr,
     vector,
 )
+from derivations.steps.proofs.modulo import is_zero_modulo
 from derivations.steps.verdicts.judge import Judge
 from mpmath import mp
 from sympy import Eq, Interval, S, exp, log, sqrt, symbols
@@ -121,3 +122,23 @@ def test_a_condition_on_abbreviations_is_meant_for_all_of_them():
     z = array("z", m, where=lambda i: total(w[j] * P[i, j], j))
     steps = derive(total(log(1 - sigmoid(z[i])), i), w[j], sizes={m: 3, n: 2})
     assert steps.check(), str(steps)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("two shares", "a circle", "weights", "a weighted mean", "a projection"),
+        *("two unit vectors", "a trace", "rows that sum to one"),
+    ],
+)
+def test_what_follows_from_an_equation_is_proved(name):
+    """The difference of the sides is a combination of the equations."""
+    left, right, domain = HOLDS[name]
+    assert check_step(left, right, domain=domain).verdict == "proved"
+
+
+def test_a_combination_of_equations_is_no_matter_of_letters():
+    assert is_zero_modulo(p * q - p + p**2, [p + q - 1])
+    assert is_zero_modulo(1 / p + 1 / q - 1 / (p * q), [p + q - 1])
+    for wrong in (p * q - p + q**2, p * q - p + p**2 + 1, exp(p) - p):
+        assert not is_zero_modulo(wrong, [p + q - 1])

@@ -89,3 +89,16 @@ def test_a_bound_that_is_never_reached_is_strict():
 def test_a_tie_inside_refutes_a_strict_inequality():
     low = x**4 - 4 * x**3 + 6 * x**2 - 4 * x + 1 + 0 * y
     assert check_step(low, S(0), relation=">").verdict == "refuted"
+
+
+def test_a_tie_at_a_simple_fraction_that_no_digits_hold_is_found():
+    """(x - 5/7)^2 is 1e-100 there by rounding: more digits take it away."""
+    for step in (
+        ((x - Rational(5, 7)) ** 2, S(0)),
+        (9 * p + 1 / p, S(6)),
+        ((x - Rational(1, 3)) ** 2 + (y - Rational(2, 3)) ** 2, S(0)),
+    ):
+        assert check_step(*step, relation=">").verdict == "refuted"
+    apart = (x - Rational(5, 7)) ** 2 + Rational(1, 10**9)
+    assert check_step(apart, S(0), relation=">")
+    assert check_step(exp(-(x**2)), S(0), relation=">")

@@ -195,3 +195,34 @@ def test_a_divergent_integral_has_no_finite_value(name):
 def test_what_does_not_settle_is_not_refuted(name):
     integral, value = sides(HARD, name)
     assert check_step(integral, value).verdict != "refuted"
+
+
+FALLS_SLOWLY = {
+    "a stretched exponential": (exp(-(u**s)), gamma(1 + 1 / s), 0, oo),
+    "the same at an end": (s * exp(-(u**-s)) * u ** (-1 - s), exp(-1), 0, 1),
+}
+
+
+@pytest.mark.parametrize("name", FALLS_SLOWLY)
+def test_what_falls_slowly_at_first_is_not_called_divergent(name):
+    """exp(-u^0.0001) looks like a power as far out as the nodes go."""
+    function, value, low, high = FALLS_SLOWLY[name]
+    assert check_step(Integral(function, (u, low, high)), value)
+    wrong = check_step(Integral(function, (u, low, high)), 2 * value)
+    assert wrong.verdict == "refuted"
+
+
+@pytest.mark.parametrize("pole", [1 / u, 1 / sin(u), 1 / (exp(u) - 1), log(u) / u**2])
+def test_a_pole_at_an_end_that_is_not_zero_is_found_as_well(pole):
+    """Next to 3 the distance from 3 is rounded: 1/u was too close to tell."""
+    for end, place in ((0, u), (3, 3 - u), (-2, u + 2)):
+        low, high = sorted((end, end + (1 if end < 3 else -1)))
+        moved = Integral(pole.subs(u, place), (u, low, high))
+        assert check_step(moved, 5).verdict == "refuted"
+
+
+@pytest.mark.parametrize("rate", [20, 50])
+def test_many_waves_before_an_exponential_falls(rate):
+    damped = Integral(exp(-u) * sin(rate * u), (u, 0, oo))
+    assert check_step(damped, Rational(rate, rate**2 + 1))
+    assert check_step(damped, Rational(1, rate)).verdict == "refuted"

@@ -73,6 +73,9 @@ class TestReading:
             (r"\sum_i y_i^2", "y: m", "∑_{i=1}^{m} y_i^2"),
             (r"\sum_{i=1}^{m-1} y_i", "y: m", "∑_{i=1}^{m-1} y_i"),
             (r"\prod_{i=1}^m y_i", "y: m", "∏_{i=1}^{m} y_i"),
+            (r"\sum_{i_{1}=1}^m y_{i_1}", "y: m", "∑_{i_1=1}^{m} y_{i_1}"),
+            (r"A \otimes B C", "A, B, C: n by n", "A ⊗ B C"),
+            (r"(A \circ B) C", "A, B, C: n by n", "(A ∘ B) C"),
             (r"x^{(i)}_j", TABLE, "x_j^(i)"),
             (r"x_j^{(i)}", TABLE, "x_j^(i)"),
             (r"\theta^\top x^{(i)}", TABLE, "∑_{k=1}^{n} θ_k x_k^(i)"),
@@ -113,6 +116,12 @@ REFUSED = {
     "an integral without limits": (r"\int x dx", "x: real", "both limits", 0),
     "an integral without dx": (r"\int_0^1 x", "x: real", "differential", 0),
     "a stroke before a product": (r"1/2 x", "x: real", "two ways", 1),
+    "a product by entries before another": (
+        *(r"A \circ B C", "A, B, C: n by n"),
+        *("two ways", 2),
+    ),
+    "a sum without its lower end": (r"\sum_{i_{1}}^m y_{i_1}", "y: m", "i_1=1", 0),
+    "a product without its lower end": (r"\prod_i^m y_i", "y: m", "i=1", 0),
     "shapes that do not fit": (r"A B", "A: m by n; B: m by n", "multiplied", 2),
     "a number beside a matrix": (r"A + 1", "A: n by n", "cannot be added", 2),
     "an unknown command": (r"\foo{x}", "x: real", "is not declared", 0),
@@ -314,3 +323,10 @@ class TestPrimesAndIndices:
 
     def test_the_prime_of_a_bracket_is_its_derivative(self):
         assert check_latex(r"(1+e^{-x})' = -e^{-x}", names="x: real")
+
+
+def test_a_product_of_matrices_binds_more_than_their_kronecker_product():
+    """It was read from left to right, as (A x B) C."""
+    names = "A, B, C, D: n by n"
+    assert check_latex(r"A D \otimes B C = (A \otimes B) (D \otimes C)", names=names)
+    assert not check_latex(r"A \otimes B C = A \otimes C B", names=names)

@@ -2,8 +2,35 @@
 
 import pytest
 import sympy as sp
-from derivations.steps import D, array, check_step, indices, sizes, total
-from sympy import Abs, Integral, Max, Ne, Sum, cos, exp, gamma, log, oo, sin, sqrt
+from derivations.steps import (
+    D,
+    array,
+    check_step,
+    det,
+    identity,
+    indices,
+    inv,
+    matrix,
+    sizes,
+    total,
+    tr,
+    vector,
+)
+from sympy import (
+    Abs,
+    Integral,
+    MatMul,
+    Max,
+    Ne,
+    Sum,
+    cos,
+    exp,
+    gamma,
+    log,
+    oo,
+    sin,
+    sqrt,
+)
 
 r, b, t, u = sp.symbols("r b t u", real=True)
 p, s = sp.symbols("p s", positive=True)
@@ -108,3 +135,26 @@ def test_a_function_with_one_slope_at_its_corner_is_proved():
 def test_waves_that_do_not_die_down_have_no_integral():
     for wave in (sin(u), cos(3 * u) + exp(-u), u * sin(u), sin(u) ** 2):
         assert check_step(Integral(wave, (u, 0, oo)), 1).verdict == "refuted"
+
+
+def test_an_inverse_has_a_removable_point_where_its_product_has_a_value():
+    """At C = 0 as at x = 0 of x/x: one rule for numbers and for matrices."""
+    n = sizes("n")
+    C, v = matrix("C", n, n), vector("v", n)
+    for left, right in (
+        (MatMul(inv(C), C), identity(n)),
+        (MatMul(inv(C), C, v), v),
+        (C.T * C * inv(C.T * C) * v, v),
+    ):
+        assert check_step(left, right)
+        assert check_step(left, 2 * right).verdict == "refuted"
+    trace = check_step(tr(inv(C)) * det(C), tr(C))
+    assert trace.verdict == "refuted"
+
+
+def test_there_is_no_slope_where_the_function_has_no_value():
+    """Quotients step over the pole of log|t|, and gave it the slope 0 there."""
+    assert check_step(D(log(Abs(t)), t), 1 / t)
+    assert check_step(D(t * log(Abs(t - 3)), t), log(Abs(t - 3)) + t / (t - 3))
+    everywhere = sp.Piecewise((1 / t, Ne(t, 0)), (0, True))
+    assert check_step(D(log(Abs(t)), t), everywhere).verdict == "refuted"

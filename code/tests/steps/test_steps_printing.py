@@ -372,6 +372,9 @@ def matrices():
     yield elementwise(sigmoid, X * t), r"\sigma(X \theta)"
     yield elementwise(lambda q: q * (1 - q), b), r"b \circ (1 - b)"
     yield elementwise(lambda q: q**2, X * t), r"(X \theta)^{2}"
+    yield elementwise(lambda q: q**2, X) * t, r"X^{\circ2} \theta"
+    by_entries = elementwise(lambda p, q: p * q, X, X)
+    yield by_entries * t, r"(X \circ X)\thinspace \theta"
     yield b.applyfunc(sigmoid), r"\sigma(b)"
     yield (
         X.T * diag(elementwise(lambda q: sigmoid(q) * (1 - sigmoid(q)), X * t)) * X,

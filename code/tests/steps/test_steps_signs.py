@@ -15,6 +15,7 @@ from derivations.steps import (
     total,
 )
 from derivations.steps.algebra.signs import sign_of
+from derivations.steps.algebra.smooth import least_value
 from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
 from derivations.steps.vocabulary.domain import Domain
 from sympy import Integral, Symbol, erf, erfc, exp, log, oo, sqrt
@@ -139,3 +140,30 @@ class TestForAllSizes:
             total(log(v[k]), k) ** 2,  # may not be real
         ):
             assert not self.proved(wrong)
+
+
+# left, right, whether the least value is 0; always left >= right
+CONVEX = {
+    "the logarithm below its tangent": (p - 1, log(p), True),
+    "the exponential above its tangent": (exp(x), 1 + x, True),
+    "entropy": (p * log(p), -exp(-1), True),
+    "two sides": (p + 1 / p, 2, True),
+    "from its end on": (p, log(1 + p), True),
+    "with room": (p, log(p) + sp.Rational(1, 2), False),
+}
+
+
+@pytest.mark.parametrize("name", CONVEX)
+def test_a_convex_function_lies_above_its_lowest_value(name):
+    high, low, tight = CONVEX[name]
+    assert check_step(high, low, relation=">=").verdict == "proved"
+    more = sp.Rational(1, 100) if tight else 1
+    assert check_step(high, low + more, relation=">=").verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [log(p), x + 1 / x, log(abs(x)), 1 / x**2 + x, x**3, erf(x), sp.Abs(x) + t],
+)
+def test_what_is_not_convex_or_has_a_pole_has_no_least_value(other):
+    assert least_value(other) is None

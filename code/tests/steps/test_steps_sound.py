@@ -162,6 +162,11 @@ ALIKE = {
     ),
     "an index and a number": (total(a[i], i), Symbol("i", real=True), "integer"),
     "two functions": (f(z), g(z), "(0, 1)"),
+    "two functions on the page": (
+        define("one", lambda u: u**2, latex="q")(z),
+        define("other", lambda u: u**3, latex="q")(z),
+        "function other",
+    ),
 }
 
 
@@ -202,6 +207,16 @@ def test_names_that_look_alike_are_refused_with_both(name):
     assert "is two names here" in found.note and word in found.note
     chain = Derivation(left).step(right, "whatever")
     assert not chain.check() and "two names" in chain.check().sentence()
+
+
+@pytest.mark.parametrize("latex", [r"\sin", r"\operatorname{tr}", "exp", r"\log "])
+def test_a_function_does_not_print_as_a_known_one(latex):
+    for make in (
+        lambda: define("g", lambda u: u, latex),
+        lambda: function("g", latex=latex),
+    ):
+        with pytest.raises(ValueError, match="name of another function"):
+            make()
 
 
 def test_a_matrix_and_the_array_of_its_entries_are_one_name():

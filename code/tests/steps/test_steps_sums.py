@@ -67,6 +67,10 @@ TRUE = {
         total(s[j, i] * y[j] * v[i], i, j),
     ),
     "a trace, transposed and turned": (tr(A * B * A.T * C), tr(C.T * A * B.T * A.T)),
+    "a derivative inside of a derivative": (
+        D(x[c] * D(total(y[i] * x[c] ** 3, i), x[c]), x[c]),
+        9 * x[c] ** 2 * total(y[i], i),
+    ),
     "the gradient of a trace": (
         Gradient(tr(A * B * A.T * C), A),
         C * A * B + C.T * A * B.T,
@@ -93,6 +97,10 @@ WRONG = {
         total(s[i, j] * y[j] * v[i], i, j),
     ),
     "a trace, transposed in one factor": (tr(A * B * A.T * C), tr(A * B.T * A.T * C)),
+    "a derivative inside of a derivative": (
+        D(x[c] * D(total(y[i] * x[c] ** 3, i), x[c]), x[c]),
+        6 * x[c] ** 2 * total(y[i], i),
+    ),
     "the gradient of a trace, one transpose lost": (
         Gradient(tr(A * B * A.T * C), A),
         C * A * B + C.T * A * B,

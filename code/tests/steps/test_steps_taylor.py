@@ -1,9 +1,9 @@
 """Limits by Taylor coefficients: right where they speak, silent where they may not."""
 
 import pytest
-from derivations.steps import check_step
+from derivations.steps import Phi, check_step, function, phi
 from derivations.steps.algebra.taylor import limit_by_taylor
-from sympy import Limit, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
+from sympy import Limit, Max, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
 
 h, a, x = Symbol("h", positive=True), Symbol("a", positive=True), Symbol("x", real=True)
 y = Symbol("y", real=True)
@@ -73,3 +73,18 @@ def test_a_wrong_limit_is_still_refused(wrong):
 def test_the_right_limit_is_proved():
     found = check_step(Limit(2 * (1 - MATERN) / h**2, h, 0), 5 / (3 * a**2))
     assert found.verdict == "proved"
+
+
+def test_what_cancels_far_out_is_no_limit_of_zero():
+    """1 - Phi(x) is 0 to all digits at x = 4096: its quotient by the density is not."""
+    mills = Limit(x * (1 - Phi(x)) / phi(x), x, oo)
+    assert check_step(mills, 1).verdict != "refuted"
+    assert not check_step(mills, 0)
+    assert check_step(Limit(Max(0, 1 - x), x, oo), 0)
+
+
+def test_the_limit_of_an_undefined_smooth_function_is_its_value():
+    f, h = function("f"), Symbol("h", positive=True)
+    assert check_step(Limit(f(-h), h, 0), f(0)).verdict == "proved"
+    assert check_step(Limit(f(h), h, 0), Limit(f(-h), h, 0)).verdict == "proved"
+    assert check_step(Limit(f(h), h, 0), -f(0)).verdict == "refuted"

@@ -9,6 +9,7 @@ from derivations.steps import (
     D,
     Derivation,
     Expectation,
+    FreeGradient,
     Gradient,
     Law,
     array,
@@ -219,3 +220,21 @@ def test_expectations_move_through_no_function():
     said = explained(a * Expectation(log(x), law), a * log(Expectation(x, law)))
     assert "logarithm" in said
     assert "product rule" in explained(D(x * cos(x), x), cos(x))
+
+
+def test_a_claim_that_is_not_symmetrized_is_explained_in_both_conventions():
+    V, B = matrix("V", n, n, kind="symmetric"), matrix("B", n, n)
+    along = check_step(Gradient(tr(B * V), V), B.T).explanation
+    assert along.kind == "symmetric" and "takes the mean" in str(along)
+    free = check_step(FreeGradient(tr(B * V), V), B.T).explanation
+    assert free.kind == "symmetric" and "not yet" in str(free)
+    assert check_step(FreeGradient(tr(B * V), V), (B + B.T) / 2)
+    assert check_step(Gradient(tr(B * V), V), 2 * B.T).explanation is None
+
+
+def test_an_end_that_is_lost_is_no_integrand_that_was_kept():
+    """e^x is its own antiderivative."""
+    lost = check_step(Integral(exp(t), (t, 1, x)), exp(x)).explanation
+    assert "lower end" in str(lost)
+    kept = check_step(Integral(t, (t, 1, x)), x).explanation
+    assert "has not been taken" in str(kept)

@@ -3,22 +3,37 @@
 import pytest
 from derivations.steps import (
     Derivation,
+    array,
     as_written,
     check_step,
     identity,
+    indices,
     matrix,
     ones,
     sizes,
+    total,
     tr,
     vector,
 )
 from derivations.steps.typesetting.plain import plain
-from sympy import MatAdd, MatMul, Rational, Symbol, Transpose
+from sympy import (
+    HadamardPower,
+    HadamardProduct,
+    MatAdd,
+    MatMul,
+    Matrix,
+    Rational,
+    Sum,
+    Symbol,
+    Transpose,
+)
 
 m, n = sizes("m n")
 A, B, C = matrix("A", m, n), matrix("B", m, n), matrix("C", n, n)
 v, w = vector("v", n), vector("w", n)
-a = Symbol("a", real=True)
+a, b = Symbol("a", real=True), Symbol("b", real=True)
+x, k = array("x", n), Symbol("k", integer=True)
+i = indices("i")
 
 WRITTEN = {
     "A - 2 B": lambda: A - 2 * B,
@@ -85,3 +100,42 @@ def test_what_sympy_refuses_is_refused():
 def test_working_out_ends():
     with as_written():
         assert plain((A - 2 * B).doit()) in ("A - 2 B", "-2 B + A")
+
+
+WORKED_OUT = {
+    "a difference of matrices": lambda: (C - 2 * identity(n)).expand(),
+    "a multiple of one": lambda: (2 * (A - B)).expand(),
+    "a quadratic form": lambda: (v.T * (C - 2 * C.T) * v).expand(),
+    "a product of numbers": lambda: (2 * (a - b) * (a + 3 * b)).expand(),
+    "a sum of entries": lambda: total(2 * (x[i] - 3 * x[i] ** 2), i).expand(),
+    "a factor in front": lambda: (2 * a - 4 * b).factor(),
+    "a quotient": lambda: ((a**2 - b**2) / (a - b)).cancel(),
+    "a determinant": lambda: Matrix([[a - 2 * b, b], [2, -a]]).det(),
+    "a sum over three": lambda: Sum(2 * k - 3 * a, (k, 1, 3)).doit(),
+}
+
+
+@pytest.mark.parametrize("text", WORKED_OUT)
+def test_what_is_worked_out_between_written_lines_loses_nothing(text):
+    """Numbers were lost, as in (2 (A - B)).expand(), or it went round in a circle."""
+    with as_written():
+        line = WORKED_OUT[text]()
+    assert check_step(line, WORKED_OUT[text]())
+    assert plain(line) == plain(WORKED_OUT[text]())
+
+
+def test_conjugates_are_no_inverses():
+    """They were printed as the inverse of a transpose."""
+    with as_written():
+        conjugate, adjoint = (C - 2 * C.T).conjugate(), (A * C).adjoint()
+    assert plain(conjugate) == "((C - 2 Cᵀ)ᵀ)^(*)"
+    assert check_step(conjugate, C - 2 * C.T) and check_step(adjoint, C.T * A.T)
+    assert not check_step(adjoint, A * C)
+
+
+def test_a_product_entry_by_entry_with_itself_is_a_power():
+    squares = HadamardProduct(C, C).doit()
+    assert isinstance(squares, HadamardPower)
+    assert check_step(HadamardProduct(C, C), squares)
+    assert check_step(HadamardProduct(squares, C), HadamardPower(C, 3))
+    assert not check_step(squares, C * C)

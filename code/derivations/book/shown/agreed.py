@@ -8,7 +8,7 @@ from typing import Any
 
 from derivations.display import Shown
 
-from .evidence import weigh
+from .evidence import demand_numeric, weigh
 from .tables import Table
 
 
@@ -54,11 +54,7 @@ def agrees(check: Any) -> Agreed:
     >>> print(agrees(check).markdown().splitlines()[0])  # doctest: +ELLIPSIS
     <details class="more"><summary>The gradient <b>agrees</b>: all 2 entries, ...
     """
-    if not hasattr(check, "markdown"):
-        raise TypeError(
-            "check: what check_gradient, check_jacobian, check_hessian or compare "
-            f"returns is expected, got {type(check).__name__}: {check!r}"
-        )
+    demand_numeric(check)
     seen = weigh(check)
     if not seen.accepted:
         raise AssertionError(f"the check says {seen.verdict!r}\n{check}")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .evidence import Evidence, weigh
 from .formulas import first_sentence, typeset_slip
-from .proofs import line_names
+from .proofs import demand_chain, line_names
 from .tables import (
     Table,
     author_of,
+    demand_named,
     escape,
     significant,
     typeset_too,
@@ -72,8 +73,8 @@ def other_answers(
     from derivations.steps.typesetting.latex import latex
     from derivations.steps.typesetting.plain import plain
 
-    if not isinstance(slips, dict) or not slips:
-        raise TypeError(f"slips: a dict {{name: Slip(...)}} is expected, got {slips!r}")
+    demand_chain(chain)
+    demand_named(slips, "slips", "{name: Slip(...)}")
     rows, pages, data = [], [], []
     lines = line_names(chain, main=main)
     for name, slip in slips.items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from derivations.display import Shown
 
 from .extent import extent
-from .proofs import MAIN
+from .proofs import MAIN, demand_chain
 
 if TYPE_CHECKING:
     from sympy import Symbol
@@ -78,7 +78,9 @@ def box(
 
     Raises
     ------
-    AssertionError : result and chain are not shown equal, at both ends.
+    AssertionError : result and chain are not shown equal, at both ends; or both sides
+        of the result are the same.
+    ValueError : the domain of the chain is a single point.
     WrongStep : a line of the chain does not hold.
 
     Examples
@@ -91,12 +93,27 @@ def box(
     slope: d/dx x^2 = 2 x
     Proved for all real x, in line 1.
     """
+    demand_chain(chain)
+    if not hasattr(result, "report"):
+        raise TypeError(f"result: what chain.result(name) returns, got {result!r}")
+    if _arranged(result.left) == _arranged(result.right):
+        raise AssertionError(f"{result.name}: both sides are the same: {result}")
     proved = chain.result(result.name)  # fails where a line does not hold
     verdicts = [*proved.report.lines]
     if result.report.chain is not chain:
         verdicts += [*result.report.lines, *_tied(result, proved, chain, index)]
     holds = extent(result, chain, verdicts)
     return Box(result, chain.name, len(chain.lines), holds, note)
+
+
+def _arranged(side):
+    """An expression in SymPy's own order of terms and factors, nothing worked out."""
+    from sympy import Add, Mul, Pow, evaluate
+
+    if not isinstance(side, Add | Mul | Pow):
+        return side
+    with evaluate(True):
+        return side.func(*map(_arranged, side.args))
 
 
 def _tied(

@@ -8,7 +8,15 @@ from decimal import Decimal
 import numpy as np
 
 from .evidence import relative_error
-from .tables import Table, rounded, shape_text, shown, significant
+from .tables import (
+    Table,
+    demand_named,
+    demand_words,
+    rounded,
+    shape_text,
+    shown,
+    significant,
+)
 
 #: Significant digits that numbers of 53 bits have in common at most.
 MOST_DIGITS = 15
@@ -41,11 +49,9 @@ def compare(entries: dict, *, digits: int = 12, each: bool = False) -> Table:
     quantity  shape   reference  agrees to at least
     mean      number  by hand    12 digits
     """
-    if not isinstance(entries, dict) or not entries:
-        raise TypeError(
-            "expected a dict {quantity: (ours, reference, name of the reference)}, "
-            f"got {entries!r}"
-        )
+    demand_named(
+        entries, "entries", "{quantity: (ours, reference, name of the reference)}"
+    )
     rows, data = [], []
     for quantity, entry in entries.items():
         ours, reference, name, wanted = _entry(quantity, entry, digits)
@@ -93,8 +99,11 @@ def values(
     figure  value      the article
     $J$     0.0594927  0.0595
     """
-    if not isinstance(entries, dict) or not entries:
-        raise TypeError(f"expected a dict {{name: figure}}, got {entries!r}")
+    demand_named(entries, "entries", "{name: figure}")
+    if quoted is not None:
+        demand_named(quoted, "quoted", "{name: figure that the source states}")
+    elif source:
+        raise ValueError(f"source: nothing is quoted of {source!r}")
     quoted = quoted or {}
     unknown = set(quoted) - set(entries)
     if unknown:
@@ -146,10 +155,7 @@ def breaks(
     input    naive form  stable form  50 digits
     $z=800$  inf         800          800
     """
-    if not isinstance(entries, dict) or not entries:
-        raise TypeError(
-            f"expected a dict {{input: (naive, stable, reference)}}, got {entries!r}"
-        )
+    demand_named(entries, "entries", "{input: (naive, stable, reference)}")
     rows, data = [], []
     for where, (broken, sound, exact) in entries.items():
         exact = np.asarray(float(exact))
@@ -173,21 +179,29 @@ def _entry(quantity, entry, digits):
             f"got {entry!r}"
         )
     ours, reference, name, *own = entry
-    if not isinstance(name, str):
-        raise TypeError(
-            f"{quantity!r}: the reference's name must be text, got {name!r}"
-        )
+    demand_words(name, f"{quantity!r}, name of the reference")
     (wanted,) = own or [digits]
     if wanted not in range(1, MOST_DIGITS + 1):
         raise ValueError(
             f"{quantity!r}: digits must be 1 to {MOST_DIGITS}, what float64 carries, "
             f"got {wanted!r}"
         )
-    if ours is reference and isinstance(ours, np.ndarray):
-        raise ValueError(f"{quantity!r}: an array is compared with itself")
+    if _one_object(ours, reference):
+        raise ValueError(f"{quantity!r}: a value is compared with itself")
     if np.size(ours) == 0:
         raise ValueError(f"{quantity!r}: an empty array holds nothing to compare")
     return np.asarray(ours), np.asarray(reference), name, wanted
+
+
+def _one_object(ours, reference) -> bool:
+    """Whether two values are one object, or views of one array.
+
+    Of a whole number and of a truth value Python keeps one object for all.
+    """
+    arrays = isinstance(ours, np.ndarray) and isinstance(reference, np.ndarray)
+    if arrays and np.shares_memory(ours, reference):
+        return True
+    return ours is reference and not isinstance(ours, int)
 
 
 def _demand_agreement(quantity, ours, reference, name, digits, each) -> None:

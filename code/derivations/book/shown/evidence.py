@@ -57,6 +57,11 @@ def weigh(entry) -> Evidence:
         return Evidence("agrees" if entry else "differs", says="")
     if isinstance(entry, tuple) and len(entry) == 2:
         return _weigh_pair(*entry)
+    if type(entry).__module__.partition(".")[0] != "derivations":
+        raise TypeError(
+            "expected a check, a verdict on a step, a derivation or a pair (claimed, "
+            f"right), got {type(entry).__name__}: {entry!r}"
+        )
     if callable(getattr(entry, "check", None)):  # a Derivation: ask for its report
         entry = entry.check()
     if isinstance(entry, Table) and entry.kind == "comparison":
@@ -71,6 +76,24 @@ def weigh(entry) -> Evidence:
         "expected a check, a verdict on a step, a derivation or a pair (claimed, "
         f"right), got {type(entry).__name__}: {entry!r}"
     )
+
+
+def demand_numeric(check) -> None:
+    """Raise unless `check` holds numbers against numbers: a `Check`, or a comparison.
+
+    >>> demand_numeric(True)
+    Traceback (most recent call last):
+    TypeError: check: what check_gradient, check_jacobian, check_hessian or compare \
+returns is expected, got bool: True
+    """
+    numeric = (
+        hasattr(check, "evaluations") or getattr(check, "kind", "") == "comparison"
+    )
+    if not numeric or type(check).__module__.partition(".")[0] != "derivations":
+        raise TypeError(
+            "check: what check_gradient, check_jacobian, check_hessian or compare "
+            f"returns is expected, got {type(check).__name__}: {check!r}"
+        )
 
 
 def relative_error(claimed, right) -> float:

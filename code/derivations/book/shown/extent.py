@@ -32,6 +32,8 @@ def extent(result: Result, chain: Derivation, verdicts: list[StepVerdict]) -> li
         parts.append(f"Proved for all {_names(chain, result)}")
     if sources := [line.source for line in chain.lines if line.source]:
         parts.append(f"cited: {', '.join(dict.fromkeys(sources))}")
+        if parts[1:]:  # what is proved, is so by what is cited
+            parts[0] = f"{parts[0]}, but for what is cited"
     if words := _stated(chain):
         parts.append(f"stated, not checked: {words}")
     return [parts[0][:1].upper() + parts[0][1:], *parts[1:]]

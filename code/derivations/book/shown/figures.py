@@ -29,6 +29,8 @@ COLORS = {
 # Inches. A page's column shows it at 1.6 times this size, a phone at 0.9 times.
 WIDTH, HEIGHT = 5.0, 3.2
 
+LEAST_DOTS = 300  # of a picture that can be read, in width and height
+
 NOISE = "rounding noise"  # gid of a line whose values differ between machines
 
 _STYLE = {
@@ -104,12 +106,37 @@ def show(figure: Figure) -> Picture:
     axes 1: J against z
       loss: 2 points, z from 0 to 1, J from 0 to 2
     """
-    if not any(axes.has_data() or axes.texts for axes in figure.axes):
+    if not isinstance(figure, Figure):
+        raise TypeError(f"figure: a matplotlib Figure is expected, got {figure!r}")
+    if not any(map(_drawn, figure.axes)):
         raise ValueError("figure: nothing is drawn in it")
+    if getattr(figure, "number", None) not in plt.get_fignums():
+        raise ValueError(
+            "figure: it is closed; show it once, in the cell that draws it"
+        )
+    dots = figure.get_size_inches() * _savefig_dpi(figure)
+    if dots.min() < LEAST_DOTS:
+        raise ValueError(
+            f"figure: {dots[0]:.0f} x {dots[1]:.0f} dots cannot be read, at least "
+            f"{LEAST_DOTS} are expected"
+        )
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", metadata={"Software": None})
     plt.close(figure)
     return Picture(drawn.getvalue(), [_axes(axes) for axes in figure.axes])
+
+
+def _savefig_dpi(figure: Figure) -> float:
+    """How many dots an inch has in the picture."""
+    dpi = mpl.rcParams["savefig.dpi"]
+    return figure.dpi if dpi == "figure" else float(dpi)
+
+
+def _drawn(axes) -> bool:
+    """Whether anything can be seen in axes."""
+    lines = any(np.isfinite(line.get_xydata()).all(axis=1).any() for line in axes.lines)
+    others = (axes.collections, axes.patches, axes.images, axes.texts)
+    return lines or any(map(len, others))
 
 
 def noise_boxes(record: dict) -> list[list[int]]:
@@ -144,7 +171,7 @@ def _axes(axes) -> dict:
 def _pixels(axes) -> list[int]:
     """Where the axes lie in the picture, whose first row of pixels is the top one."""
     figure = axes.figure
-    scale = mpl.rcParams["savefig.dpi"] / figure.dpi
+    scale = _savefig_dpi(figure) / figure.dpi
     height = figure.bbox.height * scale
     left, bottom, right, top = axes.get_window_extent().extents * scale
     return [int(left), int(height - top), int(right) + 1, int(height - bottom) + 1]

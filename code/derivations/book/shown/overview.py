@@ -1,6 +1,6 @@
 """Many chains of the same kind, summed up: one table of where each of them ends."""
 
-from .tables import Table
+from .tables import Table, demand_named
 
 
 def endings(columns: tuple[str, ...], rows: dict) -> Table:
@@ -29,8 +29,9 @@ def endings(columns: tuple[str, ...], rows: dict) -> Table:
     function  slope
     square    $\displaystyle 2 x$
     """
-    if not isinstance(rows, dict) or not rows:
-        raise TypeError(f"expected a dict {{case: (chain or text, ...)}}, got {rows!r}")
+    demand_named(rows, "rows", "{case: (chain or text, ...)}")
+    if len(columns) < 2:
+        raise ValueError(f"columns: a case and a question are expected, got {columns}")
     header, *questions = columns
     shown, data = [], []
     for case, entries in rows.items():

@@ -136,6 +136,8 @@ def plot_taylor(
 def _along(gradient, x, direction):
     """The point, the direction and the claimed slope along it."""
     x = np.asarray(x, dtype=float)
+    if not x.size:
+        raise ValueError("x: a point is expected, got an empty array")
     claimed = np.asarray(gradient(x), dtype=float)
     if claimed.shape != x.shape:
         raise ValueError(f"the gradient has shape {claimed.shape}, x has {x.shape}")

@@ -67,7 +67,31 @@ def proof(chain: Derivation, *, main: bool = False) -> Proof:
     >>> foot(proof(chain).report).partition("</abbr> ")[2]
     '1 line · 3 of 3 wrong versions refused'
     """
+    demand_chain(chain)
     return Proof(chain.verify(), line_names(chain, main=main))
+
+
+def demand_chain(chain) -> None:
+    """Raise unless `chain` is a derivation whose domain is more than single points."""
+    from derivations.steps import Derivation, Domain
+
+    if not isinstance(chain, Derivation):
+        raise TypeError(f"chain: a Derivation is expected, got {chain!r}")
+    domain = Domain(chain.whole_domain())
+    for name, numbers in domain.choices.items():
+        if len(numbers) < 2:
+            raise ValueError(
+                f"domain of {name}: one point shows no formula, got {list(numbers)}"
+            )
+    for relation in domain.relations:
+        if (
+            relation.rel_op == "=="
+            and relation.rhs.is_number
+            and relation.lhs.is_Symbol
+        ):
+            raise ValueError(
+                f"domain of {relation.lhs}: one point shows no formula, got {relation}"
+            )
 
 
 def line_names(chain: Derivation, *, main: bool) -> str:

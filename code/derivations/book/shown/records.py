@@ -8,7 +8,15 @@ import numpy as np
 from derivations.display import Shown
 
 from .evidence import Evidence, weigh, words
-from .tables import Table, author_of, escape, typeset_too, with_author
+from .tables import (
+    Table,
+    author_of,
+    demand_named,
+    demand_words,
+    escape,
+    typeset_too,
+    with_author,
+)
 
 NONE = "-"
 
@@ -44,11 +52,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     said = _authors(wrong, author)
     rows, pages, data = [], [], []
     for name, entry in wrong.items():
-        if isinstance(entry, bool | np.bool_):
-            raise TypeError(
-                f"{name!r}: a bare {entry} does not say what was refused; give the "
-                "check, the verdict or the pair (claimed, right)"
-            )
+        _demand_check(name, entry)
         seen = _refusal(name, entry)
         kind, error = words(seen.kind), seen.error or NONE
         rows.append((name, kind, seen.says, error))
@@ -56,6 +60,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
         pages.append((name, kind, page, escape(error)))
         data.append({**_row(name, seen), **author_of(said.get(name, ""))})
     if right is not None:
+        _demand_check("right", right)
         _demand_accepted("the right formula", right)
         rows.append(("the right formula", "accepted", NONE, NONE))
         pages.append(rows[-1])
@@ -71,7 +76,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
 
 def _authors(wrong: dict, author: dict | None) -> dict:
     """The author's sentences, each on a mistake that is there."""
-    _demand_named(wrong, "mistake")
+    demand_named(wrong, "wrong", "{name of the mistake: what refuses it}")
     if unknown := sorted(set(author or {}) - set(wrong)):
         raise ValueError(f"author: not among the mistakes: {unknown}")
     return author or {}
@@ -108,9 +113,12 @@ def blind_spots(
     '0.500'
     """
     said = _authors(wrong, author)
+    for name, text in (("weak", weak), ("strong", strong)):
+        demand_words(text, name)
     rows, pages, data = [], [], []
     for name, (fooled, sharp) in wrong.items():
         _demand_accepted(f"{name!r} by the weak check ({weak})", fooled)
+        _demand_check(f"{name} ({strong})", sharp)
         seen = _refusal(f"{name} ({strong})", sharp)
         kind, error = f"refused as {words(seen.kind)}", seen.error or NONE
         rows.append((name, "passes", kind, seen.says, error))
@@ -199,15 +207,19 @@ def correction(where: str, said: str, right: str, evidence: Any = None) -> Corre
 (relative error 2.00)
     """
     for name, text in (("where", where), ("said", said), ("right", right)):
-        if not isinstance(text, str) or not text.strip():
-            raise TypeError(f"{name}: a text with words is expected, got {text!r}")
+        demand_words(text, name)
+    if evidence is not None:
+        _demand_check("evidence", evidence)
     seen = None if evidence is None else _refusal(where, evidence)
     return Correction(where, said, right, seen)
 
 
-def _demand_named(entries, what: str) -> None:
-    if not isinstance(entries, dict) or not entries:
-        raise TypeError(f"expected a dict {{name of the {what}: ...}}, got {entries!r}")
+def _demand_check(name: str, entry) -> None:
+    if isinstance(entry, bool | np.bool_):
+        raise TypeError(
+            f"{name!r}: a bare {entry} does not say what was checked; give the check, "
+            "the verdict or the pair (claimed, right)"
+        )
 
 
 def _refusal(name: str, entry) -> Evidence:

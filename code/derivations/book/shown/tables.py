@@ -132,6 +132,30 @@ def _round(value, decimals: int):
     return round(value, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
+def demand_named(entries, what: str, holds: str) -> None:
+    """Raise unless `entries` is a dict that names at least one thing.
+
+    >>> demand_named({"": 1}, "entries", "{name: figure}")
+    Traceback (most recent call last):
+    TypeError: entries: a name is a text with words, got ''
+    """
+    if not isinstance(entries, dict) or not entries:
+        raise TypeError(f"{what}: expected a dict {holds}, got {entries!r}")
+    for name in entries:
+        demand_words(name, what, "a name is a text with words")
+
+
+def demand_words(
+    text, what: str, wanted: str = "a text with words is expected"
+) -> None:
+    """Raise unless `text` says something.
+
+    >>> demand_words("the loss", "code")
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise TypeError(f"{what}: {wanted}, got {text!r}")
+
+
 def shown(value, digits: int = 6) -> str:
     """Return a figure as text: a number, a tuple, or rows of a matrix.
 
@@ -139,6 +163,8 @@ def shown(value, digits: int = 6) -> str:
     ('0.0594927', '(1, 0)', '8')
     """
     plain = rounded(value, digits)
+    if np.size(value) == 0:
+        raise ValueError("an empty array holds no figure to show")
     if np.size(value) > _MOST:
         raise ValueError(
             f"{np.size(value)} figures of shape {np.shape(value)} are too many to "

@@ -9,9 +9,12 @@ import numpy as np
 
 from derivations.display import Shown
 
-from .evidence import relative_error, weigh
+from .comparisons import MOST_DIGITS
+from .evidence import demand_numeric, relative_error, weigh
+from .proofs import demand_chain
 from .tables import (
     Table,
+    demand_words,
     escape,
     markdown_table,
     shape_text,
@@ -20,6 +23,7 @@ from .tables import (
 )
 
 HEADER = ("witness", "what it says")
+LEAST_DIGITS = 6  # that the last line and the function share
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,8 +93,17 @@ def three_witnesses(
     >>> shown.record()["witnesses"][1]["says"]
     'the same number as the last line, to at least 12 digits'
     """
+    demand_chain(chain)
+    demand_numeric(check)
+    demand_words(code, "code")
+    if digits not in range(LEAST_DIGITS, MOST_DIGITS + 1):
+        raise ValueError(
+            f"digits: {LEAST_DIGITS} to {MOST_DIGITS} are expected, got {digits!r}"
+        )
     result = chain.result(name)  # fails where a line does not hold
     found = np.asarray(numpy, dtype=float)
+    if not found.size or not np.isfinite(found).all():
+        raise ValueError(f"numpy: finite numbers are expected, got {numpy!r}")
     derived = _evaluated(chain.last, at, index, found.shape)
     if derived.shape != found.shape:
         raise AssertionError(
@@ -103,11 +116,6 @@ def three_witnesses(
             f"{name}: {code} is not the last line of the derivation; they agree only "
             f"to a relative error of {significant(error)}\n{code} {found}\n"
             f"last line {derived}"
-        )
-    if isinstance(check, bool | tuple | list | np.bool_):
-        raise TypeError(
-            f"check: what check_gradient, check_jacobian, check_hessian or compare "
-            f"returns is expected, got {check!r}: it does not say what was compared"
         )
     seen = weigh(check)
     if not seen.accepted:

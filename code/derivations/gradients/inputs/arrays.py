@@ -70,7 +70,7 @@ def one_number(value, several_means: str = ""):
     value = as_array(value)
     try:
         array = np.asarray(value)
-    except (TypeError, ValueError):
+    except Exception:  # whatever an object raises that is no array
         array = None
     if array is not None and array.size == 1 and array.dtype.kind != "O":
         return array.reshape(())

@@ -38,7 +38,7 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     evidence = _evidence(f, x, claim, lines, rows, found, entries, known)
     unseen = search.unseen
     if search.wrong == []:
-        unseen = np.concatenate([unseen, _blurred(evidence, entries, lines)])
+        unseen = np.concatenate([unseen, _blurred(evidence, entries, search.sizes)])
         if not unseen.size and evidence.explains(claim.value):
             # Entries that agree are no examples of anything.
             found, entries = seen, entries[:0]
@@ -52,10 +52,10 @@ def measure_directions(f, x: np.ndarray, claim: Claim, rng, **known) -> Measured
     return measured
 
 
-def _blurred(evidence: Evidence, entries: np.ndarray, lines: Lines) -> np.ndarray:
+def _blurred(evidence: Evidence, entries, sizes: np.ndarray) -> np.ndarray:
     """Entries looked at one by one, and not seen well enough all the same."""
     alone = evidence.entries()
-    size = np.maximum(lines.sizes.ravel()[alone.at], np.abs(alone.numeric))
+    size = np.maximum(sizes.ravel()[alone.at], np.abs(alone.numeric))
     blurred = ~(alone.tolerance <= VISIBLE * size) & ~alone.wrong
     return entries[np.isin(entries, alone.at[blurred] % evidence.x.size)]
 
@@ -70,15 +70,20 @@ def _alone(lines: Lines, entries: np.ndarray):
     size = scale_of(lines.function.x)
     usual, size = np.median(size), size[entries]
     found = lines.one_by_one(entries, np.maximum(size, usual))
-    for other in (size, np.full(size.shape, LONGER * usual)):
-        value, bound, _ = found
-        hidden = np.any(~(SAFETY * bound <= VISIBLE * np.abs(value)), axis=1)
+    value, bound, _ = found
+    torn = np.zeros(value.shape, dtype=bool)
+    for other, part in ((size, VISIBLE), (np.full(size.shape, LONGER * usual), 1.0)):
+        seen = np.isfinite(value) & (SAFETY * bound <= part * np.abs(value))
+        hidden = np.any(~seen & ~torn, axis=1)
         again = np.flatnonzero(hidden & (other != np.maximum(size, usual)))
         if not again.size:
             continue
         new = lines.one_by_one(entries[again], other[again])
-        better = new[1] < bound[again]
-        better &= np.abs(new[0] - value[again]) <= new[1] + bound[again]
+        apart = np.nan_to_num(np.abs(new[0] - value[again]), nan=np.inf)
+        nothing = ~np.isfinite(bound[again])
+        torn[again] |= ~nothing & (apart > new[1] + bound[again])
+        bound[again] += np.where(torn[again], apart + new[1], 0)
+        better = ~torn[again] & (nothing | (new[1] < bound[again]))
         for mine, theirs in zip(found, new, strict=True):
             mine[again] = np.where(better, theirs, mine[again])
     return found

@@ -117,6 +117,7 @@ class Search:
     which, seen: the directions so far, and value, bound and state along each. wrong:
     wrong entries found; None if there are too many to list. sampled: entries drawn
     where that is so. unseen: entries of which not even a gross error would show.
+    sizes: what an error of each entry was compared with in the last look.
     """
 
     def __init__(self, lines: Lines, spread: Spread, rng):
@@ -125,6 +126,7 @@ class Search:
         self.seen: list[Any] = []
         self.wrong: list[int] | None = []
         self.sampled, self.unseen = 0, np.zeros(0, dtype=int)
+        self.sizes = lines.sizes
 
     def run(self) -> np.ndarray:
         """Search everywhere, then among what was not seen; the entries to measure."""
@@ -180,26 +182,39 @@ class Search:
         """Entries of a group too small for an error of them to show in the last look.
 
         A claim of zero has no size of its own, nor has one as small beside the others
-        as the rounding of rounding. What a stated accuracy allows hides nothing.
+        as the rounding of rounding: it is compared with the others. What a stated
+        accuracy allows hides nothing.
         """
-        claimed, sizes = np.abs(self.lines.claimed), self.lines.sizes
+        sizes, moves = self.lines.sizes, self.spread.least()
         own = self.lines.own_noise
         noise = self.lines.noise if own is None else own
-        moves = self.spread.least()
-        if group is not None:
-            claimed, moves = claimed[:, group], moves[group]
-            sizes = sizes[:, group]
         room: Any = 0.0
         for (k, _), (_, bound, _) in zip(
             self.which[-COUNT:], self.seen[-COUNT:], strict=True
         ):
             direction = np.abs(self.spread.row(k, group))
             room = np.maximum(room, SAFETY * (bound + noise @ direction))
-        largest = np.max(np.abs(self.lines.claimed), axis=1)[:, None]
+        zero, others = self._zeros(room)
+        self.sizes = sizes = np.where(zero, others, sizes)
         with np.errstate(invalid="ignore"):
             shows = room[:, None] <= VISIBLE * sizes * moves
-        hidden = np.flatnonzero(np.any(~shows & (claimed > EPS**2 * largest), axis=0))
-        return hidden if group is None else group[hidden]
+        hidden = np.flatnonzero(np.any(~shows & (sizes > 0), axis=0))
+        return hidden if group is None else np.intersect1d(hidden, group)
+
+    def _zeros(self, room) -> tuple[np.ndarray, np.ndarray]:
+        """Claims that are zero or as good as that, and what the others are: (m, n).
+
+        The largest of a row, by itself or times the size of its input, whichever is
+        less; of all rows for one that shows nothing.
+        """
+        claimed, moves = np.abs(self.lines.claimed), self.spread.least()
+        largest, effect = (
+            np.max(a, axis=1, keepdims=True) for a in (claimed, claimed * moves)
+        )
+        still = effect <= room[:, None]
+        zero = claimed <= EPS**2 * largest
+        largest, effect = (np.where(still, np.max(a), a) for a in (largest, effect))
+        return zero, np.minimum(largest, effect / moves)
 
 
 def _bisect(lines: Lines, direction, off, allowed) -> list[int] | None:

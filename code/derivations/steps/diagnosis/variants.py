@@ -254,14 +254,14 @@ def _limits(line, left):
         if not isinstance(node, (sp.Integral, Expectation)):
             continue
         for low, high in ranges:
-            for other, old in _with_limits(node, sp.sympify(low), sp.sympify(high)):
+            ends = sp.sympify(low), sp.sympify(high)
+            for other, old, new in _with_limits(node, *ends):
                 words = (
                     "The range of integration is wrong: from {} to {} where {} to {} "
                     "is meant (of a density: its support)."
                 )
-                found = mistake("limits", words, *old, low, high)
-                changed = replaced(line, path, other)
-                yield found, changed
+                found = mistake("limits", words, *old, *new)
+                yield found, replaced(line, path, other)
 
 
 def _with_limits(node, low, high):
@@ -269,7 +269,7 @@ def _with_limits(node, low, high):
         x, density, *ends, discrete = node.law.args
         if tuple(ends) != (low, high):
             law = Law(x, density, low, high, discrete)
-            yield Expectation(node.expression, law), tuple(ends)
+            yield Expectation(node.expression, law), tuple(ends), (low, high)
         return
     for k, (variable, *ends) in enumerate(node.limits):
         others = (low, high), (ends[0], high), (low, ends[1])
@@ -277,4 +277,4 @@ def _with_limits(node, low, high):
             if new == tuple(ends) or variable in sp.Tuple(*new).free_symbols:
                 continue
             limits = [*node.limits[:k], (variable, *new), *node.limits[k + 1 :]]
-            yield sp.Integral(node.function, *limits), tuple(ends)
+            yield sp.Integral(node.function, *limits), tuple(ends), new

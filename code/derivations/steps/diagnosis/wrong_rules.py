@@ -24,9 +24,9 @@ from .mistaken_slopes import mistaken_slopes
 
 RULES = (
     *mistaken_algebra.RULES,
+    *mistaken_integrals.RULES,  # e^r is rather an end lost than an integrand kept
     *mistaken_brackets.RULES,
     *mistaken_means.RULES,
-    *mistaken_integrals.RULES,
     *mistaken_matrices.RULES,
 )
 TELLING = ("derivative", "chain factor", "delta", "product rule")  # beside another one

@@ -1,5 +1,6 @@
 r"""What binds a variable of its own: sums, products, integrals, limits."""
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -11,6 +12,7 @@ from .names import key
 from .values import Entries, Value
 
 _KINDS: dict[str, Any] = {r"\sum": sp.Sum, r"\prod": sp.Product}
+_INDEX = re.compile(r"[A-Za-z](_\d+)?'*")  # i, i' and i_1
 
 
 class Bound(Cursor):
@@ -41,6 +43,9 @@ class Bound(Cursor):
         if above is not None:
             with self.inside(above):
                 high = self.number(self.expression(), self.at)
+            if low is None:
+                index = indices[-1][0]
+                self.fail(f"the lower end is missing: write {index}=1 below", start)
         with self.bound():
             self.names = self.names.within(dict(indices))
             body = self.term()
@@ -100,8 +105,7 @@ class Bound(Cursor):
                 name = key(self._index_name())
                 known = self.names.get(name)
                 if not (isinstance(known, sp.Symbol) and known.is_integer):
-                    letter = name.rstrip("'")
-                    if known is not None or not letter.isalpha() or len(letter) != 1:
+                    if known is not None or not _INDEX.fullmatch(name):
                         self.fail(f"{name} is no index", at)
                     known = nt.indices(name)
                 names.append((name, known))

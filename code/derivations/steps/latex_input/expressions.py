@@ -3,7 +3,9 @@ r"""Sums, terms and factors: the grammar of an expression.
 ::
 
     expression := [sign] term {(+ | -) term}
-    term       := factor {[\cdot | * | /] factor}, or an operator and what follows
+    term       := factor {[\cdot | * | / | \odot] factor}
+                | term \otimes factors side by side
+                | an operator and what follows
     factor     := atom {scripts | ! | '}
 """
 
@@ -97,6 +99,9 @@ class Expressions(Bound, Derivatives, Atoms):
             if factor is None:
                 factor = self.factor()
             with self.matching(here):
+                if sign == r"\otimes":  # binds less: A \otimes x x' = A \otimes (x x')
+                    while self._continues():
+                        factor = self._joined(factor, self.factor(), "", self.at)
                 value = self._joined(value, factor, sign, here)
         if value is None:
             self.at = start
@@ -123,6 +128,12 @@ class Expressions(Bound, Derivatives, Atoms):
                 )
             return ratio(value, factor)
         if sign in (r"\odot", r"\circ"):
+            if self._continues():
+                self.fail(
+                    "a product entry by entry followed by a factor can be read in two "
+                    "ways: use brackets",
+                    here,
+                )
             return nt.elementwise(_product, self.matrix(value), self.matrix(factor))
         if sign == r"\otimes":
             return nt.kron(self.matrix(value), self.matrix(factor))

@@ -16,6 +16,7 @@ from derivations.steps.vocabulary.dependence import unfolded
 
 SECONDS = 0.5  # to solve one equation
 STEPPED = (sp.floor, sp.ceiling, sp.frac)
+JUMPS = (*STEPPED, sp.Mod, sp.sign, sp.Heaviside)  # by the last digit of an argument
 STEPS = (0, 1, -1, 2)  # whole numbers at which a floor is looked at
 MOST = 6  # break points of one line
 

@@ -28,13 +28,21 @@ def _(expression):
     return choose
 
 
+ROUNDINGS = 16  # by which two numbers may be apart that are one
+
+
+def _tie(a, b):
+    """Whether two numbers are one: 3 x and 17 at x = 17/3, which no digits hold."""
+    return a == b or abs(a - b) <= ROUNDINGS * mp.eps * max(abs(a), abs(b))
+
+
 RELATIONS = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+    "==": _tie,
+    "!=": lambda a, b: not _tie(a, b),
+    "<": lambda a, b: a < b and not _tie(a, b),
+    "<=": lambda a, b: a < b or _tie(a, b),
+    ">": lambda a, b: a > b and not _tie(a, b),
+    ">=": lambda a, b: a > b or _tie(a, b),
 }
 
 

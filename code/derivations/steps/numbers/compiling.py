@@ -72,7 +72,6 @@ def translate(expression):
 
 # What to write in the place of what has no numerical meaning.
 INSTEAD = {
-    "Adjoint": "write A.T",
     "ComplexInfinity": "the line divides by zero: leave that out",
     "NaN": "the line has no value: leave that out",
     "DotProduct": "write v.T * w",

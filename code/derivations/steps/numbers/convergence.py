@@ -4,6 +4,8 @@ Extrapolation turns ``1 - 1 + 1 - ...`` into 1/2, and stops somewhere in the har
 series. So the terms are looked at far out, before anything is summed.
 """
 
+from itertools import pairwise
+
 from mpmath import mp
 
 from derivations.steps.errors import Divergent, Unsettled
@@ -12,6 +14,8 @@ FAR, FARTHER = 2**18, 2**60
 SMALL = 0.01  # of the first terms: what a term far out must have fallen to
 POWER = 40  # exponents below it are those of powers, which are extrapolated if whole
 NO_ZERO = "the sum does not converge: its terms do not go to zero"
+PARTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2)  # of a logarithm: halfway out, digits are left
+NOISE = 1e6  # roundings that an exponent may be off by
 EDGE, CLOSE = 1e-9, 1e-3  # exponents of decay, no larger than 1, and too close to tell
 
 
@@ -50,8 +54,33 @@ def _look_along(term):
     if not real or min(map(mp.re, terms)) <= 0 <= max(map(mp.re, terms)):
         return
     if exponent <= 1 + EDGE:
+        if falls_ever_faster(term, FARTHER):
+            raise Unsettled("the terms of the sum fall ever faster, but slowly")
         raise Divergent("the sum does not converge: its terms fall no faster than 1/n")
     if exponent <= 1 + CLOSE:
         raise Unsettled("the terms of the sum fall hardly faster than 1/n")
     if exponent < POWER and abs(exponent - mp.nint(exponent)) > CLOSE:
         raise Unsettled("the terms of the sum fall like no whole power of n")
+
+
+def falls_ever_faster(f, far, end=0):
+    """Whether a positive function falls faster than any power in the end, by its look.
+
+    At powers of a far (or near) place the exponent of a power is a constant; beside a
+    logarithm it comes to a stop. That of ``exp(-x^0.0001)`` is small as far as one can
+    see, and grows for ever. ``end`` is the place that distances are measured from.
+
+    >>> falls_ever_faster(lambda x: mp.exp(-(x**0.01)), mp.mpf(10) ** 200)
+    True
+    >>> falls_ever_faster(lambda x: mp.log(x) / x, mp.mpf(10) ** 200)
+    False
+    """
+    far = mp.mpf(far)
+    heights = [mp.log(abs(f(far**part))) for part in PARTS]
+    exponents = [
+        (b - a) / (abs(mp.log(far)) * (q - p))
+        for (a, b), (p, q) in zip(pairwise(heights), pairwise(PARTS), strict=True)
+    ]
+    first, last = (b - a for a, b in pairwise(exponents))
+    rounding = NOISE * mp.eps * (1 + abs(end) / min(far ** PARTS[-1], 1))
+    return last < min(first, -rounding)

@@ -6,7 +6,7 @@ from mpmath import mp
 
 from derivations.steps.errors import Undefined
 
-from .compare import entries_of, is_real, relative
+from .compare import canceled, entries_of, is_real, relative
 
 NAMED = 30  # numbers of a point that a message names; a record has them all
 UNDEFINED = "undefined"  # stands for the value of a side that has none
@@ -47,7 +47,10 @@ def counterexample(point, sides):
         shown = [UNDEFINED if isinstance(s, Undefined) else _show(s) for s in sides]
         return Counterexample(numbers_by_name(point), *shown)
     entries = list(zip(*map(entries_of, sides), strict=True))
-    worst = max(range(len(entries)), key=lambda k: relative(*entries[k]))
+    worst = max(
+        range(len(entries)),
+        key=lambda k: (not canceled(*entries[k]), relative(*entries[k])),
+    )
     place = ""
     if len(entries) > 1:
         columns = sides[0].cols

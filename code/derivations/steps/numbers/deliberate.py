@@ -15,7 +15,7 @@ import sympy as sp
 
 from derivations.steps.vocabulary.exact import fraction
 
-from .breaks import break_points
+from .breaks import JUMPS, break_points
 from .settable import within
 
 POWERS = (-8, -4, 3, 8)  # of ten: how small and how far out
@@ -186,27 +186,34 @@ def _in_turns(ends, shift):
 
 def _breaks(expressions, sizes, indices):
     found = break_points(expressions, sizes, dict.fromkeys(indices, 1))
+    rounded = not any(e.has(*JUMPS) for e in expressions)
     for name, where in found:
         for step in (0, -NEAR, NEAR, -FAR, FAR):
-            yield Place("break points", _of_name(name), _beside(where, Fraction(step)))
+            number = _beside(where, Fraction(step), rounded)
+            yield Place("break points", _of_name(name), number)
 
 
-def _beside(where, step):
+def _beside(where, step, rounded):
     """A break point, where its number is held exactly, or a number beside it."""
 
     def number(point, _):
         value = point.exact(where)
-        if value is None or (step == 0 and not is_short(value)):
+        if value is None or (step == 0 and not is_held(value, rounded)):
             return None
         return value + step
 
     return number
 
 
-def is_short(value):
-    """Whether a fraction is held exactly with the digits of a check."""
+def is_held(value, rounded):
+    """Whether a fraction is the break itself, as the digits of a check see it.
+
+    Relations know a tie such as 3 x = 17 although 17/3 is ``rounded``.
+    """
     denominator = value.denominator
-    return denominator & (denominator - 1) == 0 and denominator < 2**64
+    if denominator & (denominator - 1):
+        return rounded
+    return denominator < 2**64
 
 
 def _scales(symbols, owners):

@@ -59,8 +59,9 @@ def slope_at(function, start, kinked):
     Quotients around a corner give the mean of both slopes, and so does mpmath's.
     """
     finer = fineness(start)
-    if _is_chosen(start):  # quotients step over a pole: 1/x^2 has slope 0 around 0
-        function(start)
+    if _is_chosen(start) and not mp.isfinite(function(start)):
+        # Quotients step over a pole: 1/x^2 and log|x| have slope 0 around 0.
+        raise Undefined("no derivative: the function has no finite value there")
     if kinked:
         with mp.workprec(2 * (mp.prec + finer) + 20):
             step = mp.ldexp(1, -mp.prec // 2)

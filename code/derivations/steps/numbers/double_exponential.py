@@ -17,6 +17,8 @@ from mpmath import mp
 
 from derivations.steps.errors import Divergent, OutOfReach, Unsettled
 
+from .convergence import falls_ever_faster
+
 COARSE, FINEST = 1, 7  # steps 2**-1 to 2**-7 in the new variable
 REACH = 4000  # bits: how near to an end and how far out the nodes go, at most
 QUIET = 4  # nodes in a row without weight: beyond them nothing is looked for
@@ -74,9 +76,14 @@ def area(f, low, high, tolerance, splits=SPLITS, known=0):
         return area(mirrored(f), -high, mp.inf, tolerance, splits, known)
     retries = DIGITS if splits else DIGITS[:1]
     for times in retries:  # more digits where an end is singular, and not 0
-        with mp.workprec(times * mp.prec + 10):
-            rule = _Rule(f, low, high, tolerance, known)
-            result = rule.refined()
+        try:
+            with mp.workprec(times * mp.prec + 10):
+                rule = _Rule(f, low, high, tolerance, known)
+                result = rule.refined()
+        except _TooClose:
+            if times == retries[-1]:
+                raise
+            continue
         if not (rule.cut_short and rule.beyond > tolerance * (result.mass + known)):
             break
     if result.bound <= tolerance * (result.mass + known) or not splits:
@@ -84,6 +91,10 @@ def area(f, low, high, tolerance, splits=SPLITS, known=0):
     middle, known = rule.summit(), result.mass + known
     left = area(f, low, middle, tolerance, splits - 1, known)
     return left.plus(area(f, middle, high, tolerance, splits - 1, known))
+
+
+class _TooClose(Unsettled):
+    """An exponent so close to that of 1/x that more digits may tell them apart."""
 
 
 def mirrored(f):
@@ -170,14 +181,18 @@ class _Rule:
     def _look_beyond(self, path, sense):
         """Whether the part beyond the last node is finite, and how large it may be."""
         path = [node for node in path if node[2]]  # all but the center of a line
+        to_infinity = mp.isinf(self.high if sense > 0 else self.low)
+        end, inward = self._end(sense)
+        *_, outermost, height, _ = path[-1]
+        # Next to an end that is not 0 most digits of a distance are lost.
+        clear = [node for node in path if node[2] > abs(end) * mp.sqrt(mp.eps)]
+        path = clear if len(clear) > 2 else path
         *_, near, value, _ = path[-1]
         logs = [mp.log(node[2]) for node in path]
         middle = (logs[0] + logs[-1]) / 2
         *_, far, before, _ = min(path, key=lambda n: abs(mp.log(n[2]) - middle))
         if far == near or not value or not before:
             raise Unsettled(NOT_SETTLED)
-        to_infinity = mp.isinf(self.high if sense > 0 else self.low)
-        end, inward = self._end(sense)
         shares = (mp.mpf(k) / LOOKS for k in range(1, LOOKS))
         looks = [self.f(end + inward * near * (far / near) ** s) for s in shares]
         if not _one_sign([value, before, *looks]):
@@ -185,10 +200,12 @@ class _Rule:
         exponent = mp.log(abs(value / before)) / mp.log(near / far)
         excess = -(exponent + 1) if to_infinity else exponent + 1
         if excess < -EDGE or abs(excess) <= SAME:
+            if falls_ever_faster(lambda d: self.f(end + inward * d), near, end):
+                raise Unsettled(NOT_SETTLED)
             raise Divergent(DIVERGES)
         if excess <= EDGE:
-            raise Unsettled(NOT_SETTLED)
-        self.beyond += abs(value) * near / excess
+            raise _TooClose(NOT_SETTLED)
+        self.beyond += abs(height) * outermost / excess
 
     def refined(self):
         """The steps halved until the sums settle."""

@@ -163,8 +163,12 @@ class _Quadrature:
 
     def _piece(self, at, f, low, high, tolerance, splits, known):
         infinite = mp.isinf(low) or mp.isinf(high)
-        if not (self.waves and infinite and _lasts(f, low, high)):
+        if not (self.waves and infinite):
             return area(f, low, high, tolerance, splits, known)
+        if not _lasts(f, low, high):
+            found = area(f, low, high, tolerance, 0, known)
+            if found.bound <= tolerance * (found.mass + known):
+                return found  # else there are many waves before it falls
         sense, start = (-1, -high) if mp.isinf(low) else (1, low)
         beyond = max(start, mp.zero) + 1
         core = area(f if sense > 0 else mirrored(f), start, beyond, tolerance)

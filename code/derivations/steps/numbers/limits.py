@@ -13,6 +13,7 @@ NEAR, FAR = range(12, 40), range(100, 240, 7)  # powers of 1/2 that are looked a
 UNEVEN = (3, 7, 11)  # tenths of a power more: sin(pi/h) vanishes at every power of 1/2
 MANY = 600  # digits there, for differences of what is nearly equal
 CLOSE, VANISHING = 1e-12, 1e-30  # to the limit, as a part of it; to a limit of 0
+MORE = 4  # times the digits, to tell a zero from what has canceled
 ORDERS = 12  # powers of h that are extrapolated away
 STAYS = 0.5  # of the spread of the near values: what is left where there is no limit
 SIDES = {"+": (1,), "-": (-1,), "+-": (1, -1)}
@@ -59,6 +60,8 @@ def _limit(value):
     """
     row = [value(power) for power in NEAR]
     before, plain = row[-2:]
+    if not plain:
+        _require_zero(value)
     if abs(plain) < mp.mpf(10) ** -30 * abs(before):
         row = [mp.zero, mp.zero]  # exp(-x) comes closer than any power
     coarser = [row[-1]]
@@ -84,6 +87,16 @@ def _limit(value):
         return far[0], error
     _require_limit(value)
     raise Unsettled("the limit was not reached numerically")
+
+
+def _require_zero(value):
+    """Refuse zeros that more digits turn into numbers, as 1 - erf(x) far out."""
+    for power in map(mp.mpf, range(NEAR[0])):
+        if not value(power):
+            with mp.workdps(MORE * mp.dps):
+                if value(power):
+                    raise Unsettled("what is nearly equal cancels on the way")
+            return
 
 
 def _require_limit(value):

@@ -168,6 +168,7 @@ def _of_matrix(operation):
 
 
 translate.register(mx.Transpose)(_of_matrix(lambda a: a.T))
+translate.register(mx.Adjoint)(_of_matrix(lambda a: a.H))
 translate.register(mx.Inverse)(_of_matrix(_inverse))
 translate.register(mx.Determinant)(_of_matrix(_determinant))
 translate.register(mx.Trace)(_of_matrix(_trace))
@@ -204,6 +205,11 @@ def _(expression):
         )
 
     return multiply
+
+
+@translate.register(mx.HadamardPower)
+def _(power):
+    return compiled(nt.elementwise(lambda entry: entry**power.exp, power.base))
 
 
 @translate.register(mx.KroneckerProduct)

@@ -8,9 +8,12 @@ from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.errors import NO_ANSWER
 from derivations.steps.spelled_out.concrete import Explicit
 from derivations.steps.vocabulary import notation as nt
+from derivations.steps.vocabulary.ingredients import ingredients
 from derivations.steps.vocabulary.look_alikes import look_alikes
+from derivations.steps.vocabulary.ranges import free_indices
 
 from .allsizes import equal_for_all_sizes
+from .modulo import equations_of, is_zero_modulo
 from .proof import is_nonnegative, is_zero, is_zero_in_letters
 from .signs_allsizes import is_nonnegative_for_all_sizes
 
@@ -37,6 +40,14 @@ def _scope(left, right, relation, domain, sizes, indices):
             # Antiderivatives that the author wrote down, before SymPy looks for
             # one of its own.
             tests = [(is_zero_in_letters, s) for s in (False, True)] + tests
+        if equations_of(domain):
+            explicit = Explicit(sizes, domain)
+            tests.append(
+                (
+                    lambda d: is_zero_modulo(d, _vanishing(domain, explicit, sizes)),
+                    False,
+                )
+            )
     else:
         strictly = relation == "<"
         if sizes and is_nonnegative_for_all_sizes(right - left, domain, strictly):
@@ -59,6 +70,15 @@ def sizes_in_words(sizes):
     if not sizes:
         return "all values"
     return ", ".join(f"{s} = {k}" for s, k in sorted(sizes.items(), key=str))
+
+
+def _vanishing(domain, explicit, sizes):
+    """What the equations of a domain say to be zero, at every place."""
+    found = []
+    for sides in equations_of(domain):
+        free = free_indices(sides, ingredients(*sides), sizes)
+        found += _differences(*sides, explicit, free)
+    return found
 
 
 def _differences(left, right, explicit, indices):

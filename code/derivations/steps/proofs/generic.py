@@ -58,7 +58,7 @@ def _diff(expression, by):
         return sp.S.One
     if isinstance(expression, Indexed):
         return _diff_entry(expression, by)
-    if getattr(expression, "is_Matrix", False):
+    if _is_matrix(expression):
         if nt.shape_of(expression) != (1, 1):
             raise NotTermwise
         return _diff(entry_of(expression, sp.S.One), by)
@@ -130,6 +130,10 @@ class Formal(sp.Expr):
         return sp.Expr.__new__(cls, entry, by)
 
 
+def _is_matrix(expression):
+    return bool(getattr(expression, "is_Matrix", False))
+
+
 # --- entries of matrices ------------------------------------------------------------
 
 
@@ -155,6 +159,8 @@ def entry_of(matrix, i, j=sp.S.One):
         return entry_of(matrix.arg, j, i)
     if isinstance(matrix, mx.HadamardProduct):
         return sp.Mul(*(entry_of(a, i, j) for a in matrix.args))
+    if isinstance(matrix, mx.HadamardPower) and not _is_matrix(matrix.exp):
+        return entry_of(matrix.base, i, j) ** matrix.exp
     if isinstance(matrix, mx.Identity):
         return sp.KroneckerDelta(i, j)
     if isinstance(matrix, mx.ZeroMatrix):
@@ -186,8 +192,8 @@ def trace_of(trace):
 
 
 def _product_entry(factors, i, j):
-    scale = [f for f in factors if not getattr(f, "is_Matrix", False)]
-    matrices = [f for f in factors if getattr(f, "is_Matrix", False)]
+    scale = [f for f in factors if not _is_matrix(f)]
+    matrices = [f for f in factors if _is_matrix(f)]
     indices = [i, *(fresh(m.shape[0]) for m in matrices[1:]), j]
     entries = [
         entry_of(m, a, b)

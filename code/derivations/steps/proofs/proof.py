@@ -18,6 +18,7 @@ from derivations.steps.algebra.normal_integrals import normal_integral
 from derivations.steps.algebra.rational import NotRational, is_zero_rational
 from derivations.steps.algebra.regular import is_regular
 from derivations.steps.algebra.signs import NONNEGATIVE, POSITIVE, sign_of
+from derivations.steps.algebra.smooth import least_value, limit_of_smooth
 from derivations.steps.algebra.taylor import limit_by_taylor
 from derivations.steps.deadline import TimeUp, check_time, limit
 
@@ -99,8 +100,10 @@ def _carried_out(expression):
         return expression
     values = {}
     for limit_ in expression.atoms(sp.Limit):
-        if (value := limit_by_taylor(limit_)) is not None:
-            values[limit_] = value
+        for rule in (limit_of_smooth, limit_by_taylor):
+            if (value := rule(limit_)) is not None:
+                values[limit_] = value
+                break
     expression = _integrated(expression.xreplace(values))
     left = expression.atoms(sp.Integral)
     return expression if left else expression.doit()
@@ -210,6 +213,11 @@ def is_nonnegative(expression, strictly=False, seconds=SECONDS):
                 return True
             if expression.count_ops() > SMALL:
                 return False
-            return any(sign_of(form) >= enough for form in _forms(expression))
+            if any(sign_of(form) >= enough for form in _forms(expression)):
+                return True
+            least = least_value(expression)
+            return least is not None and (
+                sign_of(least) >= enough or (least == 0 and not strictly)
+            )
     except (TimeUp, PolynomialError):
         return False

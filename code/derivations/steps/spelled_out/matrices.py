@@ -71,6 +71,11 @@ def _(walker, expression: mx.Transpose):
 
 
 @rule
+def _(walker, expression: mx.Adjoint):
+    return walker.matrix(expression.arg).H
+
+
+@rule
 def _(walker, expression: mx.Inverse):
     inner = walker.matrix(expression.arg)
     return inner.adjugate() / inner.det()
@@ -105,6 +110,11 @@ def _(walker, expression: mx.HadamardProduct):
     for factor in factors[1:]:
         result = result.multiply_elementwise(factor)
     return result
+
+
+@rule
+def _(walker, power: mx.HadamardPower):
+    return walker.walk(nt.elementwise(lambda entry: entry**power.exp, power.base))
 
 
 @rule

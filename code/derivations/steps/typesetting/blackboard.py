@@ -35,6 +35,7 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps.vocabulary.notation import (
     AsVector,
     D,
+    Elementwise,
     Gradient,
     Hessian,
     NamedFunction,
@@ -159,6 +160,10 @@ class Blackboard:
     def needs_brackets(self, expr):
         expr = bare(expr)
         loose = isinstance(expr, LOOSE) and not is_indicator(expr)
+        if isinstance(expr, Elementwise):  # as it is written, entry by entry
+            return self.needs_brackets(expr.function.expr) or is_product(
+                expr.function.expr
+            )
         return is_sum_of_terms(expr) or loose or is_negative(expr)
 
     def runs_on(self, expr):

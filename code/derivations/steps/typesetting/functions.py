@@ -11,6 +11,7 @@ from sympy.core.relational import (
 from sympy.matrices.expressions import Determinant
 from sympy.tensor.indexed import Indexed
 
+from derivations.steps.vocabulary.arrays import shape_of
 from derivations.steps.vocabulary.named_functions import NamedFunction
 
 from .arrange import Fraction
@@ -33,7 +34,12 @@ class Functions:
             return self.root(self._print(base), exponent.q)
         if isinstance(base, BARE[1:]) and exponent.is_Integer:
             return self.bare_call(base, exponent)
-        return self.power(self.base(base), self.script(exponent))
+        mark = self.glyph("circ") if self.is_matrix_by_entries(base) else ""
+        return self.power(self.base(base), mark + self.script(exponent))
+
+    def is_matrix_by_entries(self, base):
+        """Whether a power of its entries would be read as one of the matrix."""
+        return base in self.filled and shape_of(self.filled[base])[1] != 1
 
     def base(self, expr):
         expr = bare(expr)

@@ -56,7 +56,8 @@ class Matrices:
         """``A^T``, ``(AB)^T``, and ``A^{-T}`` for both orders of T and -1."""
         expr = bare(expr)
         inverse, top = self.script(Integer(-1)), self.glyph("top")
-        if isinstance(expr, Inverse if mark == top else Transpose):
+        other = {top: Inverse, inverse: Transpose}.get(mark)
+        if other is not None and isinstance(expr, other):
             expr, mark = bare(expr.args[0]), inverse.replace("1", top)
         text = self._print(expr)
         return self.power(text if self.stands_alone(expr) else f"({text})", mark)
@@ -107,6 +108,8 @@ class Matrices:
         return self.circled(expr, "circ")
 
     def circled(self, expr, sign):
+        # A product binds more than this sign, as everybody reads S x x^T beside it; by
+        # the other one it would be read in two ways.
         tighter = type(expr) if sign == "otimes" else (type(expr), MatMul, Mul)
         written = []
         for factor in map(bare, expr.args):

@@ -69,7 +69,7 @@ class Comparing(WithIntegrals):
             return "invalid"
         pairs = list(zip(*map(entries_of, low), strict=True))
         by_quotients = left.has(*DIFFERENTIATED) or right.has(*DIFFERENTIATED)
-        if by_quotients and any(canceled(*pair) for pair in pairs):
+        if by_quotients and all(canceled(*pair) for pair in pairs):
             return "unclear"  # as 1 - erf(30): it would take very many digits
         high = low
         if any(0 in pair for pair in pairs):
@@ -77,9 +77,12 @@ class Comparing(WithIntegrals):
             if any(isinstance(v, Undefined) for v in high):
                 return "unclear"
         fours = list(zip(*map(entries_of, low), *map(entries_of, high), strict=True))
-        outcomes = [outcome_of(*four, relation) for four in fours]
-        if relation == "=" and any(canceled(*four[2:]) for four in fours):
-            return "unclear"
+        # An entry that cancels, as off the diagonal of inv(C) C, hides no other one.
+        cancels = [relation == "=" and canceled(*four[2:]) for four in fours]
+        outcomes = [
+            "unclear" if hidden else outcome_of(*four, relation)
+            for four, hidden in zip(fours, cancels, strict=True)
+        ]
         if "different" in outcomes:
             return "different"
         return "unclear" if "unclear" in outcomes else "equal"

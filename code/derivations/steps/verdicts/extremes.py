@@ -16,11 +16,13 @@ from derivations.steps.numbers.compare import relative
 from derivations.steps.numbers.counterexample import numbers_by_name, short
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.settable import Settable, within
+from derivations.steps.numbers.values import LOW
 
 DIGITS = 15  # of the search; the verdict is given with many more
 STARTS = 2  # points from which the search starts, for each measure of slack
 ROUNDS, MOST_NAMES = 30, 8  # those of a large matrix would take too long
 SLOW_STARTS, SLOW_ROUNDS, SLOW_NAMES = 1, 3, 3  # where a line holds integrals
+SIMPLE = 12  # the largest denominator of a number that is tried in its place
 MODERATE = 20  # a tie of a strict inequality is believed at such numbers
 FOUND = 9000  # the number of the first point that the search has found
 SMALL = Fraction(1, 2**12)  # the smallest step, as a part of the first one
@@ -51,17 +53,34 @@ def search(judge, left, right):
     return sorted(found, key=lambda one: one.slack)
 
 
-def simple_twin(judge, number):
-    """The number of the point with short numbers beside one found, or None.
+def simple_twins(judge, number):
+    """The numbers of the points with simple numbers beside one found.
 
-    A search comes near to a tie, as of (x - 1)^2 and 0, and not to it.
+    A search comes near to a tie, as of (x - 5/7)^2 and 0, and not to it.
     """
     point = judge.point(number)
-    near = {key: Fraction(round(16 * x), 16) for key, x in point.drawn.items()}
-    if any(abs(x) > MODERATE for x in near.values()):
-        return None  # so far out even tanh(x) < 1 looks like a tie
-    twin = _copy(judge, point, near)
-    return None if twin is None else _keep(judge, twin)
+    for simple in (lambda x: Fraction(round(16 * x), 16), _fraction):
+        near = {key: simple(x) for key, x in point.drawn.items()}
+        if any(abs(x) > MODERATE for x in near.values()):
+            continue  # so far out even tanh(x) < 1 looks like a tie
+        twin = _copy(judge, point, near)
+        if twin is not None:
+            yield _keep(judge, twin)
+
+
+def _fraction(number):
+    return Fraction(number).limit_denominator(SIMPLE)
+
+
+def is_tie(judge, left, right, number):
+    """Whether two sides differ by rounding alone, which more digits take away."""
+    gaps = []
+    for digits in (LOW, 2 * LOW):
+        low, high = (judge.at(side, number, digits) for side in (left, right))
+        if isinstance(low, Undefined) or isinstance(high, Undefined):
+            return False
+        gaps.append(abs(_entry(low) - _entry(high)))
+    return gaps[1] <= gaps[0] * mp.mpf(10) ** (-LOW // 2)
 
 
 def _keep(judge, point):

@@ -29,7 +29,7 @@ from derivations.steps.vocabulary.statements import extreme
 
 from .closer import point_of_difference
 from .deliberately import Deliberate
-from .extremes import in_words, search, simple_twin
+from .extremes import in_words, is_tie, search, simple_twins
 from .other_sizes import larger_sizes, numbered, other_sizes
 from .sampled import ENOUGH, POINTS, Judgment
 
@@ -103,12 +103,11 @@ class Judge(Deliberate):
         """The judgment of an inequality that holds so far, where it is tightest."""
         tightest = search(self, left, right)
         for one in tightest:
-            tries = [(one.number, "<=")]
-            if relation == "<" and (twin := simple_twin(self, one.number)) is not None:
-                tries.append((twin, "<"))
-            for number, tried in tries:
-                if self._compare(left, right, tried, number) == "different":
-                    return self._refutation(left, right, number, found.values)
+            if self._compare(left, right, "<=", one.number) == "different":
+                return self._refutation(left, right, one.number, found.values)
+            for twin in simple_twins(self, one.number) if relation == "<" else ():
+                if is_tie(self, left, right, twin):
+                    return self._refutation(left, right, twin, found.values)
         if tightest:
             found.note = in_words(self, tightest[0], left, right)
         return found

@@ -2,7 +2,8 @@
 
 By ``z[k]``, which stands for a sum over ``w`` and ``x``, a line in ``z`` has a partial
 derivative: whatever else it holds stays fixed. A line that holds no ``z``, only ``w``
-and ``x``, changes with them, and 0 would be the answer to another question.
+and ``x``, changes with them, and 0 would be the answer to another question; unless it
+stands beside a derivative by ``z`` of what holds it, and is part of that one.
 """
 
 from sympy import Symbol, preorder_traversal
@@ -17,18 +18,24 @@ from .formulas import D, Gradient, Hessian, Jacobian
 DERIVATIVES = (D, Gradient, Jacobian, Hessian)
 
 
-def refuse_hidden_dependence(node) -> None:
+def refuse_hidden_dependence(derivatives) -> None:
     """Raise Unsupported for a derivative that would overlook what it depends on."""
-    if not isinstance(node, DERIVATIVES):
-        return
-    for variable in _variables(node):
-        array = _owner(variable)
-        if getattr(array, "definition", None) is None:
-            continue
+    by_abbreviations = [
+        (node, variable, _owner(variable))
+        for node in derivatives
+        for variable in _variables(node)
+        if getattr(_owner(variable), "definition", None) is not None
+    ]
+    partial = {  # of these the line holds a derivative with all else held fixed
+        array
+        for node, _, array in by_abbreviations
+        if array in names_within(node.expression, array)
+    }
+    for node, variable, array in by_abbreviations:
         inside = set(filter(_can_move, names_within(array.definition[1])))
         held = names_within(node.expression, array)
         hidden = [name for name in held if name in inside]
-        if array not in held and hidden:
+        if hidden and array not in held and array not in partial:
             names = ", ".join(map(str, hidden))
             raise Unsupported(
                 f"the derivative by {variable} is not clear: it stands for an "

@@ -12,7 +12,7 @@ from sympy.tensor.indexed import Indexed
 from derivations.steps.errors import Unsupported
 
 from . import notation as nt
-from .by_abbreviation import refuse_hidden_dependence
+from .by_abbreviation import DERIVATIVES, refuse_hidden_dependence
 
 SIZES = (3, 2, 4, 5)  # of sizes that the author does not name; they all differ
 
@@ -72,7 +72,7 @@ def ingredients(*expressions):
 
 def _collected(expressions):
     found = Ingredients()
-    seen = set()
+    seen, derivatives = set(), {}
     # What is unfolded brings no free symbol of its own: an index that looks free in
     # sigmoid(z[i]) is bound by the sum around it.
     for expression in expressions:
@@ -98,8 +98,11 @@ def _collected(expressions):
                 stack.append(node.unfold())
             elif isinstance(node, AppliedUndef):
                 found.heads.add(node.func)
+            elif isinstance(node, DERIVATIVES):
+                derivatives[node] = None
             if isinstance(node, SLOW) or _endless(node):
                 found.operators.add(type(node))
+    refuse_hidden_dependence(derivatives)
     found.symbols -= set().union(
         *(getattr(s, "free_symbols", set()) for s in found.shapes())
     )
@@ -151,7 +154,6 @@ def _refuse(node):
             f"the line holds the floating-point number {node}: write an exact one, "
             f"such as {sp.nsimplify(node, rational=True)}"
         )
-    refuse_hidden_dependence(node)
     if isinstance(node, sp.Symbol) and node.is_commutative is False:
         raise Unsupported(
             f"{node} does not commute: write matrices as matrix(...), not as symbols"

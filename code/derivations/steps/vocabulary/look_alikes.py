@@ -6,6 +6,7 @@ that takes them for two proves ``d(x^2)/dx = 0``, and one that draws the same nu
 both accepts it.
 """
 
+import re
 from functools import cache
 from itertools import combinations
 
@@ -49,13 +50,16 @@ Use one object for both, or another letter
 
 
 def _label(name):
-    return name.__name__ if isinstance(name, type) else str(name.name)
+    if isinstance(name, type):
+        return getattr(name, "latex_name", None) or name.__name__
+    return str(name.name)
 
 
 def _as_seen(name):
     """A name as a page shows it: x1 and x_1 are both an x with a 1 below."""
     if isinstance(name, type):
-        return "function", name.__name__
+        page = getattr(name, "latex_name", None) or name.__name__
+        return "function", re.sub(r"\\operatorname|[\\{}]", "", page)
     stem, above, below = split_super_sub(str(name.name))
     return stem, tuple(above), tuple(below)
 
@@ -153,9 +157,8 @@ def _names(expression):
     named = (sp.Symbol, IndexedBase, MatrixSymbol)
     if isinstance(expression, named) and "." not in str(expression.name):
         found.add(expression)
-    head = expression.func if isinstance(expression, sp.Function) else None
-    if isinstance(head, UndefinedFunction) or isinstance(expression, NamedFunction):
-        found.add(head)
+    if isinstance(expression, sp.Function):
+        found.add(expression.func)
     return frozenset(found)
 
 

@@ -1,5 +1,6 @@
 """Functions with a name: with a definition, or undefined."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,25 @@ def _unfolded(applied, evaluated):
     return applied.definition(*applied.args)
 
 
+# What these names mean is known: another function needs a name of its own.
+TAKEN = (
+    *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth"),
+    *("arcsin", "arccos", "arctan", "asin", "acos", "atan", "exp", "log", "ln", "lg"),
+    *("sqrt", "erf", "sign", "abs", "max", "min", "det", "tr"),
+)
+
+
+def _refuse_taken(name: str, latex: str | None) -> None:
+    """Refuse a function that would print as another one."""
+    for argument, text in (("name", name), ("latex", latex)):
+        bare = re.sub(r"\\(?:operatorname|mathrm|text)?|[{}\s]", "", text or "")
+        if bare in TAKEN:
+            raise ValueError(
+                f"{argument}: {text!r} is the name of another function, whose meaning "
+                "is known: choose a name of its own"
+            )
+
+
 def define(name: str, definition: Callable[..., Any], latex: str | None = None) -> Any:
     """A function with a name, shown by it and replaced by its definition in a check.
 
@@ -51,6 +71,11 @@ def define(name: str, definition: Callable[..., Any], latex: str | None = None) 
     latex : str, optional
         How it prints on a page.
 
+    Raises
+    ------
+    ValueError
+        It would print as a function whose meaning is known, such as the sine.
+
     Examples
     --------
     >>> odds = define("odds", lambda p: p / (1 - p))
@@ -58,6 +83,7 @@ def define(name: str, definition: Callable[..., Any], latex: str | None = None) 
     >>> odds(p).unfold()
     p/(1 - p)
     """
+    _refuse_taken(name, latex)
     members = {"definition": staticmethod(definition), "latex_name": latex}
     return type(name, (NamedFunction,), members)
 
@@ -88,6 +114,7 @@ def function(
     >>> F(t).diff(t)
     f(t)
     """
+    _refuse_taken(name, latex)
     attributes: dict[str, Any] = {
         "within": within,
         "latex_name": latex,

@@ -13,7 +13,10 @@ from sympy import Add, Expr, Function, Mul, sympify
 from sympy.matrices.expressions import MatAdd, MatMul, MatrixExpr, OneMatrix
 from sympy.multipledispatch import dispatch
 
-from . import written_matrices  # noqa: F401 - its rules lie beneath those below
+from . import (
+    worked_out,  # noqa: F401
+    written_matrices,  # noqa: F401 - its rules lie beneath those below
+)
 from .formulas import Entry
 from .named_matrices import Matrix_
 

@@ -101,25 +101,11 @@ def _negated(self):
     return _negate(self) if global_parameters.evaluate else negative(self)
 
 
-def _worked_out(kind: Any) -> None:
-    """Let ``doit`` evaluate: with evaluation off it goes round in a circle."""
-    plain = kind.doit
-
-    @wraps(plain)
-    def doit(self, **hints):
-        with evaluate(True):
-            return plain(self, **hints)
-
-    kind.doit = doit
-
-
 def _turned(self):
     return _transpose(self) if global_parameters.evaluate else transposed(self)
 
 
 _negate, _transpose = MatrixExpr.__neg__, MatrixExpr.transpose
 MatrixExpr.__neg__, MatrixExpr.transpose = _negated, _turned
-for _kind in (MatAdd, MatMul, MatPow):
-    _worked_out(_kind)
 for _name, _operation in OPERATIONS.items():
     _extend(_name, _operation)

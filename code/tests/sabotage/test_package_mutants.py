@@ -1,0 +1,80 @@
+"""Which tests a wrong version of the package is put to, and what is told of it."""
+
+import pytest
+from sabotage import key, table
+from touched import name_of
+from trying import ANY, AT_MOST, chosen, with_all_cases
+
+TESTS = {
+    "slow": {"seconds": 5.0, "functions": {"a.py": ["f", "C.m"]}},
+    "quick": {"seconds": 0.1, "functions": {"a.py": ["f"]}},
+    "other": {"seconds": 0.2, "functions": {"b.py": ["f"]}},
+    "long": {"seconds": 2 * AT_MOST, "functions": {"a.py": ["f"], "c.py": ["h"]}},
+}
+
+
+def mutant(module="a.py", function="f", inside=True, outcome="survived"):
+    return {
+        "module": module,
+        "function": function,
+        "in_function": inside,
+        "line": 7,
+        "was": "x > 0",
+        "is": "x >= 0",
+        "stratum": "steps/proofs",
+        "outcome": outcome,
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "tests"),
+    [
+        (mutant(), ["quick", "slow"]),  # the quickest first, while there is time
+        (mutant(function="C.m"), ["slow"]),
+        (mutant("c.py", "h"), ["long"]),  # one at least
+        (mutant(function="g"), []),
+        (mutant("b.py", "", inside=False), ["other"]),  # a constant of the module
+        (mutant("b.py", "C", inside=False), ["other"]),
+    ],
+)
+def test_a_version_is_put_to_the_quickest_tests_that_call_it(version, tests):
+    assert chosen(version, TESTS) == tests
+
+
+def test_cases_that_were_not_measured_may_call_what_is_in_the_modules():
+    measured = {
+        "t[a]": {"seconds": 1.0, "functions": {"a.py": ["f"]}},
+        "t[b]": {"seconds": 3.0, "functions": {"a.py": ["g"]}},
+        "gone": {"seconds": 1.0, "functions": {"a.py": ["f"]}},
+    }
+    found = with_all_cases(measured, ["t[a]", "t[b]", "t[c]", "never"])
+    assert list(found) == ["t[a]", "t[b]", "t[c]"]
+    assert found["t[a]"] is measured["t[a]"]
+    assert found["t[c]"] == {"seconds": 2.0, "functions": {"a.py": [ANY]}}
+    assert chosen(mutant(), found) == ["t[a]", "t[c]"]
+
+
+def test_functions_are_named_as_their_author_would():
+    class C:
+        def m(self):
+            return [lambda: [x for x in ()]]
+
+    assert name_of(C.m.__code__).endswith("author_would.C.m")
+    assert name_of(C().m()[0].__code__).endswith("author_would.C.m")
+
+
+def test_the_table_counts_and_names_survivors():
+    outcomes = ["noticed", "too slow", "survived", "no test"]
+    told = table([mutant(outcome=outcome) for outcome in outcomes])
+    (total,) = [line for line in told.splitlines() if line.startswith("all")]
+    assert total.split() == ["all", "4", "2", "0", "2"]
+    assert "a.py:7 f\n  - x > 0\n  + x >= 0" in told
+    assert "a.py:7 f (no test calls it)" in told
+
+
+def test_what_is_explained_is_no_survivor(monkeypatch, tmp_path):
+    known = tmp_path / "explained.json"
+    known.write_text(f'{{"package": {{"{key(mutant())}": "Never 0 there."}}}}')
+    monkeypatch.setattr("sabotage.EXPLAINED", known)
+    told = table([mutant()])
+    assert told.splitlines()[-1].split() == ["all", "1", "0", "1", "0"]
