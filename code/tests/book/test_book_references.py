@@ -7,7 +7,7 @@ import good_notebook as form
 import pytest
 from derivations.book.contract.references import references, unfounded
 from derivations.book.notebooks.committed import is_chapter, parse, read
-from derivations.book.works import FILE, works
+from derivations.book.notebooks.works import FILE, works
 from small_site import Site
 
 CHAPTERS = Path(__file__).parents[3] / "chapters"
