@@ -34,6 +34,19 @@ _build/html/.built: $(READY) $(SOURCES)
 	@rm -rf _build/old _build/new
 	@touch $@
 
+live: $(READY)  ## the site, with the page that judges readers' work (needs Node.js)
+	$(BIN)/python -m derivations.book.site.live_parts
+	@$(MAKE) --no-print-directory book
+
+# Beside the site, and linked on its first page; the site itself needs no browser.
+pdf: book  ## print the whole book with Chromium, and offer it on the site
+	$(BIN)/python -m derivations.book.site.whole _build/html
+
+zip: book  ## pack all notebooks with their data and the package, and offer them
+	SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m pip wheel --quiet --no-deps \
+	  --no-build-isolation --wheel-dir _build/wheel .
+	$(BIN)/python -m derivations.book.site.take_away _build/html _build/wheel
+
 test: $(READY)  ## lint, types, chapter contract, package tests, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -53,8 +66,11 @@ serve: $(READY)  ## show the book on http://localhost:8000: make serve [PORT=800
 	@$(MAKE) --silent _build/html/.built
 	@$(BIN)/python -m derivations.book.site.serve $(PORT)
 
-site-test: book  ## open the built site in a real browser
-	$(BIN)/python -m pytest code/tests/site -rs
+AXE := 4.14.1
+site-test: _build/html/.built  ## open the built site in a browser: make site-test [SAMPLE=1]
+	@npm install --silent --no-save --no-audit --no-fund --prefix _build/tools \
+	  axe-core@$(AXE) || echo "No npm: axe-core does not look at the pages."
+	SAMPLE=$(SAMPLE) $(BIN)/python -m pytest code/tests/site -rs --numprocesses auto
 
 sabotage: $(READY) .venv-sabotage/.ready  ## break chapters and package: who notices?
 	$(BIN)/python -m pytest -v code/tests/sabotage
@@ -76,6 +92,9 @@ peers: .venv-peers/.ready  ## compare chapters with jax, autograd, statsmodels
 
 bench: .venv-bench/.ready  ## compare with other packages (own environment)
 	.venv-bench/bin/python code/benchmarks/gradients.py
+
+bench-site: _build/html/.built  ## measure the site beside Jupyter Book's default build
+	$(BIN)/python code/benchmarks/pages.py
 
 dist: $(READY)  ## build the package alone, as wheel and source archive, into dist/
 	$(BIN)/python -m pip install --quiet build==1.6.1
@@ -147,6 +166,6 @@ $(READY): LOCKED = code/locks/book.txt
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
 .venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book test check refresh serve site-test sabotage sabotage-whole chapter
-.PHONY: peers bench dist home lock audit clean
+.PHONY: help book live pdf zip test check refresh serve site-test bench-site sabotage
+.PHONY: sabotage-whole chapter peers bench dist home lock audit clean
 .DELETE_ON_ERROR:

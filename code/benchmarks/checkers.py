@@ -5,6 +5,7 @@ autograd the gradient under test becomes the derivative rule of f, so that all j
 same numbers.
 """
 
+import designs
 import numpy as np
 from peers import OURS, Tool
 
@@ -139,4 +140,6 @@ CHECKERS = (
     Tool("jax check_grads", "jax", _check_jax),
     Tool("autograd check_grads", "autograd", _check_autograd),
     Tool("derivcheck assert_deriv", "derivcheck", _check_derivcheck),
+    Tool("best step of a sweep*", OURS, lambda: designs.sweep),
+    Tool("Taylor remainder*", OURS, lambda: designs.taylor),
 )

@@ -15,6 +15,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 import accuracy  # noqa: E402
+import awkward  # noqa: E402
 import checking  # noqa: E402
 import numpy as np  # noqa: E402
 import peers  # noqa: E402
@@ -25,9 +26,9 @@ from differentiators import DIFFERENTIATORS  # noqa: E402
 
 HERE = Path(__file__).parent
 FULL = {"functions": 2200, "gradients": 2001, "inputs": 200, "repeats": 7, "seeds": 3}
-FULL |= {"planted in": 20, "many": 10_000, "hessian": 50}
+FULL |= {"planted in": 20, "many": 10_000, "hessian": 50, "million": 10**6}
 QUICK = {"functions": 30, "gradients": 30, "inputs": 40, "repeats": 1, "seeds": 1}
-QUICK |= {"planted in": 4, "many": 300, "hessian": 10}
+QUICK |= {"planted in": 4, "many": 300, "hessian": 10, "million": 1000}
 
 
 def measure(counts, wanted, say) -> dict:
@@ -55,6 +56,12 @@ def measure(counts, wanted, say) -> dict:
     results["reports"] = checking.public_reports(
         10 * counts["planted in"], reported.GROUPS, say
     )
+    results["peers on reports"] = awkward.peers_on_reports(
+        checkers, counts["planted in"], reported.GROUPS, say
+    )
+    results["shared rounding"] = awkward.shared_rounding(tools, say)
+    results["million"] = awkward.million(checkers, counts["million"], say)
+    results["sizes"] = awkward.sizes(checkers, counts["gradients"] // 3, say)
     results["alarms"], results["explained"] = checking.alarms(
         checkers, counts["gradients"], say
     )

@@ -3,12 +3,18 @@
 import platform
 from datetime import date
 
+import awkward_tables
 import numpy as np
 from checking import SIZES, STYLES
+from headline import headline
 from peers import OURS
 from targets import rows as target_rows
 
 NONE = "–"
+PICTURE = (
+    "![Left: how many of 17 planted errors each checker finds, by size. Right: the"
+    " correct digits of each package on 20 smooth functions, sorted.](results.png)"
+)
 MORE_IS_BETTER = ("median digits", "worst digits", "digits of a Hessian")
 
 
@@ -23,7 +29,7 @@ def table(header, rows) -> str:
 def markdown(results) -> str:
     """Everything measured, for the page."""
     counts = results["counts"]
-    parts = [_header(results)]
+    parts = [headline(results), PICTURE, _header(results)]
     parts += ["## Targets", table(*target_rows(results))]
     kinds = list(_FORMATS)
     parts += ["## Derivatives", table(*_derivatives(results, kinds[:6]))]
@@ -31,13 +37,17 @@ def markdown(results) -> str:
     parts.append(table(*_derivatives(results, kinds[6:])))
     parts += ["## Checkers", table(*_checkers(results))]
     parts += ["## Errors of one entry, by size", table(*_detection(results))]
-    parts.append(
-        "![Left: how many of 17 planted errors each checker finds, by size. Right: the"
-        " correct digits of each package on 20 smooth functions, sorted.](results.png)"
-    )
+    parts += ["## Entries of different size", table(*awkward_tables.sizes(results))]
+    parts += ["## Rounding that all neighbors share"]
+    parts.append(table(*awkward_tables.shared_rounding(results)))
+    parts += [
+        f"## {counts['million']:,} inputs",
+        table(*awkward_tables.million(results)),
+    ]
     parts += [f"## One wrong entry of {counts['many']:,}", table(*_many(results))]
     parts += ["## Explanations", _explanations(results)]
     parts += ["## What is said of mistakes reported in public", table(*_said(results))]
+    parts += ["## What others say of them", table(*awkward_tables.peers(results))]
     better = _better(results)
     if better:
         parts += ["## Where another package is better", "\n".join(better)]
@@ -229,10 +239,10 @@ def picture(results, path) -> None:
 
 
 def _look(name, number) -> dict:
-    """This package in black; the seventh peer in a color the style does not have."""
-    look = {"marker": "osD^v<>P"[number]}
+    """This package in black; beyond six peers colors that the style does not have."""
+    look = {"marker": "osD^v<>PX"[number]}
     if name == OURS:
         look |= {"color": "black", "linestyle": "-", "linewidth": 2.5, "zorder": 3}
-    if number == 7:
-        look |= {"color": "#882255", "linestyle": (0, (3, 1))}
+    if number > 6:
+        look |= {"color": ("#882255", "#999933")[number - 7], "linestyle": (0, (3, 1))}
     return look

@@ -1,6 +1,7 @@
 """What this package set out to reach, and whether it does."""
 
 import numpy as np
+from awkward import ERRORS
 from checking import SIZES, STYLES
 from peers import OURS
 
@@ -22,6 +23,28 @@ def _targets(results):
     total = sum(len(alarms[style]["right"]) for style in STYLES)
     yield "right gradients refused", "0", f"{refused} of {total:,}", refused == 0
 
+    words = results["sizes"][OURS]
+    yield (
+        "right ones refused at entries of different size",
+        "0",
+        f"{words[0.0]['refused']} of {words[0.0].total():,}",
+        words[0.0]["refused"] == 0,
+    )
+    passed = sum(words[error]["passed"] for error in ERRORS)
+    tried = sum(words[error].total() for error in ERRORS)
+    yield (
+        "wrong ones passed there",
+        "0",
+        f"{passed} of {tried:,}",
+        passed == 0,
+    )
+    shared = results["shared rounding"]["tools"][OURS]
+    yield (
+        "errors above the bound near poles and on plateaus",
+        "0",
+        f"{shared['exceeded']} of {shared['stated']}",
+        shared["exceeded"] == 0,
+    )
     stated = results["stated"][OURS]
     yield (
         "components with an error above the bound",
@@ -89,7 +112,21 @@ def _targets(results):
         str(results["explained"]),
         results["explained"] == 0,
     )
+    yield from _million(results)
     yield from _times(results)
+
+
+def _million(results):
+    entry = results["million"][OURS]
+    found = f"{entry['right']} in {entry['seconds']:.1f} s, {entry['megabytes']:.0f} MB"
+    yield (
+        f"x @ x of {results['counts']['million']:,} inputs",
+        "passed in 3 s, 200 MB",
+        found,
+        entry["right"] == "passed"
+        and entry["seconds"] <= 3
+        and entry["megabytes"] <= 200,
+    )
 
 
 def _times(results):

@@ -17,6 +17,7 @@ _HOME = {
     "values": "shown.comparisons",
     "breaks": "shown.comparisons",
     "endings": "shown.overview",
+    "prepared": "shown.recorded",
     "three_witnesses": "shown.witnesses",
     "use_style": "shown.figures",
     "show": "shown.figures",

@@ -114,8 +114,10 @@ def check_gradient(
         A fact, not a wish: the derivative of f, or the claim, is known to this relative
         accuracy only, because an ODE solver or an inner solver stops there, or because
         digits were printed. A difference of so much of the largest entry is no mistake,
-        and the check promises no more than twice that. The derivative of a solver's
-        result is less accurate than the result: at a tolerance of 1e-8 it may be 1e-6.
+        and the check promises no more than twice that; of more than 200 inputs less,
+        as along a direction the errors of all of them add up. The derivative of a
+        solver's result is less accurate than the result: at a tolerance of 1e-8 it may
+        be 1e-6.
     scale : float, optional
         A fact: the size that entries of the derivative have elsewhere. At an optimum
         all of them are zero, and nothing else tells which error is small. Without it

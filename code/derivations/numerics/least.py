@@ -46,7 +46,7 @@ def least_bound(
     several = (len(size) > 1) & (noise.suspected < whole / 1000)
     share = np.where(several, noise.suspected, noise.at_x)
     share = np.maximum(share / np.where(whole > 0, whole, 1), 16 * EPS)
-    unseen = np.minimum(noise.at_x / (4 * size[:, None]), UNSEEN * np.abs(value))
+    unseen = np.minimum(noise.at_x / size[:, None], UNSEEN * np.abs(value))
     shifted = _shifted(largest, size, noise, root, reach)
     shifted = np.fmax(shifted, _near_a_pole(value, size, root))
     # f was seen to be smooth as far as the steps went: that is the scale of an input.

@@ -154,6 +154,10 @@ def inner_noise(value, size) -> np.ndarray:
 
 
 def steep(table, index, value) -> np.ndarray:
-    """Outputs that rounding inside f may blur far more than it blurs f(x)."""
+    """Outputs that rounding inside f may blur far more than it blurs f.
+
+    Than f at the longest step, if that is more: f(x) may be 0 by chance.
+    """
     inner = inner_noise(value, table.lines.size[index, None])
-    return inner > STEEP * table.noise.at_x
+    size = np.fmax(np.abs(table.plus[0, index]), np.abs(table.minus[0, index]))
+    return inner > STEEP * np.fmax(table.noise.at_x, table.noise.of(size))

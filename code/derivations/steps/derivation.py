@@ -1,6 +1,6 @@
 """A derivation: a chain of lines, each with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -181,8 +181,8 @@ class Derivation(ShownChain, LatexChain):
         needs = [need for need in conditions if isinstance(need, sp.Basic)]
         return joined(self.domain, needs)
 
-    def check(self) -> Report:
-        """Judge every line against the one before.
+    def check(self, on_verdict: Callable[[StepVerdict], Any] | None = None) -> Report:
+        """Judge every line against the one before; ``on_verdict`` is told each at once.
 
         Returns
         -------
@@ -192,8 +192,12 @@ class Derivation(ShownChain, LatexChain):
             if not self.lines:
                 raise ValueError("the chain has no line to check: add one with step()")
             with evaluate(True):
-                judge = self._judge()
-                self._report = Report(self, tuple(self._verdicts(judge)))
+                verdicts = []
+                for verdict in self._verdicts(self._judge()):
+                    verdicts.append(verdict)
+                    if on_verdict:
+                        on_verdict(verdict)
+                self._report = Report(self, tuple(verdicts))
         return self._report
 
     def _verdicts(self, judge):

@@ -1,10 +1,12 @@
 r"""A derivation in LaTeX, judged line by line: what a reader pastes."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from derivations.steps.latex_input import Names, NotUnderstood, Side
-from derivations.steps.verdicts.step_verdict import HOLDS
+from derivations.steps.latex_input import NotUnderstood, Side
+from derivations.steps.verdicts.step_verdict import HOLDS, StepVerdict
 from derivations.steps.verdicts.verdict import check_step
 
 from .derivation import Derivation
@@ -60,58 +62,78 @@ def check_latex(
     1 line holds.
     """
     known, chains = understood(source, names, given)
-    whole_sizes = {**known.sizes, **dict(sizes or {})}
-    lines: list[LatexLine] = []
-    derivations = []
-    for chain in chains:
-        derivation = _judge_chain(chain, known, whole_sizes, domain, lines, on_line)
-        derivations += [derivation] if derivation is not None else []
-    return LatexReport(source, tuple(lines), known, tuple(derivations))
+    setting = {
+        "sizes": {**known.sizes, **dict(sizes or {})},
+        "domain": domain_of(known, domain),
+    }
+    lines = _Lines(on_line)
+    judged = [lines.judge(chain, setting) for chain in chains]
+    derivations = tuple(chain for chain in judged if chain is not None)
+    return LatexReport(source, tuple(lines.known), known, derivations)
 
 
-def _judge_chain(
-    sides: list[Side],
-    names: Names,
-    sizes: Mapping[Any, int],
-    domain: Any,
-    lines: list[LatexLine],
-    on_line: Callable[[LatexLine], None] | None,
-) -> Derivation | None:
-    """Judge the sides in order; lines are added as they are known."""
-    derivation: Derivation | None = None
-    last_right: tuple[int, Any] | None = None
-    went_wrong = False
-    setting: dict[str, Any] = {"sizes": dict(sizes), "domain": domain_of(names, domain)}
-    for side in sides:
-        number = len(lines) + 1
-        verdict = again = None
-        if side.value is not None and not side.note:
-            if derivation is None:
-                derivation = Derivation(side.value, **setting)
-            else:
-                derivation.step(
-                    side.value, side.reason or "as pasted", relation=side.relation
-                )
-                verdict = derivation.check().lines[-1]
-        if (
-            went_wrong
-            and verdict is not None
-            and last_right is not None
-            and check_step(last_right[1], side.value, **setting)
-        ):
-            again = last_right[0]
-        line = LatexLine(
-            number, side.relation, side.value, side.start, side.end, side.reason,
-            side.note, verdict, again,
-        )  # fmt: skip
-        holds = verdict is None or verdict.verdict in HOLDS
-        went_wrong = went_wrong or not holds
-        if side.value is not None and not side.note and not went_wrong:
-            last_right = (number, side.value)
-        lines.append(line)
-        if on_line is not None:
-            on_line(line)
-    return derivation if derivation is not None and derivation.lines else None
+class _Lines:
+    """The lines of a source, numbered on; each is told as soon as it is known."""
+
+    def __init__(self, tell: Callable[[LatexLine], None] | None) -> None:
+        self.known: list[LatexLine] = []
+        self.tell = tell
+
+    def judge(self, sides: list[Side], setting: dict[str, Any]) -> Derivation | None:
+        """Add the lines of a chain; the chain, where something is compared in it."""
+        self.setting = setting
+        self.last_right: LatexLine | None = None
+        self.went_wrong = False
+        self.waiting = deque(sides)
+        self._pass_over()
+        compared = [side for side in sides if _is_compared(side)]
+        if not compared:
+            return None
+        derivation = Derivation(compared[0].value, **setting)
+        for side in compared[1:]:
+            reason = side.reason or "as pasted"
+            derivation.step(side.value, reason, relation=side.relation)
+        self._add(None)
+        if not derivation.lines:
+            return None
+        derivation.check(self._add)
+        return derivation
+
+    def _add(self, verdict: StepVerdict | None) -> None:
+        """Add the next side that is compared, and what stands behind it."""
+        side = self.waiting.popleft()
+        line = _line(len(self.known) + 1, side, verdict)
+        if self.went_wrong and self.last_right is not None:
+            before = self.last_right
+            if check_step(before.expression, line.expression, **self.setting):
+                line = replace(line, right_again=before.number)
+        if verdict is not None and verdict.verdict not in HOLDS:
+            self.went_wrong = True
+        if not self.went_wrong:
+            self.last_right = line
+        self._append(line)
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        """Add the sides up to the next one that is compared."""
+        while self.waiting and not _is_compared(self.waiting[0]):
+            self._append(_line(len(self.known) + 1, self.waiting.popleft(), None))
+
+    def _append(self, line: LatexLine) -> None:
+        self.known.append(line)
+        if self.tell is not None:
+            self.tell(line)
+
+
+def _line(number: int, side: Side, verdict: StepVerdict | None) -> LatexLine:
+    return LatexLine(
+        number, side.relation, side.value, side.start, side.end, side.reason,
+        side.note, verdict,
+    )  # fmt: skip
+
+
+def _is_compared(side: Side) -> bool:
+    return side.value is not None and not side.note
 
 
 __all__ = ["LatexLine", "LatexReport", "NotUnderstood", "check_latex"]

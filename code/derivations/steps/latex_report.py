@@ -90,7 +90,7 @@ class LatexReport(Shown):
         return "\n".join([*rows, self.sentence()])
 
     def _row(self, line: LatexLine) -> str:
-        mark = MARKS[line.verdict.mark].glyph if line.verdict else " "
+        mark = _glyph(line) or " "
         shown = "..." if line.expression is None else plain(line.expression)
         note = f"   [{line.note}]" if line.note else ""
         reason = f"   {line.reason}" if line.reason else ""
@@ -100,13 +100,11 @@ class LatexReport(Shown):
         """The lines as they were understood, in a table, and the sentence."""
         rows = ["| line | | as understood | |", "|---|---|---|---|"]
         for line in self.lines:
-            mark = MARKS[line.verdict.mark].glyph if line.verdict else ""
             shown = r"\dots" if line.expression is None else latex(line.expression)
             shown = shown.replace("|", r"\vert ")
             rest = line.reason or line.note
-            rows.append(
-                f"| {line.number} | {mark} | ${line.relation} {shown}$ | {rest} |"
-            )
+            formula = f"${line.relation} {shown}$"
+            rows.append(f"| {line.number} | {_glyph(line)} | {formula} | {rest} |")
         return "\n".join([*rows, "", self.sentence()])
 
     def record(self) -> dict[str, Any]:
@@ -123,7 +121,7 @@ class LatexReport(Shown):
 
     def _recorded(self, line: LatexLine) -> dict[str, Any]:
         found = line.verdict
-        explanation = found.explanation if found else None
+        explanation = None if found is None else found.explanation
         return {
             "line": line.number,
             "relation": line.relation,
@@ -137,3 +135,8 @@ class LatexReport(Shown):
             "explanation": None if explanation is None else str(explanation),
             "right_again": line.right_again,
         }
+
+
+def _glyph(line: LatexLine) -> str:
+    """The mark of a line; a verdict that refutes is false, and has one too."""
+    return "" if line.verdict is None else MARKS[line.verdict.mark].glyph

@@ -22,6 +22,7 @@ from good_notebook import (
     shows,
     text,
 )
+from sham_notebooks import SHAM
 
 
 def strip(notebook: dict) -> None:
@@ -79,6 +80,7 @@ AGAIN = text("## That answers the question.\n\nOnce more.")
 
 # What is broken -> (rule that must notice, words it must use, how it is broken).
 BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
+    **SHAM,
     "title without number": ("title", "first line", replace("# 7. The", "# The")),
     "number of another chapter": ("title", "# 8. The", replace("# 7.", "# 8.")),
     "two titles": ("title", "two titles", replace("## Evidence", "# Evidence")),
@@ -88,7 +90,7 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     "question not linked": (
         "source",
         "not linked",
-        replace("(https://example.org/q/1)", ""),
+        replace("(https://a.org/q/1)", ""),
     ),
     "other license": ("source", "license", replace("CC BY-SA 4.0", "all rights")),
     "heading inside a cell": (

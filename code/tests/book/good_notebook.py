@@ -4,6 +4,8 @@ Notebooks are built here, not stored: a broken notebook among the files would be
 by the very tests that it is for.
 """
 
+import base64
+import struct
 from collections.abc import Callable
 
 from derivations.display import RECORD
@@ -13,7 +15,7 @@ TOC = {"index", "07-softmax-backprop"}
 FILES = {"01-logistic-cost.ipynb", NAME, "reference/notation.md"}
 
 SOURCE = """> **Source**
-> - *Question:* [How to differentiate?](https://example.org/q/1), asked 2017.
+> - *Question:* [How to differentiate?](https://a.org/q/1), asked 2017.
 > - *Answers:* A. Author (accepted), B. Writer.
 > - *License:* CC BY-SA 4.0, as the thread.
 > - *Changes:* written anew; every step checked."""
@@ -30,12 +32,12 @@ DERIVATION = {
     "kind": "derivation",
     "lines": [
         {"verdict": "proved", "scope": "all sizes", "reason": "chain rule"},
-        {"verdict": "agrees", "points": 24, "reason": "expand"},
         {
             "verdict": "cited",
             "reason": "existence",
             "source": "A. Author, *Book*, p. 1",
         },
+        {"verdict": "agrees", "points": 24, "reason": "expand"},
     ],
     "mutation": {"killed": 98, "total": 101, "equivalent": ["line 2: i for j"]},
 }
@@ -44,7 +46,7 @@ RESULT = {
     "name": "gradient",
     "latex": r"\nabla J = X^\top(h - y)",
     "verdict": "agrees",
-    "verdicts": ["proved", "cited"],
+    "verdicts": ["proved", "cited", "agrees"],
 }
 WITNESSES = [{"witness": who, "says": "so"} for who in ("SymPy", "NumPy", "f")]
 FIGURE = {
@@ -54,10 +56,24 @@ FIGURE = {
     },
 }
 
+SET_UP = """import numpy as np
+
+from derivations import check_gradient
+from derivations.book import agrees, box, three_witnesses
+
+rng = np.random.default_rng(0)
+p_0, y_0 = rng.random(3), np.array([1.0, 0, 0])"""
+CHECKED = """check = check_gradient(
+    lambda p: np.sum((p - y_0) ** 2) / 2, lambda p: gradient(p, y_0), p_0
+)"""
+THREE = """three_witnesses(
+    "gradient", chain, numpy=gradient(p_0, y_0), at={}, check=check, code="`gradient`"
+)"""
+
 FOLDED = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
-BOX = {**RESULT, "boxed": True, "proved_in": 3}
+BOX = {**RESULT, "boxed": True, "proved_in": 3, "holds": "Proved; cited: A. Author"}
 MAIN = {**DERIVATION, "main": True, "name": "output error"}
-ANSWERS = {"kind": "mistakes", "answers": True, "rows": [{"line": 1}]}
+ANSWERS = {"kind": "mistakes", "answers": True, "rows": [{"line": 1}, {"line": 3}]}
 ANSWERS["chain"] = BOX["chain"] = MAIN["name"]
 CHECK = {"kind": "check", "verdict": "agrees"}
 
@@ -85,10 +101,19 @@ def shows(record: dict, page: str = "") -> dict:
     return {"output_type": "execute_result", "data": data}
 
 
-def picture(*, summary: bool = True) -> dict:
+CURVE = {"lines": [{"label": "loss", "points": 201}], "others": {}}
+
+
+def png(wide: int, high: int) -> str:
+    """The beginning of a PNG, which says how large it is."""
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", wide, high)
+    return base64.b64encode(head).decode("ascii")
+
+
+def picture(*axes: dict, summary: bool = True, size=(900, 576)) -> dict:
     """The output of a figure."""
-    shown = shows({"kind": "figure", "axes": []})
-    shown["data"]["image/png"] = "iVBORw0KGgo="
+    shown = shows({"kind": "figure", "axes": list(axes or [CURVE])})
+    shown["data"]["image/png"] = png(*size)
     if not summary:
         del shown["data"][RECORD]
     return shown
@@ -98,7 +123,7 @@ def good() -> dict:
     """Return a chapter that keeps the contract."""
     cells = [
         text("# 7. The error at the output is $p - y$\n\n*From [a](https://a.org).*"),
-        code("import numpy as np\n\nrng = np.random.default_rng(0)", **FOLDED),
+        code(SET_UP, **FOLDED),
         code("box(result, chain)", shows(BOX), **FOLDED),
         text("**Question.** Why?\n\n**Why it is so.** So.\n\n*Needs: chain rule.*"),
         code("draw()", picture(), mystnb=FIGURE, **FOLDED),
@@ -108,13 +133,14 @@ def good() -> dict:
         code("other_answers(chain, slips)", shows(ANSWERS), **FOLDED),
         text("## In NumPy, and checked"),
         code("def gradient(p, y):\n    return p - y"),
+        code(CHECKED, **FOLDED),
         code("agrees(check)", shows(CHECK, page="<details>They agree.</details>")),
         text("## That answers the question.\n\nWhat follows goes deeper."),
         text("## A lemma, in two lines\n\n$p'=p(1-p)$, for real arguments."),
         code("proof(lemma)", shows(DERIVATION), **FOLDED),
         text("## In floating point\n\nThe printed form breaks."),
         text("## Evidence: three witnesses\n\nThey agree."),
-        code("three_witnesses()", shows({**RESULT, "witnesses": WITNESSES}), **FOLDED),
+        code(THREE, shows({**RESULT, "witnesses": WITNESSES}), **FOLDED),
         text("## What the thread says\n\nOne error."),
         code("wrong", shows({"kind": "check", "verdict": "differs"}), **FOLDED),
         text("## Exercises: one\n\nOther labels."),

@@ -12,7 +12,7 @@ HOME = "derivations.book.site.{}"
 class Site:
     """A small book, built in a folder of its own."""
 
-    def __init__(self, folder: Path, pages: dict, extensions=("pages",)):
+    def __init__(self, folder: Path, pages: dict, extensions=("pages", "places")):
         self.folder, self.extensions = folder, extensions
         for name, text in pages.items():
             path = folder / "source" / name
@@ -24,7 +24,7 @@ class Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook), encoding="utf-8")
 
-    def build(self) -> list[str]:
+    def build(self, **more) -> list[str]:
         """Build as `make book` does; return the names of the pages read."""
         source, out = self.folder / "source", self.folder / "out"
         settings = {
@@ -34,6 +34,8 @@ class Site:
             "nb_execution_mode": "off",
             "nb_render_markdown_format": "myst",
             "suppress_warnings": ["mystnb.unknown_mime_type"],
+            "html_math_renderer": "svg" if "mathsvg" in self.extensions else "mathjax",
+            **more,
         }
         read = []
         with docutils_namespace():  # what Sphinx registers is forgotten afterwards

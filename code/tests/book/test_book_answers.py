@@ -344,3 +344,11 @@ def test_a_check_that_does_not_agree_is_refused():
 def test_what_is_no_check_is_named(what):
     with pytest.raises(TypeError, match="check_gradient"):
         agrees(what)
+
+
+def test_a_box_says_where_it_is_proved_but_for_what_is_cited():
+    x = Symbol("x", real=True)
+    cited = Derivation(D(x**2, x), name="cited").cite(3 * x, "known", "A book")
+    cited.step(x + 2 * x, "split")
+    shown = str(box(cited.result("slope"), cited))
+    assert "but for what is cited" in shown and "cited: A book" in shown

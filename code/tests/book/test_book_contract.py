@@ -1,12 +1,16 @@
 """The contract refuses every broken chapter for its reason, and accepts a good one."""
 
 import json
+from inspect import isfunction, signature
 
 import pytest
 from broken_notebooks import BROKEN, strip
+from derivations import book
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
+from derivations.book.contract.package import SHOW
 from derivations.book.notebooks.committed import parse, read
-from good_notebook import BIB, FILES, NAME, TOC, code, good
+from good_notebook import BIB, FILES, NAME, TOC, code, good, replace
+from sham_notebooks import SHAM, TITLE
 
 
 def judged(notebook, name=NAME, toc=TOC):
@@ -25,6 +29,26 @@ def test_a_broken_chapter_is_refused_for_its_reason(what):
     assert notebook != good()
     found = judged(notebook)
     assert any(lack.rule == rule and words in str(lack) for lack in found), found
+
+
+def test_the_sham_chapter_gets_a_message_for_each_of_its_ways():
+    notebook = good()
+    replace("The error at the output is $p - y$", TITLE)(notebook)
+    for _, _, does in SHAM.values():
+        does(notebook)
+    found = [(lack.rule, str(lack)) for lack in judged(notebook)]
+    silent = [
+        what
+        for what, (rule, words, _) in SHAM.items()
+        if not any(rule == name and words in message for name, message in found)
+    ]
+    assert silent == []
+
+
+def test_every_function_that_shows_results_is_known_to_the_contract():
+    offered = {name: getattr(book, name) for name in book.__all__}
+    functions = {name: f for name, f in offered.items() if isfunction(f)}
+    assert {name for name, f in functions.items() if signature(f).parameters} == SHOW
 
 
 def test_every_rule_has_a_chapter_that_breaks_it():

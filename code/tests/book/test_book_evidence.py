@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from derivations.book.shown.evidence import Evidence, weigh
-from derivations.book.shown.witnesses import three_witnesses
 from derivations.steps import D, Derivation
 from sympy import Abs, Symbol, log
 
@@ -11,29 +10,10 @@ x = Symbol("x", real=True)
 SQUARE = Derivation(D(x**2, x)).step(2 * x, "power rule")
 
 
-class Undecided:
-    """A check that came to no verdict and knows no reason."""
-
-    verdict, explanation = "inconclusive", None
-
-    def record(self):
-        return {}
-
-
-def test_what_is_undecided_without_a_cause_neither_accepts_nor_refuses():
-    seen = weigh(Undecided())
-    assert not seen.accepted and not seen.refused
-
-
 @pytest.mark.parametrize(("kind", "refused"), [("", 0), ("unknown", 0), ("kink", 1)])
 def test_an_undecided_check_refuses_where_it_names_a_cause(kind, refused):
     seen = Evidence("inconclusive", kind)
     assert not seen.accepted and seen.refused == bool(refused)
-
-
-def test_an_undecided_check_is_no_witness():
-    with pytest.raises(AssertionError, match="the numeric check says 'inconclusive'"):
-        three_witnesses("slope", SQUARE, numpy=6.0, at={x: 3}, check=Undecided())
 
 
 @pytest.mark.parametrize("off", [1e-9, -1e-9, 1e-11])

@@ -10,8 +10,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from derivations.book import plot_steps, plot_taylor, show, use_style
+from derivations.book.notebooks.nbval_strict import changes
 from derivations.book.notebooks.pictures import difference
-from derivations.book.shown.figures import COLORS, HEIGHT, NOISE, WIDTH, noise_boxes
+from derivations.book.shown.figures import COLORS, HEIGHT, NOISE, WIDTH
 
 x = np.array([0.3, -1.2, 0.8])
 
@@ -90,23 +91,52 @@ def test_rounding_noise_is_not_listed_and_gaps_are_survived():
     assert "no y" in str(gaps)
 
 
-def test_another_noise_is_the_same_picture_and_another_label_is_not():
-    def noise(seed, label="error"):
-        values = np.random.default_rng(seed).uniform(-0.8, 0.8, 30)
+def noisy(seed, label="error", slope=1.0, word="here"):
+    values = np.random.default_rng(seed).uniform(-0.8, -0.2, 30)
 
-        def draw(axes):
-            axes.plot(np.linspace(0.1, 0.9, 30), values, label=label, gid=NOISE)
-            axes.set(xlim=(0, 1), ylim=(-1, 1), xlabel=f"step of the {label}")
+    def draw(axes):
+        axes.plot(np.linspace(0.1, 0.9, 30), values, label=label, gid=NOISE)
+        axes.plot([0, 1], [0, slope], label="curve")
+        axes.set(xlim=(0, 1), ylim=(-1, 1), xlabel=f"step of the {label}")
+        axes.text(0.1, 0.9, word)
 
-        shown = drawn(draw)
-        return base64.b64encode(shown.png).decode(), noise_boxes(shown.record())
+    shown = drawn(draw)
+    return base64.b64encode(shown.png).decode(), shown.record()
 
-    (first, boxes), (second, same), (other, _) = noise(1), noise(2), noise(1, "digit")
-    assert boxes == same and len(boxes) == 1
-    assert difference(first, second) is not None
-    assert difference(first, second, boxes) is None
-    assert difference(first, other, boxes) is not None
-    assert noise_boxes(drawn(lambda a: a.plot([0, 1], [0, 1])).record()) == []
+
+def test_another_noise_is_the_same_picture_and_another_curve_or_label_is_not():
+    (first, record), (second, same) = noisy(1), noisy(2)
+    assert record == same and first != second
+    assert difference(first, second) is None
+    assert difference(first, noisy(1, label="digit")[0]) is not None
+    assert "differs" in difference(first, noisy(1, slope=0.8)[0])
+    assert "differs" in difference(noisy(1, slope=0.8)[0], second)
+
+
+def test_the_record_holds_what_is_written_in_the_figure():
+    def draw(axes):
+        axes.plot([0, 1], [0, 1], label="loss")
+        axes.legend(loc="upper left")
+        axes.set_xticks([0, 1], ["none", "all"])
+        axes.text(0.5, 0.5, "here")
+        axes.figure.suptitle("above")
+
+    record = drawn(draw).record()
+    words = dict(record["axes"][0]["words"])
+    assert words.pop("y ticks").startswith("0.0; 0.2")
+    assert words == {"x ticks": "none; all", "legend": "loss", "texts": "here"}
+    assert record["around"] == "above"
+    other = drawn(lambda axes: (draw(axes), axes.texts[0].set_text("there"))).record()
+    assert changes(record, other) == [
+        "figure, axes[1], words, texts: committed 'here', now 'there'"
+    ]
+
+
+def test_a_noisy_axis_leaves_its_ticks_out_where_noise_sets_the_limits():
+    def draw(axes):
+        axes.plot([0, 1], [0, 1e-17], gid=NOISE)
+
+    assert set(drawn(draw).record()["axes"][0]["words"]) == {"x ticks"}
 
 
 def test_the_style_is_opaque_and_wide_enough():

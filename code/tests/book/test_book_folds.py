@@ -97,7 +97,8 @@ def test_the_legend_stands_once_with_the_marks_of_the_page(page):
 def test_lines_have_names_and_links_find_them(page):
     for name in ("line-1", "slope-1"):
         assert page.count(f'id="{name}"') == 1
-    assert page.count('href="#line-1"') == 2  # the text, and the table
+    # The text, the table, and the line's own number.
+    assert page.count('href="#line-1"') == 3
 
 
 def test_a_link_to_no_line_and_a_name_twice_are_errors(tmp_path):

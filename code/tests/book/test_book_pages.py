@@ -7,6 +7,7 @@ import pytest
 from derivations.book import correction, mistakes
 from derivations.book.notebooks.committed import parse
 from derivations.book.site import listings
+from derivations.display import RECORD
 from small_site import Site
 
 MISTAKES = mistakes({"sign of $x$": (1.0, -1.0)})
@@ -52,17 +53,27 @@ def test_a_result_is_listed_once_with_its_witnesses(books):
 
 
 def test_mistakes_and_corrections_are_listed_with_what_the_check_says(books):
-    assert "| sign of $x$ | other value | claims 1, right is -1 | 2.00 |" in (
-        listings.mistakes(books)
-    )
-    told = {"mistake": "sign", "says": "no", "author": "A sign."}
-    row = listings._mistakes([{"rows": [told | {"typeset": "$n$"}]}])
-    assert "| *Author:* A sign. *Check:* $n$. |" in row
-    row = listings._mistakes([{"rows": [told | {"refused_as": "unknown"}]}])
-    assert "| no known pattern | A sign. |" in row  # the check has no name for it
+    text = listings.mistakes(books)
+    assert "- **sign of $x$**\\\n  claims 1, right is -1\\\n" in text
+    assert "refused as other value; relative error 2.00; [where](../01-" in text
+    told = {"mistake": "sign", "says": "no", "author": "A sign.", "typeset": "$n$"}
+    item = listings._mistake(books[0], told, "$y$", "mistake-sign")
+    assert "- **sign**\\\n  $y$\\\n  *Author:* A sign. *Check:* $n$.\\\n" in item
+    item = listings._mistake(books[0], told | {"refused_as": "unknown"}, "", "m")
+    assert "- **sign**\\\n  A sign.\\\n" in item  # the check has no name for it
     text = listings.corrections(books)
     assert "**line 7**" in text
     assert "Refused as other value: claims 1, right is -1" in text
+
+
+def holding(*records):
+    """A chapter that holds nothing but these records."""
+    outputs = [
+        {"output_type": "display_data", "data": {RECORD: record}, "metadata": {}}
+        for record in records
+    ]
+    cell = {"cell_type": "code", "source": "", "outputs": outputs}
+    return parse({"cells": [cell]}, "01-logistic-cost.ipynb")
 
 
 def test_a_boxed_result_keeps_its_formula_and_says_where_it_holds():
@@ -71,7 +82,7 @@ def test_a_boxed_result_keeps_its_formula_and_says_where_it_holds():
     met = {"name": "N", "latex": "3 = 3"}
     met["witnesses"] = [{"witness": who, "says": says} for who, says in said.items()]
     for records in ([box | {"proved_in": 4}, met], [met, box | {"proved_in": 4}]):
-        text = listings._results(records)
+        text = listings.results([holding(*({"kind": "result", **r} for r in records))])
         assert "a = b" in text and "3 = 3" not in text
         assert "- the derivation: Proved for all $n$, in 4 lines\n- `f`: " in text
         assert "1 proved" not in text
@@ -80,11 +91,16 @@ def test_a_boxed_result_keeps_its_formula_and_says_where_it_holds():
 def test_a_mistake_that_one_test_does_not_see_is_listed_once():
     slip = {"mistake": "sign", "refused_as": "sign", "says": "minus"}
     weak = slip | {"passes": "at $x=0$"}
-    text = listings._mistakes([{"rows": [slip]}, {"rows": [weak]}])
-    assert text.count("| sign | sign |") == 1
+
+    def told(*rows):
+        records = ({"kind": "mistakes", "rows": [row]} for row in rows)
+        return listings.mistakes([holding(*records)])
+
+    text = told(slip, weak)
+    assert text.count("- **sign**") == 1
     assert "minus (passes: at $x=0$)" in text
-    again = listings._mistakes([{"rows": [slip]}, {"rows": [slip | {"says": "other"}]}])
-    assert "minus" in again and "other" in again
+    again = told(slip, slip | {"says": "other"})
+    assert again.count("- **sign**") == 2 and "minus" in again and "other" in again
 
 
 def test_evidence_counts_lines_by_what_was_done(books):
@@ -93,7 +109,8 @@ def test_evidence_counts_lines_by_what_was_done(books):
     assert count["proved"] == 0
     assert (count["wrong lines"], count["gradients"], count["mistakes"]) == (294, 1, 1)
     text = listings.evidence(books)
-    first = "| [1 logistic cost](../01-logistic-cost.ipynb) | 3 | 0 | 3 | 3 |"
+    link = "[1. The error at the output is $p - y$](../01-logistic-cost.ipynb)"
+    first = f"| {link} | 3 | 0 | 3 | 3 |"
     assert first in text
     assert "| **in all** | 6 | 0 | 6 | 6 | 588 | 2 | 2 | 0 |" in text
 
@@ -209,3 +226,11 @@ def test_an_unknown_listing_is_an_error(tmp_path, capsys):
     page.write_text("# All\n\n```{from-records} praise\n```\n")
     with pytest.raises(Exception, match="no listing 'praise'; there are results"):
         site.build()
+
+
+def test_listings_lead_to_the_very_row_and_box(site):
+    page = site.page("chapters/01-logistic-cost")
+    for name in ("mistake-sign-of", "correction-line-7"):
+        assert page.count(f'id="{name}"') == 1
+    listed = site.page("chapters/reference/all")
+    assert 'href="../01-logistic-cost.html#mistake-sign-of"' in listed

@@ -1,4 +1,7 @@
-"""Random smooth functions with right gradients: plain, badly scaled, with an offset."""
+"""Random smooth functions with right gradients: plain, badly scaled, with an offset.
+
+And at points whose entries differ in size: some tiny, or all of them from 1e-4 to 1e4.
+"""
 
 from collections.abc import Callable
 
@@ -47,7 +50,9 @@ def _tree(rng, n: int, depth: int) -> Callable:
 
 
 def random_function(seed: int, style: str):
-    """(f, gradient, x): style "plain", "scaled" (1e-7..1e7) or "offset" (1e2..1e7)."""
+    """(f, gradient, x): style "plain", "scaled" (1e-7..1e7), "offset" (1e2..1e7), "tiny
+    entries" (1e-18..1e-8 beside 1) or "mixed sizes" (1e-4..1e4).
+    """
     rng = np.random.default_rng([seed, len(style)])
     n = int(rng.integers(1, 5))
     terms = [_tree(rng, n, 3) for _ in range(2)]
@@ -58,8 +63,13 @@ def random_function(seed: int, style: str):
         unit, size = 10 ** rng.uniform(-7, 7, size=n), 10 ** rng.uniform(-7, 7)
     elif style == "offset":
         offset = 10 ** rng.uniform(2, 7)
+    elif style == "tiny entries":
+        tiny = rng.permutation(n) < max(1, n // 2)
+        x = x * np.where(tiny, 10 ** rng.uniform(-18, -8, size=n), 1)
+    elif style == "mixed sizes":
+        x = x * 10 ** rng.uniform(-4, 4, size=n)
     elif style != "plain":
-        raise ValueError(f"style must be plain, scaled or offset, got {style!r}")
+        raise ValueError(f"unknown style {style!r}")
 
     def f(z):
         y = z / unit

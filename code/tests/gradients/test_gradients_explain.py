@@ -319,6 +319,10 @@ def test_kronecker_products_in_the_other_order():
     found = permuted(evidence(np.kron(B, A), np.kron(A, B), x=np.ones(6)))
     assert found.kind == "permuted" and "Kronecker order" in found.text
     assert found.correction == "np.kron with its two factors exchanged"
+    assert "3 blocks of 2 were meant to be 2 blocks of 3" in found.text
+    square = RNG.normal(size=(3, 3))
+    found = permuted(evidence(np.kron(B, square), np.kron(square, B), x=np.ones(9)))
+    assert "(i, j) within block (k, l) is to be (k, l) within (i, j)" in found.text
 
 
 def test_half_way_round_is_an_exchange():

@@ -2,10 +2,11 @@
 
 import math
 
-import mpmath as mp
 import numpy as np
 import pytest
 from derivations import check_gradient, check_jacobian, numerical_gradient
+from gradients_random import random_function
+from gradients_rounding import PLATEAUS, POLES, slope
 
 TINY = [1e-18, 1e-17, 1e-15, 1e-13, 1e-10]
 
@@ -62,45 +63,6 @@ def test_rows_of_very_different_size(size):
         wrong = A.copy()
         wrong[row, 1] *= -1
         never_agrees(lambda x: A @ x, lambda x, w=wrong: w, x, check_jacobian)
-
-
-POLES = {
-    "log": (
-        lambda x: 0.5 * np.log(1 - x * x),
-        lambda x: mp.log(1 - x * x) / 2,
-    ),
-    "root": (lambda x: np.sqrt(1 - x * x), lambda x: mp.sqrt(1 - x * x)),
-    "reciprocal": (lambda x: 1 / (1 - x * x), lambda x: 1 / (1 - x * x)),
-    "log det": (
-        lambda r: np.linalg.slogdet(np.array([[1, r], [r, 1]]))[1],
-        lambda r: mp.log(1 - r * r),
-    ),
-    "cube": (lambda x: np.log(1 - x**3), lambda x: mp.log(1 - x**3)),
-}
-PLATEAUS = {
-    "binary entropy": (
-        lambda p: -p * np.log(p) - (1 - p) * np.log(1 - p),
-        lambda p: -p * mp.log(p) - (1 - p) * mp.log(1 - p),
-    ),
-    "pseudo-Huber and ridge": (
-        lambda r: np.sqrt(1 + r * r) - 1 + 0.1 * r * r,
-        lambda r: mp.sqrt(1 + r * r) - 1 + mp.mpf(0.1) * r * r,
-    ),
-    "log cosh and ridge": (
-        lambda r: np.log(np.cosh(r)) + 0.05 * r * r,
-        lambda r: mp.log(mp.cosh(r)) + mp.mpf(0.05) * r * r,
-    ),
-    "log1p without log1p": (
-        lambda x: np.log(1 + x) / x,
-        lambda x: mp.log(1 + x) / x,
-    ),
-}
-
-
-def slope(f, x):
-    with mp.workdps(60):
-        way = min(abs(mp.mpf(x)), abs(1 - mp.mpf(x)))
-        return mp.diff(f, mp.mpf(x), h=way * mp.mpf(10) ** -25)
 
 
 @pytest.mark.parametrize("name", POLES)
@@ -285,3 +247,29 @@ def test_a_tensor_that_refuses_to_be_an_array_is_named_with_its_remedy(of):
     functions[of] = lambda x: Untouchable()
     with pytest.raises(TypeError, match=r"\.detach\(\)\.numpy\(\)"):
         check_gradient(functions["f"], functions["claim"], [1.0, 2.0])
+
+
+def test_where_f_is_zero_kinks_cost_no_more():
+    w = np.arange(1.0, 21.0)
+
+    def f(x):
+        return np.sum(np.maximum(x, 0) * w) + x @ x
+
+    def g(x):
+        return (x > 0) * w + 2 * x
+
+    usual = check_gradient(f, g, np.cos(w)).evaluations
+    assert check_gradient(f, g, np.zeros(20)).evaluations <= 4 * usual
+
+
+def test_a_bound_is_no_less_than_the_noise_over_the_size_of_x():
+    f, right, x = random_function(90457, "mixed sizes")
+    never_differs(f, right, x)
+
+
+@pytest.mark.parametrize("seed", [90599, 90653])
+def test_what_the_others_drown_does_not_pass_for_zero(seed):
+    f, right, x = random_function(seed, "mixed sizes")
+    wrong = np.where(np.abs(x) == np.min(np.abs(x)), -1, 1)
+    assert not np.any(right(x) == 0)
+    never_agrees(f, lambda x: right(x) * wrong, x)

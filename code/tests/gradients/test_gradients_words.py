@@ -250,3 +250,19 @@ def test_other_errors_are_not_those_of_single_precision(error):
     other = evidence(numeric * (1 + error * signs), numeric, bound=1e-15)
     assert rounded_to_single(other) is None
     assert scaled(evidence(numeric * (1 + 3e-8), numeric, 1e-15)).kind == "scaled"
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [((36,), "1/6 times"), ((6, 6), "1/x.shape[0] (x.shape[0] = 6) times")],
+)
+def test_a_lost_mean_of_rows_is_no_root_of_the_size(shape, words):
+    w, x = RNG.normal(size=(6, 6)), RNG.normal(size=shape)
+
+    def f(x):
+        return np.sum(np.mean(np.sin(w * x.reshape(6, 6)), axis=0))
+
+    check = check_gradient(
+        f, lambda x: (w * np.cos(w * x.reshape(6, 6))).reshape(shape), x
+    )
+    assert words in check.explanation.text

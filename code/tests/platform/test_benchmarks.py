@@ -163,3 +163,42 @@ def test_the_page_shows_the_committed_results():
     text = (page.parent / shown).read_text(encoding="utf-8")
     assert "## Targets" in text and "Not installed" not in text
     assert (BENCHMARKS / "results.png").is_file()
+
+
+def test_a_wrong_claim_is_refused_by_both_designs_and_a_right_one_passes():
+    import designs
+
+    def f(x):
+        return float(np.sum(np.exp(x)))
+
+    x = np.array([0.3, -0.2, 0.9])
+    for design in (designs.sweep, designs.taylor):
+        assert design(f, np.exp, x) == "passed"
+        assert design(f, lambda x: 1.1 * np.exp(x), x) == "refused"
+    assert designs.sweep(f, np.exp, np.zeros(201)) is None
+
+
+def test_awkward_points_tell_checkers_apart():
+    import awkward
+    import awkward_tables
+    import reported
+    from derivations import numerical_jacobian
+
+    checkers = {"calm": lambda f, g, x: "passed", "nervous": lambda f, g, x: "refused"}
+    words = awkward.sizes(checkers, 4, silent)
+    assert words["calm"][-2.0] == {"passed": 4}
+    assert words["nervous"][0.0] == {"refused": 4}
+    found = awkward.peers_on_reports(checkers, 1, reported.GROUPS, silent)
+    assert {row["nervous"] for row in found["refused"].values()} == {1}
+    _, rows = awkward_tables.million({"million": awkward.million(checkers, 10, silent)})
+    assert [row[:3] for row in rows] == [
+        ["calm", "passed", "passed"],
+        ["nervous", "refused", "refused"],
+    ]
+
+    def certain(f, x):
+        found = numerical_jacobian(f, x)
+        return found.value, 1e-6 * found.bound
+
+    shared = awkward.shared_rounding({"certain": certain}, silent)
+    assert shared["tools"]["certain"]["exceeded"] > 100

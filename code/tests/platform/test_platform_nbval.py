@@ -121,6 +121,18 @@ def test_changes_name_what_came_and_went():
     assert nbval_strict.changes(old, old) == []
 
 
+def test_a_setting_that_hides_all_outputs_is_a_fault():
+    cell = new_code_cell(
+        "6 * 7", execution_count=1, outputs=[new_output("stream", text="42")]
+    )
+    sound = new_notebook(cells=[cell], metadata={"derivations": {"description": "so"}})
+    assert nbval_strict.committed_faults(sound) == []
+    sound.metadata["mystnb"] = {"remove_code_outputs": True}
+    assert nbval_strict.committed_faults(sound) == [
+        "its metadata say 'mystnb', which may hide what it shows"
+    ]
+
+
 def test_the_first_form_that_changed_is_shown():
     def shown(markdown):
         data = {"text/plain": "same", "text/markdown": f"same\n{markdown}"}

@@ -2,16 +2,23 @@
 
 import base64
 import io
+import zlib
 
 import numpy as np
 import pytest
 from derivations.book.notebooks.pictures import difference
+from derivations.book.shown.noise import KEY
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 
-def png(pixels):
-    buffer = io.BytesIO()
-    Image.fromarray(pixels.astype(np.uint8)).save(buffer, format="png")
+def png(pixels, noisy=None):
+    buffer, texts = io.BytesIO(), PngInfo()
+    if noisy is not None:
+        packed = zlib.compress(np.packbits(noisy).tobytes())
+        texts.add_text(KEY, base64.b64encode(packed).decode())
+    image = Image.fromarray(pixels.astype(np.uint8))
+    image.save(buffer, format="png", pnginfo=texts)
     return base64.b64encode(buffer.getvalue()).decode()
 
 
@@ -72,7 +79,16 @@ def test_one_word_in_a_large_picture(figure):
     assert "near x = 912, y = 704" in difference(png(large), png(other))
 
 
-def test_boxes_of_noise_are_left_out_and_nothing_else(figure):
-    other = figure[::-1]
-    assert difference(png(figure), png(other), [[0, 0, 200, 120]]) is None
-    assert difference(png(figure), png(other), [[0, 0, 100, 120]]) is not None
+def test_squares_of_noise_are_left_out_and_nothing_else(figure):
+    other = figure[::-1].copy()
+    other[:, 100:] = figure[:, 100:]
+    touched = {"left": np.zeros((8, 13), dtype=bool), "right": np.zeros((8, 13), bool)}
+    touched["left"][:, :7], touched["right"][:, 7:] = True, True
+    mine, yours = (png(figure, touched[side]) for side in ("left", "right"))
+    assert difference(png(figure, touched["left"]), png(other)) is not None
+    assert difference(mine, png(other, touched["left"])) is None
+    assert difference(yours, png(figure[::-1], touched["right"])) is not None
+    everything = touched["left"] | touched["right"]
+    few = np.zeros((8, 13), dtype=bool)
+    few[0, 0] = True
+    assert "leaves 104 squares" in difference(png(figure, everything), png(other, few))

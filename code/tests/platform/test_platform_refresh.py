@@ -15,7 +15,8 @@ def notebook(*cells):
             "kernelspec": {"name": "my-env", "display_name": "My env"},
             "language_info": {"name": "python", "version": "3.99.0"},
             "widgets": {},
-            "mystnb": {"render_image_options": {}},
+            "derivations": {"description": "A topic."},
+            "mystnb": {"remove_code_outputs": True},
         },
     )
 
@@ -32,7 +33,7 @@ def test_traces_of_the_machine_go_and_settings_stay():
     )
     found = refresh.normalize(notebook(cell))
     assert "3.99" not in json.dumps(found) and "my-env" not in json.dumps(found)
-    assert set(found.metadata) == {"kernelspec", "language_info", "mystnb"}
+    assert set(found.metadata) == {"kernelspec", "language_info", "derivations"}
     assert found.cells[0].metadata == {"tags": ["a"]}
     assert found.cells[0].source == "1 + 1"
 

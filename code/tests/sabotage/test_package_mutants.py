@@ -1,9 +1,11 @@
 """Which tests a wrong version of the package is put to, and what is told of it."""
 
+import json
+
 import pytest
-from sabotage import key, table
+from sabotage import EXPLAINED, key, table
 from touched import name_of
-from trying import ANY, AT_MOST, chosen, with_all_cases
+from trying import ANY, AT_MOST, ROOT, chosen, with_all_cases
 
 TESTS = {
     "slow": {"seconds": 5.0, "functions": {"a.py": ["f", "C.m"]}},
@@ -30,9 +32,10 @@ def mutant(module="a.py", function="f", inside=True, outcome="survived"):
     ("version", "tests"),
     [
         (mutant(), ["quick", "slow"]),  # the quickest first, while there is time
-        (mutant(function="C.m"), ["slow"]),
+        (mutant(function="C.m"), ["slow", "quick"]),  # then what is beside them
         (mutant("c.py", "h"), ["long"]),  # one at least
-        (mutant(function="g"), []),
+        (mutant(function="g"), ["quick", "slow"]),
+        (mutant("d.py"), []),
         (mutant("b.py", "", inside=False), ["other"]),  # a constant of the module
         (mutant("b.py", "C", inside=False), ["other"]),
     ],
@@ -51,7 +54,7 @@ def test_cases_that_were_not_measured_may_call_what_is_in_the_modules():
     assert list(found) == ["t[a]", "t[b]", "t[c]"]
     assert found["t[a]"] is measured["t[a]"]
     assert found["t[c]"] == {"seconds": 2.0, "functions": {"a.py": [ANY]}}
-    assert chosen(mutant(), found) == ["t[a]", "t[c]"]
+    assert chosen(mutant(), found) == ["t[a]", "t[c]", "t[b]"]
 
 
 def test_functions_are_named_as_their_author_would():
@@ -78,3 +81,12 @@ def test_what_is_explained_is_no_survivor(monkeypatch, tmp_path):
     monkeypatch.setattr("sabotage.EXPLAINED", known)
     told = table([mutant()])
     assert told.splitlines()[-1].split() == ["all", "1", "0", "1", "0"]
+
+
+def test_every_explained_survivor_is_still_a_line_of_its_module():
+    explained = json.loads(EXPLAINED.read_text(encoding="utf-8"))["package"]
+    for version, reason in explained.items():
+        module, _, change = version.partition(": ")
+        source = (ROOT / "code" / "derivations" / module).read_text(encoding="utf-8")
+        assert change.split(" -> ")[0] in source, version
+        assert reason.endswith("."), version

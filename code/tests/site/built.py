@@ -1,5 +1,6 @@
 """The built book as files."""
 
+import os
 from pathlib import Path
 
 from derivations.book.notebooks.committed import is_chapter
@@ -8,6 +9,11 @@ ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "_build" / "html"
 CHAPTERS = sorted(path.stem for path in (ROOT / "chapters").glob("*.ipynb"))
 ANSWERING = [name for name in CHAPTERS if is_chapter(f"{name}.ipynb")]
+
+# Where each page costs seconds, a sample will do: the longest chapter and every eighth.
+_LONGEST = max(ANSWERING, key=lambda n: (ROOT / f"chapters/{n}.ipynb").stat().st_size)
+SAMPLE = sorted({_LONGEST, *ANSWERING[::8]})
+LOOKED_AT = SAMPLE if os.environ.get("SAMPLE") else ANSWERING
 
 
 def pages() -> list[str]:

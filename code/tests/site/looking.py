@@ -1,10 +1,13 @@
 """What a browser finds wrong with the page it shows."""
 
+import gzip
 import json
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 WIDTHS = {"desk": (1300, 900), "phone": (390, 844)}
+NARROW = {"small": (360, 640), "tablet": (768, 1024), "laptop": (1280, 800)}
 
 
 def visit(browser, address, device="desk", size=None):
@@ -30,6 +33,27 @@ def visit(browser, address, device="desk", size=None):
     }
     hosts = sorted(asked - {"", urlsplit(address).netloc})
     return hosts, [entry["message"] for entry in browser.get_log("browser")]
+
+
+def weight(browser, site: str, folder: Path) -> int:
+    """Bytes of the page shown and of all that it loaded, compressed as servers do."""
+    loaded = browser.execute_script(
+        """
+        return [location.href,
+                ...performance.getEntriesByType("resource").map(e => e.name)];
+        """
+    )
+    names = {
+        url.removeprefix(site).partition("?")[0].partition("#")[0] for url in loaded
+    }
+    files = (folder / name for name in names if (folder / name).is_file())
+    return sum(_compressed(file) for file in files)
+
+
+def _compressed(file: Path) -> int:
+    content = file.read_bytes()
+    packed = file.suffix in (".png", ".woff2")
+    return len(content) if packed else len(gzip.compress(content, mtime=0))
 
 
 def overflowing(browser) -> list[str]:

@@ -7,11 +7,11 @@ from math import nan
 
 import looking
 import pytest
-from built import ANSWERING
+from built import LOOKED_AT
 from measuring import LIMITS, SCREENS, beyond, measure, unfold
 
 
-@pytest.fixture(params=ANSWERING)
+@pytest.fixture(params=LOOKED_AT)
 def chapter(request, site):
     return f"{site}chapters/{request.param}.html"
 
@@ -20,7 +20,7 @@ def visit(browser, address, device="desk"):
     looking.visit(browser, address, size=SCREENS[device])
 
 
-@pytest.mark.parametrize("name", ANSWERING)
+@pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_chapter_answers_soon(browser, site, name):
     assert beyond(measure(browser, site, name)) == []
 
@@ -117,8 +117,11 @@ def test_a_search_for_words_opens_the_fold_that_holds_them(browser, chapter):
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no script"])
 def test_a_printed_page_holds_everything(browser, chapter, scripts):
     visit(browser, chapter)
-    folded = printed(browser, "details.deeper { display: none }", scripts)
-    assert printed(browser, "", scripts) > 2 * folded
+    whole = printed(browser, "", scripts)
+    assert whole > 2 * printed(browser, "details.deeper { display: none }", scripts)
+    assert whole > printed(browser, "details.hide { display: none }", scripts)  # code
+    solutions = printed(browser, "details.solution { display: none }", scripts)
+    assert whole > solutions
 
 
 def printed(browser, style, scripts):

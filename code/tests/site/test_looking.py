@@ -40,6 +40,14 @@ def test_what_is_too_wide_is_found_and_what_scrolls_is_not(browser, broken):
     assert not [f for f in found if "may scroll" in f]
 
 
+def test_what_a_page_loads_is_weighed(browser, broken, tmp_path):
+    site = broken.removesuffix("page.html")
+    looking.visit(browser, broken)
+    assert looking.weight(browser, site, tmp_path) == 0  # none of it is there
+    (tmp_path / "page.html").write_bytes(b"x" * 100_000)
+    assert 0 < looking.weight(browser, site, tmp_path) < 1_000
+
+
 def test_faults_of_what_it_holds_are_found(browser, broken):
     looking.visit(browser, broken)
     assert looking.undrawn(browser) == [

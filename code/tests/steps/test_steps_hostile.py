@@ -36,6 +36,7 @@ from derivations.steps.verdicts import judge as judging
 from derivations.steps.verdicts import sampled
 from sympy import (
     Abs,
+    Add,
     Eq,
     FiniteSet,
     Float,
@@ -61,6 +62,7 @@ from sympy import (
     pi,
     sin,
     sqrt,
+    symbols,
 )
 
 x, y = Symbol("x", real=True), Symbol("y", real=True)
@@ -363,3 +365,13 @@ def _forever():
 
 def test_conditions_that_exclude_a_point():
     assert check_step(x / x, S.One, domain=[Ne(x, 0)])
+
+
+def test_a_line_of_two_thousand_names_is_tried_in_time():
+    """All pairs of the names were listed, and all sums of two of them drawn anew."""
+    names = symbols("c0:2000", real=True)
+    line = Add(*(k * name for k, name in enumerate(names, start=1)))
+    start = time.process_time()
+    step = check_step(line + exp(names[0]) * exp(-names[0]), line + 1)
+    assert step and len(step.sentence()) < 200
+    assert time.process_time() - start < 60

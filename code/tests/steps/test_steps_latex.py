@@ -330,3 +330,10 @@ def test_a_product_of_matrices_binds_more_than_their_kronecker_product():
     names = "A, B, C, D: n by n"
     assert check_latex(r"A D \otimes B C = (A \otimes B) (D \otimes C)", names=names)
     assert not check_latex(r"A \otimes B C = A \otimes C B", names=names)
+
+
+def test_a_refuted_line_shows_its_mark_and_its_explanation():
+    report = check_latex(r"\frac{d}{dx} x^3 = 3x", names="x: real")
+    assert "2 ✗  =  3 x" in str(report)
+    assert "| 2 | ✗ |" in report.markdown()
+    assert "Correct: 3 x^2" in report.record()["lines"][1]["explanation"]

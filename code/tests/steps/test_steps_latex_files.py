@@ -1,6 +1,7 @@
 """Files that contain derivations: what is marked is judged, the rest is counted."""
 
 import json
+from pathlib import Path
 
 import pytest
 from derivations.steps.command import main
@@ -109,3 +110,20 @@ def test_a_file_that_is_not_there_is_bad_use(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["check", "none.tex"])
     assert ended.value.code == 2 and "none.tex" in capsys.readouterr().err
+
+
+def test_of_a_paper_of_three_pages_both_errors_are_named_and_nothing_else(capsys):
+    """The count lacks its n, the second derivative a sign."""
+    paper = Path(__file__).with_name("three_pages.tex")
+    lines = paper.read_text(encoding="utf-8").splitlines()
+    wrong = [
+        1 + next(k for k, line in enumerate(lines) if part in line)
+        for part in (r"c_i - 1", r"+ \frac{n-k}{(1-p)^2}")
+    ]
+    assert main(["check", str(paper)]) == 1
+    *told, count = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in told] == [f"{paper}:{n}" for n in wrong]
+    assert "line 2 of the chain is refuted" in told[0]
+    assert count.startswith(
+        "5 displays judged, 2 wrong or not understood; 1 not checked"
+    )

@@ -9,6 +9,7 @@ from .lack import rule
 
 SECTIONS = ("Derivation", "You got something else?", "In NumPy, and checked", ANSWERED)
 OPENING = ("**Question.**", "**Why it is so", "*Needs:")
+LEAST_ANSWERS = 2  # other answers than the right one
 MOST_WORDS, MOST_CODE, MOST_CHAIN, MOST_CODE_OF_PAGE = 900, 25, 12, 150
 
 DISPLAY = re.compile(
@@ -80,6 +81,48 @@ def evidence(notebook: Notebook) -> Iterator[tuple]:
         several = kind if isinstance(kind, tuple) else (kind,)
         if not any((section, one) in kinds for one in several):
             yield f"its section {section!r} shows no {' or '.join(several)}", mend
+
+
+@rule("records")
+def other_answers(notebook: Notebook) -> Iterator[tuple]:
+    """More than one answer that a reader may have got is refused."""
+    for cell, record in notebook.records("mistakes"):
+        rows = len(record.get("rows", ()))
+        if record.get("answers") and cell in notebook.answer and rows < LEAST_ANSWERS:
+            yield (
+                f"it shows {rows} other answer{'s' * (rows != 1)}",
+                f"Show at least {LEAST_ANSWERS} that readers are likely to have got",
+                cell,
+            )
+
+
+@rule("chain")
+def proved_here(notebook: Notebook) -> Iterator[tuple]:
+    """What the box says, a check has shown, and no line is its own proof."""
+    for cell, record in notebook.records("derivation"):
+        verdicts = [line.get("verdict") for line in record.get("lines", ())]
+        if record.get("main") and verdicts[-1:] == ["cited"]:
+            yield (
+                "its chain ends in a line that is cited: nothing proves the result",
+                "Derive the last line, or let the chain end before it",
+                cell,
+            )
+    for cell, record in notebook.records("result"):
+        verdicts = record.get("verdicts", ())
+        said = " ".join((record.get("holds", ""), record.get("verdict") or ""))
+        if record.get("boxed") and "cited" in verdicts and "cited" not in said.lower():
+            yield (
+                "its box rests on a line that is cited, and does not say so",
+                "Show box(result, chain): it names the source",
+                cell,
+            )
+        left, _, right = record.get("equation", "").partition(" = ")
+        if left and left == right:
+            yield (
+                f"its result {record.get('name')!r} says {left} = {right}",
+                "Begin the chain with the question",
+                cell,
+            )
 
 
 @rule("chain")
@@ -180,4 +223,4 @@ def visible_lines(cells: Iterable[Cell]) -> int:
 
 
 CHAPTERS = (sections, opening, displays, length)
-EVIDENCE = (box_and_picture, evidence, chain)
+EVIDENCE = (box_and_picture, evidence, other_answers, proved_here, chain)

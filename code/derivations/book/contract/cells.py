@@ -1,6 +1,8 @@
 """Rules of the contract on cells: size, tags, headings, figures."""
 
+import base64
 import re
+import struct
 from collections.abc import Iterator
 
 from derivations.book.notebooks.committed import Cell, Notebook, headings
@@ -9,7 +11,20 @@ from .lack import rule
 
 MOST_LINES, MOST_FOLDED, MOST_COLUMNS = 20, 40, 88
 PLACEHOLDER = "FILL IN"
-TAGS = {"hide-input", "hide-output", "hide-cell", "remove-input"}
+TAGS = {"hide-input"}
+# What these cells record is shown by the panes above them.
+SHOWN_ABOVE = re.compile(
+    r'(from derivations\.book import prepared\s+)?prepared\("\w+"\)'
+)
+# All else in a cell's metadata could hide its output or change how it is shown.
+SETTINGS = {
+    "tags": set(),
+    "jupyter": {"source_hidden"},
+    "mystnb": {"figure", "image"},
+    "figure": {"caption", "name"},
+    "image": {"alt"},
+}
+LEAST_PIXELS = 300  # of a picture that can be read, in width and height
 
 
 @rule("headings", "markdown")
@@ -37,11 +52,29 @@ def cell_size(cell: Cell) -> Iterator[tuple]:
 def tags(cell: Cell) -> Iterator[tuple]:
     """Tags fold what is long; none hides evidence or switches a test off."""
     for tag in cell.tags:
+        if tag == "remove-cell" and SHOWN_ABOVE.fullmatch(cell.source.strip()):
+            continue
         if tag not in TAGS:
             yield (
                 f"it carries the tag {tag!r}",
                 f"Allowed are {', '.join(sorted(TAGS))}",
             )
+
+
+@rule("settings", "any")
+def settings(cell: Cell) -> Iterator[tuple]:
+    """No setting of a cell hides what it shows, or puts something else there."""
+    ahead = [("", cell.metadata)]
+    while ahead:
+        name, found = ahead.pop()
+        for key, value in found.items():
+            if key not in SETTINGS.get(name, SETTINGS):
+                yield (
+                    f"its metadata say {key!r}{f' in {name!r}' if name else ''}",
+                    "Only tags, source_hidden, caption, name and alt stand there",
+                )
+            elif isinstance(value, dict):
+                ahead.append((key, value))
 
 
 @rule("figures", "code")
@@ -65,11 +98,38 @@ def figures(cell: Cell) -> Iterator[tuple]:
             'Cell metadata: "mystnb": {"image": {"alt": ...}}: what the eye should '
             "see, in one or two sentences, not the caption again",
         )
-    if not any(record.get("kind") == "figure" for record in cell.records):
+    for picture in cell.pictures:
+        size = png_size(picture["data"].get("image/png", ""))
+        if min(size) < LEAST_PIXELS:
+            yield (
+                f"its figure has {size[0]} x {size[1]} dots",
+                "Draw it by plt.subplots() after use_style(), and show(figure)",
+            )
+    drawn = [record for record in cell.records if record.get("kind") == "figure"]
+    if any(not _drawn(record) for record in drawn):
+        yield "nothing is drawn in its figure", "Draw what the caption says"
+    if not drawn:
         yield (
             "its figure has no summary that tests and reviewers can read",
             "End the cell with show(figure)",
         )
+
+
+def png_size(picture: str) -> tuple[int, int]:
+    """Return width and height of a base64 PNG, (0, 0) where it is none."""
+    try:
+        head = base64.b64decode(picture[:32])
+        return struct.unpack(">II", head[16:24])
+    except (ValueError, struct.error):
+        return 0, 0
+
+
+def _drawn(record: dict) -> bool:
+    """Whether a figure's record names anything that the eye can see."""
+    return any(
+        part.get("others") or any(line.get("points", 0) > 0 for line in part["lines"])
+        for part in record.get("axes", ())
+    )
 
 
 @rule("figures")
@@ -96,4 +156,12 @@ def filled_in(cell: Cell) -> Iterator[tuple]:
         yield f"it still says {PLACEHOLDER}", "Do, or delete the sentence"
 
 
-EVERYWHERE = (one_heading_a_cell, cell_size, tags, figures, figure_names, filled_in)
+EVERYWHERE = (
+    one_heading_a_cell,
+    cell_size,
+    tags,
+    settings,
+    figures,
+    figure_names,
+    filled_in,
+)

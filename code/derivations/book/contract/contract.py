@@ -5,7 +5,9 @@
 names what each notebook lacks, where, and how to mend it. Notebooks are read as data,
 nothing is run. Every rule yields what is lacking (`lack.Rule`): on single cells in
 `cells`, on title and sources in `form`, on the first part in `answer`, on what folds in
-`deeper`, on evidence in `evidence`, on the works that a chapter names in `references`.
+`deeper`, on evidence in `evidence`; on the text in `words`, on its numbers in `numbers`
+and letters in `notation`; on what the code computes in `computed`, on what it leaves
+alone in `package`; on the works that a chapter names in `references`.
 """
 
 import re
@@ -16,7 +18,18 @@ from pathlib import Path
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
 from derivations.book.notebooks.works import FILE, works
 
-from . import answer, cells, deeper, evidence, form
+from . import (
+    answer,
+    cells,
+    computed,
+    deeper,
+    evidence,
+    form,
+    notation,
+    numbers,
+    package,
+    words,
+)
 from .lack import Lack
 from .references import references
 
@@ -26,9 +39,10 @@ def rules(notebook: Notebook) -> list:
     chosen = [*cells.EVERYWHERE, *evidence.EVERYWHERE]
     if not is_chapter(notebook.name):
         return chosen
-    chosen += [*form.CHAPTERS, *answer.CHAPTERS, *deeper.CHAPTERS]
+    chosen += [*form.CHAPTERS, *answer.CHAPTERS, *deeper.CHAPTERS, *words.CHAPTERS]
     if any(cell.outputs for cell in notebook.cells):  # else there is one fault only
-        chosen += [*evidence.CHAPTERS, *answer.EVIDENCE]
+        chosen += [*evidence.CHAPTERS, *answer.EVIDENCE, *computed.CHAPTERS]
+        chosen += [*package.CHAPTERS, *notation.CHAPTERS, *numbers.CHAPTERS]
     return chosen
 
 

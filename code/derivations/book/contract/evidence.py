@@ -170,10 +170,11 @@ def _lines(record: dict) -> list[dict]:
 
 @rule("lines", "code")
 def lines(cell: Cell) -> Iterator[tuple]:
-    """Every line of a derivation reads otherwise than the one before it.
+    """Every line of a derivation reads otherwise than all before it.
 
     SymPy evaluates on sight, ``(AB).T`` to ``B.T*A.T``; then the step that the reason
-    announces has been made already, and the check compares a line with itself.
+    announces has been made already, and the check compares a line with itself. A chain
+    that comes back to a line has gone in a circle.
     """
     for record in cell.records:
         if record["kind"] != "derivation":
@@ -185,6 +186,12 @@ def lines(cell: Cell) -> Iterator[tuple]:
                     f"line {number} of its derivation reads like the one before",
                     "Drop it, or keep the one before unevaluated by as_written() or "
                     "SymPy's Transpose, MatMul, MatAdd",
+                )
+            elif after is not None and after in shown[:number]:
+                yield (
+                    f"line {number} of its derivation reads like line "
+                    f"{shown.index(after)}: it goes in a circle",
+                    "Leave out what lies between",
                 )
 
 
@@ -208,10 +215,17 @@ def exercises(notebook: Notebook) -> Iterator[tuple]:
         )
     for name, part in parts.items():
         solution = [cell for cell in part if cell.subsection == "Solution"]
+        shown = any(cell.records for cell in solution)
         if not any(cell.kind == "code" and cell.executed for cell in solution):
             yield (
                 f"{name!r} has no solution that was run",
                 "Below it: `#### Solution` (the page folds it), then code that checks",
+                part[0],
+            )
+        elif not shown:
+            yield (
+                f"the solution of {name!r} shows nothing that was checked",
+                "Show a proof, a check or a table of values in it",
                 part[0],
             )
 

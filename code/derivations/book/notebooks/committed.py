@@ -6,7 +6,7 @@ Standard library only; nothing is run.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -60,10 +60,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook's name and its cells."""
+    """A notebook's name, its cells, and what its metadata say of it."""
 
     name: str
     cells: tuple[Cell, ...]
+    about: dict = field(default_factory=dict)  # short_title, description, keywords
 
     @cached_property
     def title(self) -> str:
@@ -79,6 +80,23 @@ class Notebook:
             if cell.kind == "markdown"
             for level, text in headings(cell.source)
         ]
+
+    @property
+    def short_title(self) -> str:
+        """Return what lists and side bars call it, in words without a formula."""
+        return self.about.get("short_title") or self.title or self.name
+
+    @property
+    def listed_as(self) -> str:
+        """Return the short title with the chapter's number, or the whole title."""
+        if "short_title" in self.about and self.number:
+            return f"{self.number}. {self.short_title}"
+        return self.short_title
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of a chapter, None of another notebook."""
+        return int(self.name[:2]) if is_chapter(self.name) else None
 
     @property
     def answer(self) -> list[Cell]:
@@ -103,6 +121,14 @@ class Notebook:
             for record in cell.records:
                 if kind is None or record.get("kind") == kind:
                     yield cell, record
+
+    def shown(self, kind: str) -> Iterator[tuple[str, dict]]:
+        """Yield each record of a kind with the Markdown that the page shows."""
+        for cell in self.cells:
+            for output in cell.outputs:
+                data = output.get("data", {})
+                if data.get(RECORD, {}).get("kind") == kind:
+                    yield _joined(data.get("text/markdown", "")), data[RECORD]
 
 
 def is_chapter(name: str) -> bool:
@@ -156,7 +182,8 @@ def parse(notebook: dict, name: str) -> Notebook:
                 subsection=subsection,
             )
         )
-    return Notebook(name, tuple(cells))
+    about = notebook.get("metadata", {}).get("derivations", {})
+    return Notebook(name, tuple(cells), about)
 
 
 def _joined(text: str | list[str]) -> str:

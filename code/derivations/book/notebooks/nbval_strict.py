@@ -14,7 +14,6 @@ import nbval.kernel
 import nbval.plugin
 import pytest
 
-from derivations.book.shown.figures import noise_boxes
 from derivations.display import RECORD
 
 from .kernels import PrivateKernelManager
@@ -22,6 +21,7 @@ from .pictures import difference
 
 # What a cell may carry that nbval heeds: an error that is meant to be shown.
 HARMLESS = {"raises-exception"}
+SETTINGS = {"kernelspec", "language_info", "derivations"}  # of a whole notebook
 
 
 def pytest_addoption(parser):
@@ -56,6 +56,8 @@ def committed_faults(notebook) -> list[str]:
     faults = []
     if not any(cell.outputs for cell in cells):
         faults.append("it has no outputs: there is nothing to compare with")
+    for key in sorted(set(notebook.metadata) - SETTINGS):
+        faults.append(f"its metadata say {key!r}, which may hide what it shows")
     counts = [cell.execution_count for cell in cells]
     for number, count in enumerate(counts):
         if count != number + 1:
@@ -115,12 +117,7 @@ def picture_changes(committed, fresh) -> list[str]:
     old, new = _payloads(committed, "image/png"), _payloads(fresh, "image/png")
     if len(old) != len(new):
         return [f"{len(old)} pictures were committed, the cell draws {len(new)}"]
-    boxes = [
-        noise_boxes(out.data.get(RECORD, {}))
-        for out in committed
-        if "image/png" in out.get("data", {})
-    ]
-    told = map(difference, old, new, boxes)
+    told = map(difference, old, new)
     return [found for found in told if found]
 
 

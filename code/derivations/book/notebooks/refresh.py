@@ -28,7 +28,7 @@ AT_ONCE = 2
 CELL_SECONDS = 120
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-KEPT_OF_NOTEBOOK = {"mystnb", "derivations"}
+KEPT_OF_NOTEBOOK = {"derivations"}  # mystnb could take all outputs off the page
 KEPT_OF_CELL = {"mystnb", "tags"}
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from derivations.display import RECORD, Shown
 
+from .noise import KEY, noisy_squares
 from .tables import rounded
 
 # Told apart with every common kind of color vision (after Okabe and Ito), the lighter
@@ -70,10 +71,12 @@ class Picture(Shown):
 
     png: bytes
     axes: list[dict]
+    around: str = ""  # what is written outside of the axes
 
     def record(self) -> dict:
         """Return the record of the figure."""
-        return {"kind": "figure", "axes": self.axes}
+        around = {"around": self.around} if self.around else {}
+        return {"kind": "figure", "axes": self.axes, **around}
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         picture = base64.b64encode(self.png).decode("ascii")
@@ -95,8 +98,8 @@ def show(figure: Figure) -> Picture:
     End a cell with it. The picture then has a summary that a reviewer can read in a
     diff and that tests compare: the axes, and every line with its ranges. A line whose
     values are rounding errors differs between machines: draw it with `gid=NOISE`. Only
-    the number of its points is listed then, and the tests do not compare the picture
-    inside of its axes.
+    the number of its points is listed then, and the tests do not compare the squares of
+    the picture that it touches.
 
     >>> import matplotlib.pyplot as plt
     >>> figure, axes = plt.subplots()
@@ -120,10 +123,22 @@ def show(figure: Figure) -> Picture:
             f"figure: {dots[0]:.0f} x {dots[1]:.0f} dots cannot be read, at least "
             f"{LEAST_DOTS} are expected"
         )
-    drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", metadata={"Software": None})
+    picture = _png(figure)
+    axes = [_axes(axes) for axes in figure.axes]
+    noisy = [line for part in figure.axes for line in part.lines if _is_noise(line)]
+    if noisy:
+        named = noisy_squares(figure, noisy, picture)
+        for line in noisy:
+            line.set_visible(True)
+        picture = _png(figure, **{KEY: named})
     plt.close(figure)
-    return Picture(drawn.getvalue(), [_axes(axes) for axes in figure.axes])
+    return Picture(picture, axes, _around(figure))
+
+
+def _png(figure: Figure, **texts: str) -> bytes:
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None, **texts})
+    return drawn.getvalue()
 
 
 def _savefig_dpi(figure: Figure) -> float:
@@ -137,15 +152,6 @@ def _drawn(axes) -> bool:
     lines = any(np.isfinite(line.get_xydata()).all(axis=1).any() for line in axes.lines)
     others = (axes.collections, axes.patches, axes.images, axes.texts)
     return lines or any(map(len, others))
-
-
-def noise_boxes(record: dict) -> list[list[int]]:
-    """The parts of a figure's picture that no test compares, from its record.
-
-    Each is [left, top, right, bottom] in pixels.
-    """
-    axes = record["axes"] if record.get("kind") == "figure" else []
-    return [part["noise box"] for part in axes if "noise box" in part]
 
 
 def _axes(axes) -> dict:
@@ -163,18 +169,44 @@ def _axes(axes) -> dict:
         "lines": [_line(line, names) for line in axes.lines],
         "others": {kind: count for kind, count in others.items() if count},
     }
-    if any(line.get_gid() == NOISE for line in axes.lines):
-        shown["noise box"] = _pixels(axes)
-    return shown
+    return {**shown, "words": _words(axes)}
 
 
-def _pixels(axes) -> list[int]:
-    """Where the axes lie in the picture, whose first row of pixels is the top one."""
-    figure = axes.figure
-    scale = _savefig_dpi(figure) / figure.dpi
-    height = figure.bbox.height * scale
-    left, bottom, right, top = axes.get_window_extent().extents * scale
-    return [int(left), int(height - top), int(right) + 1, int(height - bottom) + 1]
+def _words(axes) -> dict:
+    """What is written in axes: on the ticks, in the legend and beside the curves.
+
+    Where noise sets the limits, it chooses the ticks as well: they are left out.
+    """
+    noisy = any(map(_is_noise, axes.lines))
+    legend = axes.get_legend()
+    written = {
+        "x ticks": _ticks(axes.xaxis),
+        "y ticks": [] if noisy and axes.get_autoscaley_on() else _ticks(axes.yaxis),
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+        "texts": [text.get_text() for text in axes.texts],
+    }
+    return {where: "; ".join(texts) for where, texts in written.items() if any(texts)}
+
+
+def _ticks(axis) -> list[str]:
+    """The labels of the ticks that lie within the axes."""
+    low, high = sorted(axis.get_view_interval())
+    ticks = axis.get_major_ticks()
+    return [
+        tick.label1.get_text()
+        for tick in ticks
+        if tick.label1.get_visible() and low <= tick.get_loc() <= high
+    ]
+
+
+def _around(figure: Figure) -> str:
+    """What is written in a figure outside of its axes."""
+    legends = (text for legend in figure.legends for text in legend.get_texts())
+    return "; ".join(text.get_text() for text in (*figure.texts, *legends))
+
+
+def _is_noise(line) -> bool:
+    return line.get_gid() == NOISE
 
 
 def _line(line, names: dict) -> dict:
@@ -185,7 +217,7 @@ def _line(line, names: dict) -> dict:
         "points": len(x),
         "names": [names["x"], names["y"]],
     }
-    if line.get_gid() != NOISE:
+    if not _is_noise(line):
         shown["ranges"] = [_range(x), _range(y)]
     return shown
 

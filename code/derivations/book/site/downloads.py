@@ -41,13 +41,19 @@ def archive(notebook: Path) -> bytes:
 
     Raises FileNotFoundError where a file that the notebook names is not beside it.
     """
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as zipped:
-        for name in [notebook.name, *data_files(notebook)]:
+    names = [notebook.name, *data_files(notebook)]
+    return packed({name: (notebook.parent / name).read_bytes() for name in names})
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """Return a zip of files, given by their names in it."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as zipped:
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name)  # its time is the first that a zip knows
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            zipped.writestr(entry, (notebook.parent / name).read_bytes())
-    return packed.getvalue()
+            zipped.writestr(entry, content)
+    return written.getvalue()
 
 
 def offer(
@@ -58,13 +64,13 @@ def offer(
     if not notebook.is_file() or not data_files(notebook):
         return
     try:
-        packed = archive(notebook)
+        zipped = archive(notebook)
     except FileNotFoundError as error:
         logger.warning("%s reads what is not there: %s", page, error, type="downloads")
         return
     path = Path(app.outdir) / FOLDER / f"{page}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(packed)
+    path.write_bytes(zipped)
     for group in context.get("header_buttons", ()):
         if group.get("label") == "download-buttons":
             group["buttons"].insert(

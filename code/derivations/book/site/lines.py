@@ -32,6 +32,21 @@ class NameLines(SphinxTransform):
                 self.document.nametypes[name] = True
                 self.document.nameids[name] = name
                 self.document.ids[name] = raw
+                slugs = self.env.metadata[self.env.docname].setdefault("myst_slugs", {})
+                slugs[name] = (raw.line, name, "")  # for links from other pages
+                _link_number(raw, name)
+
+
+def _link_number(raw: nodes.raw, name: str) -> None:
+    """Make the number of a line a link to it, to be copied."""
+    around = raw.parent.children
+    for node in around[around.index(raw) + 1 :]:
+        before, number, after = node.astext().partition(f"({name.rpartition('-')[2]})")
+        if number and isinstance(node, nodes.Text):
+            link = nodes.reference("", number, refid=name, internal=True)
+            link["classes"].append("to-line")
+            raw.parent.replace(node, [nodes.Text(before), link, nodes.Text(after)])
+            return
 
 
 def setup(app: Sphinx) -> dict:

@@ -12,6 +12,8 @@ from derivations.book.notebooks.committed import Notebook, is_chapter, read
 from derivations.book.shown.evidence import words
 from derivations.book.shown.tables import escape, markdown_table, with_author
 
+from .names import names
+
 NOTHING = "No chapter has any yet."
 
 
@@ -38,18 +40,19 @@ def corrections(books: list[Notebook]) -> str:
 
 def evidence(books: list[Notebook]) -> str:
     """Count, for each chapter, what was checked and how."""
-    counts = {short_link(b): tally(b) for b in books if is_chapter(b.name)}
+    counts = {link(b): tally(b) for b in books if is_chapter(b.name)}
     if not counts:
         return NOTHING
     rows = [(name, *map(str, count.values())) for name, count in counts.items()]
     total = [str(sum(count[name] for count in counts.values())) for name in COLUMNS]
-    return markdown_table(("chapter", *COLUMNS), [*rows, ("**in all**", *total)])
+    table = markdown_table(("chapter", *COLUMNS), [*rows, ("**in all**", *total)])
+    return f'<div class="evidence">\n\n{table}\n\n</div>'
 
 
 def cited(books: list[Notebook]) -> str:
     """List the lines that no machine here has checked, with their sources."""
     lines = [
-        f"- {short_link(book)}: {line.get('reason', '')} ({line.get('source', '')})"
+        f"- {link(book)}: {line.get('reason', '')} ({line.get('source', '')})"
         for book in books
         for _, record in book.records("derivation")
         for line in record.get("lines", ())
@@ -64,11 +67,11 @@ def uses(books: list[Notebook]) -> str:
     by_name = {book.name: book for book in books}
 
     def links(names: Iterable[str]) -> str:
-        known = [short_link(by_name[name]) for name in names if name in by_name]
+        known = [link(by_name[name]) for name in names if name in by_name]
         return ", ".join(known) or "-"
 
     rows = [
-        (short_link(book), links(used(book)), links(users[book.name]))
+        (link(book), links(used(book)), links(users[book.name]))
         for book in books
         if is_chapter(book.name)
     ]
@@ -130,36 +133,35 @@ def used_by(books: list[Notebook]) -> dict[str, list[str]]:
 
 def link(book: Notebook) -> str:
     """Return a link to a notebook from a page in `chapters/reference/`."""
-    return f"[{book.title or book.name}](../{book.name})"
-
-
-def short_link(book: Notebook) -> str:
-    """Return the same link under the file's name, for tables: `1 logistic cost`."""
-    name = book.name.removesuffix(".ipynb").lstrip("0").replace("-", " ")
-    return f"[{name}](../{book.name})"
+    return f"[{book.listed_as}](../{book.name})"
 
 
 def _by_chapter(books: list[Notebook], kind: str, show) -> str:
     parts = []
     for book in books:
-        found = [record for _, record in book.records(kind)]
-        if found:
-            parts += [f"## {link(book)}", show(found)]
+        if next(book.records(kind), None):
+            parts += [f"## {link(book)}", show(book)]
     return "\n\n".join(parts) or NOTHING
 
 
-def _results(records: list[dict]) -> str:
+def _results(book: Notebook) -> str:
     """Each result once: its formula as it is boxed, and what its witnesses say."""
+    records = [record for _, record in book.records("result")]
+    boxed = [record.get("name", "") for record in records if record.get("boxed")]
+    places = dict(zip(boxed, names("result", boxed), strict=True))
     chosen: dict[str, dict] = {}
     for record in sorted(records, key=lambda record: not record.get("boxed")):
         name = record.get("name", "")
         chosen[name] = {**record, **chosen.get(name, {})}
     ordered = dict.fromkeys(record.get("name", "") for record in records)
-    return "\n\n".join(_result(name, chosen[name]) for name in ordered)
+    return "\n\n".join(
+        _result(book, name, places.get(name), chosen[name]) for name in ordered
+    )
 
 
-def _result(name: str, record: dict) -> str:
-    parts = [f"**{name}**", f"$$\n{record['latex']}\n$$"]
+def _result(book: Notebook, name: str, place: str | None, record: dict) -> str:
+    title = f"[{name}]({_place(book, place)})" if place else name
+    parts = [f"**{title}**", f"$$\n{record['latex']}\n$$"]
     if record.get("verdict") == "cited":
         parts.append("It rests on a line that is cited, not checked here.")
     said = [(w["witness"], escape(w["says"])) for w in record.get("witnesses", ())]
@@ -176,26 +178,45 @@ def _result(name: str, record: dict) -> str:
 _NAMELESS = ("unknown", "counterexample", "other-value", "other")
 
 
-def _mistakes(records: list[dict]) -> str:
-    """Each mistake of a chapter, and beside it the test that does not see it."""
-    listed: dict[str, dict] = {}
-    for row in (row for record in records for row in record.get("rows", ())):
-        name = row.get("mistake", "")
-        if name in listed and "passes" in row:
-            listed[name] = {**listed[name], "passes": row["passes"]}
-        else:
-            listed[f"{name} {len(listed)}" if name in listed else name] = row
+def _mistakes(book: Notebook) -> str:
+    """The mistakes of a chapter as a list that folds, each with the way to its row."""
     rows = [
-        (
-            row.get("mistake", ""),
-            words(row.get("refused_as", "")),
-            _wrong(row) + _passes(row),
-            escape(row.get("relative_error", "-")),
-        )
-        for row in listed.values()
+        (row, formula)
+        for shown, record in book.shown("mistakes")
+        for row, formula in zip(record["rows"], _formulas(shown, record), strict=True)
     ]
-    header = ("mistake", "refused as", "what is wrong", "relative error")
-    return markdown_table(header, rows)
+    told = names("mistake", (row.get("mistake", "") for row, _ in rows))
+    listed: dict[str, tuple[dict, str, str]] = {}
+    for (row, formula), place in zip(rows, told, strict=True):
+        name = row.get("mistake", "")
+        if name in listed and "passes" in row:  # a test that does not see it
+            first, shown_as, at = listed[name]
+            listed[name] = ({**first, "passes": row["passes"]}, shown_as, at)
+        else:
+            listed[place if name in listed else name] = (row, formula, place)
+    items = [_mistake(book, *one) for one in listed.values()]
+    count = f"{len(items)} mistake{'s' * (len(items) > 1)}"
+    summary = f'<details class="more"><summary>{count}</summary>'
+    return "\n\n".join([summary, "\n".join(items), "</details>"])
+
+
+def _formulas(shown: str, record: dict) -> list[str]:
+    """The wrong formula of each row, typeset, where the page shows one."""
+    if not record.get("answers"):
+        return [""] * len(record["rows"])
+    return re.findall(r"^\| (\$\\displaystyle .*?\$) \|", shown, re.MULTILINE)
+
+
+def _mistake(book: Notebook, row: dict, formula: str, place: str) -> str:
+    error = row.get("relative_error", "-")
+    told = [
+        f"refused as {words(row.get('refused_as', ''))}",
+        *([f"relative error {escape(error)}"] if error != "-" else []),
+        f"[where]({_place(book, place)})",
+    ]
+    says = _wrong(row) + _passes(row)
+    lines = [f"**{row.get('mistake', '')}**", formula, says, "; ".join(told)]
+    return "- " + "\\\n  ".join(filter(None, lines))
 
 
 def _wrong(row: dict) -> str:
@@ -206,30 +227,39 @@ def _wrong(row: dict) -> str:
     return with_author(author, _says(row))
 
 
-def _says(row: dict) -> str:
-    return row.get("typeset") or escape(row.get("says", ""))
-
-
 def _passes(row: dict) -> str:
     return f" (passes: {row['passes']})" if "passes" in row else ""
 
 
-def _corrections(records: list[dict]) -> str:
-    return "\n".join(map(_correction, records))
+def _says(row: dict) -> str:
+    return row.get("typeset") or escape(row.get("says", ""))
 
 
-def _correction(record: dict) -> str:
+def _corrections(book: Notebook) -> str:
+    records = [record for _, record in book.records("correction")]
+    places = names("correction", (record["where"] for record in records))
+    both = zip(records, places, strict=True)
+    return "\n".join(_correction(book, record, place) for record, place in both)
+
+
+def _correction(book: Notebook, record: dict, place: str) -> str:
     lines = [
         f"**{record['where']}**",
         f"It says: {record['said']}",
         f"Right is: {record['right']}",
     ]
+    where = f"[where]({_place(book, place)})"
     if record.get("checked"):
         kind = words(record.get("refused_as", ""))
-        lines.append(f"Refused as {kind}: {_says(record)}")
+        lines.append(f"Refused as {kind}: {_says(record)} ({where})")
     else:
-        lines.append("A matter of wording or notation; no machine check")
+        lines.append(f"A matter of wording or notation; no machine check ({where})")
     return "- " + "\\\n  ".join(lines)
+
+
+def _place(book: Notebook, name: str) -> str:
+    """The way to a place of a chapter from a page in `chapters/reference/`."""
+    return f"../{book.name}#{name}"
 
 
 def _evidence_of(line: dict) -> str:

@@ -59,6 +59,34 @@ def engine():
     return javascript
 
 
+_GROUP = re.compile(
+    r'<g(?: transform="(?P<moved>[^"]*)")?>'
+    r"(?P<one><(?:use|rect|path) [^>]*></(?:use|rect|path)>)</g>"
+)
+
+
+def flat(picture: str) -> str:
+    """Return a picture without the groups that hold a single glyph or bar.
+
+    They are a third of what a page's browser has to lay out.
+
+    >>> flat('<g><g transform="scale(2)"><use href="#a"></use></g></g>')
+    '<use transform="scale(2)" href="#a"></use>'
+    """
+
+    def alone(found: re.Match) -> str:
+        one, moved = found["one"], found["moved"]
+        if not moved:
+            return one
+        if 'transform="' in one:  # the group's comes first
+            return one.replace('transform="', f'transform="{moved} ', 1)
+        return one.replace(" ", f' transform="{moved}" ', 1)
+
+    while (flatter := _GROUP.sub(alone, picture)) != picture:
+        picture = flatter
+    return picture
+
+
 @cache
 def typeset(tex: str, display: bool = False) -> str:
     r"""Return the HTML of a formula: an SVG picture, and MathML for screen readers.
@@ -69,7 +97,7 @@ def typeset(tex: str, display: bool = False) -> str:
     True
     >>> typeset(r"\bad")
     Traceback (most recent call last):
-    derivations.book.mathsvg.TexError: Undefined control sequence \bad
+    derivations.book.site.mathsvg.TexError: Undefined control sequence \bad
     """
     from py_mini_racer import JSEvalException
 
@@ -80,7 +108,7 @@ def typeset(tex: str, display: bool = False) -> str:
         raise TexError(reason[1] if reason else str(error)) from None
     parts = json.loads(answer)
     picture = re.sub(r' (role|xmlns\S*|data-(c|mml-node))="[^"]*"', "", parts["svg"])
-    picture = picture.replace("xlink:href", "href")
+    picture = flat(picture.replace("xlink:href", "href"))
     picture = picture.replace("<svg ", '<svg aria-hidden="true" ', 1)
     if is_wide(picture):  # a narrow screen may shrink it, within reason (book.css)
         wide = f"{_width(picture)}ex"
@@ -120,7 +148,11 @@ def _width(formula: str) -> str:
 
 def visit_inline(self, node):
     formula = set_formula(node, node.astext(), False)
-    self.body.append(f'<span class="math notranslate nohighlight">{formula}</span>')
+    source = html.escape(node.astext(), quote=True)
+    self.body.append(
+        '<span class="math notranslate nohighlight" '
+        f'data-tex="{source}">{formula}</span>'
+    )
     raise nodes.SkipNode
 
 
@@ -129,7 +161,9 @@ def visit_block(self, node):
     if "\\\\" in tex and not tex.startswith("\\begin"):
         tex = rf"\begin{{split}}{tex}\end{{split}}"
     formula = set_formula(node, tex, True)
-    attributes = {"tabindex": "0"} if is_wide(formula) else {}
+    attributes = {"data-tex": tex}  # which copying.js gives away
+    if is_wide(formula):
+        attributes["tabindex"] = "0"
     self.body.append(
         self.starttag(node, "div", CLASS="math notranslate nohighlight", **attributes)
     )

@@ -7,6 +7,7 @@ says so while it builds, and `make home` writes it into pyproject.toml.
 """
 
 import os
+import re
 from pathlib import Path
 
 from .home import repository
@@ -26,6 +27,16 @@ def known_repository(root: Path) -> tuple[str, str] | None:
     return f"{server}/{name}", os.environ.get("GITHUB_REF_NAME", "main")
 
 
+def pages_address(repository: str) -> str:
+    """Return where GitHub publishes the pages of a repository; "" for another host.
+
+    >>> pages_address("https://github.com/me/book")
+    'https://me.github.io/book/'
+    """
+    found = re.fullmatch(r"https://github\.com/([\w.-]+)/([\w.-]+)", repository)
+    return f"https://{found[1].lower()}.github.io/{found[2]}/" if found else ""
+
+
 def configure(app, config):
     options = config.html_theme_options
     options.pop("launch_buttons", None)
@@ -33,6 +44,7 @@ def configure(app, config):
         options.pop(key, None)
     if known := known_repository(Path(app.srcdir)):
         url, branch = known
+        config.html_baseurl = pages_address(url)
         options["repository_url"] = url
         options["repository_branch"] = branch
         options["use_repository_button"] = True

@@ -8,6 +8,7 @@
 All is read from the committed notebooks when the book is built.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
+
+from derivations.book.notebooks.committed import Notebook
 
 from . import listings
 
@@ -43,20 +46,26 @@ def known(env: BuildEnvironment) -> dict[str, Any]:
 class FromRecords(SphinxDirective):
     """Put a listing made from all notebooks' records here.
 
-    Its argument is one of `LISTINGS`.
+    Its argument is one of `listings`.
     """
 
     required_arguments = 1
+    listings: Collection[str] = LISTINGS
+
+    def made(self, name: str, books: list[Notebook]) -> str:
+        """Return the Markdown of a listing."""
+        return LISTINGS[name](books)
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
-        if name not in LISTINGS:
-            raise self.error(f"no listing {name!r}; there are {', '.join(LISTINGS)}")
+        if name not in self.listings:
+            there = ", ".join(self.listings)
+            raise self.error(f"no listing {name!r}; there are {there}")
         folder = chapters(self.env)
         known(self.env)[LISTED].add(self.env.docname)
         for path in folder.glob("*.ipynb"):
             self.env.note_dependency(str(path))
-        text = LISTINGS[name](listings.notebooks(folder))
+        text = self.made(name, listings.notebooks(folder))
         parsed = nodes.Element()
         lines = StringList(text.splitlines(), source=f"listing {name}")
         self.state.nested_parse(lines, 0, parsed, match_titles=True)

@@ -17,7 +17,7 @@ from .explanation import Explanation
 from .patterns import all_places
 from .scales import LISTED, common_factor
 
-#: So many decimal digits of agreement are no chance: some fifty factors are tried, and
+#: So many decimal digits of agreement are no chance: some sixty factors are tried, and
 #: with a constant in front some thousands.
 DIGITS = 8.0
 

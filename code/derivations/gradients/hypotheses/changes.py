@@ -130,4 +130,9 @@ CHANGES = (
         True,
         lambda x: x > -1,
     ),
+    Change("{}^3", "3 {}^2", "(3 * {}**2)", lambda x: 3 * x * x),
+    Change(
+        "exp(2 {})", "2 exp(2 {})", "(2 * np.exp(2 * {}))", lambda x: 2 * np.exp(2 * x)
+    ),
+    Change("1/{}^2", "-{}^3/2", "(-({}**3) / 2)", lambda x: -(x**3) / 2, True),
 )

@@ -4,13 +4,14 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations, permutations
 
 #: Two numbers closer than this are taken for the same constant. It separates 1/m from
 #: 1/(m - 1) up to m = 1,000,000.
 CLOSE = 1e-6
 
-#: A number known to this relative accuracy is no constant by chance: the constants
-#: tried are so few that one in a hundred numbers would be taken for one of them.
+#: A number known to this relative accuracy is no constant by chance: so few constants
+#: are tried that one in a hundred numbers would be taken for one.
 CERTAIN = 1e-5
 
 
@@ -115,8 +116,7 @@ class Factor:
 def named_constants(sizes: Mapping[str, float]) -> dict[str, float]:
     """All names and values that a factor may have, the likeliest first.
 
-    `sizes` are the user's own quantities: counts such as m, and any other number the
-    formula contains, such as a penalty's lambda.
+    `sizes` are the user's own quantities: counts such as m, a penalty's lambda.
 
     >>> named_constants({"m": 20})["1/(m - 1)"] == 1 / 19
     True
@@ -124,17 +124,13 @@ def named_constants(sizes: Mapping[str, float]) -> dict[str, float]:
     found = dict(_EVERYDAY)
     for name, size in sizes.items():
         found |= _of_one(name, size)
-    names = list(sizes)
-    for a in names:
-        for b in names:
-            if a != b:
-                found[f"{a}/{b}"] = sizes[a] / sizes[b]
-                found[f"2 {a}/{b}"] = 2 * sizes[a] / sizes[b]
-                found[f"{a}/(2 {b})"] = sizes[a] / (2 * sizes[b])
-    for i, a in enumerate(names):
-        for b in names[i + 1 :]:
-            found[f"{a} {b}"] = sizes[a] * sizes[b]
-            found[f"1/({a} {b})"] = 1 / (sizes[a] * sizes[b])
+    for a, b in permutations(sizes, 2):
+        found[f"{a}/{b}"] = sizes[a] / sizes[b]
+        found[f"2 {a}/{b}"] = 2 * sizes[a] / sizes[b]
+        found[f"{a}/(2 {b})"] = sizes[a] / (2 * sizes[b])
+    for a, b in combinations(sizes, 2):
+        found[f"{a} {b}"] = sizes[a] * sizes[b]
+        found[f"1/({a} {b})"] = 1 / (sizes[a] * sizes[b])
     for name, value in list(found.items()) + list(_LATER.items()):
         found.setdefault(name, value)
         if value > 0:
@@ -161,12 +157,11 @@ def _of_one(name: str, size: float) -> dict[str, float]:
             f"1/({name} + 1)": 1 / (size + 1),
             f"{name} + 1": size + 1,
         }
-    return found | {
-        f"sqrt({name})": math.sqrt(abs(size)),
-        f"1/sqrt({name})": 1 / math.sqrt(abs(size)),
-        f"{name}^2": size**2,
-        f"1/{name}^2": 1 / size**2,
-    }
+    found |= {f"{name}^2": size**2, f"1/{name}^2": 1 / size**2}
+    root = math.sqrt(abs(size))
+    if isinstance(size, Guess) and root.is_integer():
+        return found  # 1/6 is one over a number of rows, not over the root of 36
+    return found | {f"sqrt({name})": root, f"1/sqrt({name})": 1 / root}
 
 
 def recognize(
@@ -259,22 +254,27 @@ def describe_weight(
 def describe(number: float, uncertainty: float, sizes: Mapping[str, float]) -> Factor:
     """The number by its name, or with the digits that are certain, at most six.
 
-    >>> describe(0.7310585, 1e-9, {}).name
-    '0.731059'
+    >>> describe(0.7310585, 1e-9, {}).name, describe(1 / 6, 1e-9, {}).name
+    ('0.731059', '1/6')
     """
     constant = recognize(number, uncertainty, sizes)
     return constant or Factor(float(number), digits(number, uncertainty))
 
 
 def digits(number: float, uncertainty: float) -> str:
-    """A number with the digits that its uncertainty leaves, at least one."""
+    """A number with the digits that its uncertainty leaves; 1/6 as that."""
     if not 0 < uncertainty < abs(number):
         return f"{number:.6g}" if uncertainty == 0 else f"{number:.1g}"
+    below = 1 / number
+    whole = round(below) if 4 < abs(below) < 1000 else 0
+    off = max(abs(number * whole - 1), uncertainty / abs(number))
+    if off <= CLOSE and not _is_short(number, uncertainty):
+        return f"{'-' if number < 0 else ''}1/{abs(whole)}"
     sure = math.floor(math.log10(abs(number) / uncertainty))
     return f"{number:.{min(max(sure, 1), 6)}g}"
 
 
 def _meaning(name: str, sizes: Mapping[str, float]) -> str:
-    words = "".join(c if c.isalnum() or c in "_." else " " for c in name).split()
-    used = [f"{s} = {value:g}" for s, value in sizes.items() if s in words]
+    whole = {size: rf"(?<![\w.]){re.escape(size)}(?![\w.[])" for size in sizes}
+    used = [f"{s} = {sizes[s]:g}" for s in sizes if re.search(whole[s], name)]
     return f" ({', '.join(used)})" if used else ""

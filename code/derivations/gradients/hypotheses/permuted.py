@@ -65,11 +65,16 @@ def _blocks_swapped(evidence: Evidence) -> Explanation | None:
         if n % a:
             continue
         order = np.arange(n).reshape(a, n // a).ravel(order="F")
+        b = n // a
         if evidence.explains(claimed[np.ix_(order, order)]):
+            meant = (
+                f"{a} blocks of {b} were meant to be {b} blocks of {a}, or the reverse"
+            )
+            square = "entry (i, j) within block (k, l) is to be (k, l) within (i, j)"
             return Explanation(
                 "permuted",
-                f"rows and columns are in the other Kronecker order: {a} blocks of "
-                f"{n // a} were meant to be {n // a} blocks of {a}, or the reverse",
+                "rows and columns are in the other Kronecker order: "
+                + (square if a == b else f"{meant}, or the reverse"),
                 "np.kron with its two factors exchanged",
             )
     return None

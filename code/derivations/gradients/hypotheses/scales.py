@@ -62,7 +62,7 @@ def common_factor(evidence: Evidence, base: np.ndarray) -> Factor | None:
 def _told_from_one(value: float, spread: float) -> str:
     """The digits of a factor; what is left of it beside 1, where that is all; or ""."""
     name = digits(value, spread)
-    if float(name) != 1:
+    if name != "1":
         return name
     apart = value - 1
     if not abs(apart) > 10 * spread:

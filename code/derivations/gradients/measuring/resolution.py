@@ -83,9 +83,10 @@ def own_sizes(
         usual = usual / scale[:, None]
     usual = np.minimum(usual, _largest(numeric, tolerance))
     zero = (claimed <= SAFETY * evidence.noise.reshape(-1, n)) & (numeric <= tolerance)
-    # ... or so small beside what is seen of it nearby, or of the others, that it is
-    # the rounding of that.
-    least = 8 * EPS * np.where(nearby > 0, nearby, np.where(hidden, 0, usual))
+    # ... or so small beside what is seen of it nearby that it is the rounding of that;
+    # or of the others, if the claim has no formula that shows its rounding.
+    rest = np.where(hidden, 0, usual) * (1 if evidence.claim is None else EPS)
+    least = 8 * EPS * np.where(nearby > 0, nearby, rest)
     zero |= (claimed <= least) & (numeric <= tolerance)
     # What f shows at the scale of the others says nothing of an input that is tiny
     # and that moves f by nothing that can be seen.

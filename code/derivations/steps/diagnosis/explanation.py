@@ -19,6 +19,8 @@ class Explanation:
     words : the sentence, with ``{}`` in the place of every formula.
     pieces : the formulas in their order, as expressions or as text.
     correct : the right version of the right side where it is known, else None.
+    mended : the line with the one change that puts it right, where that was found; no
+        part of the sentence.
     is_guess : whether one point alone speaks for it, as in a line of mere numbers.
 
     >>> from sympy.abc import s
@@ -34,6 +36,7 @@ class Explanation:
     pieces: tuple = ()
     correct: object = None
     is_guess: bool = False
+    mended: object = None
 
     @property
     def text(self):

@@ -38,7 +38,11 @@ def repaired(sides):
         if sides.repairs(changed):
             words = "The line is right with {}."
             return Explanation(
-                _kind(name), words, (_repair(name),), is_guess=sides.is_one_point
+                _kind(name),
+                words,
+                (_repair(name),),
+                is_guess=sides.is_one_point,
+                mended=changed,
             )
     return None
 

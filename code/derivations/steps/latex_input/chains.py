@@ -183,9 +183,9 @@ class Chains(Expressions):
         while self.peek() and self.peek() not in (*RELATIONS, *MARKED, "\\\\"):
             self.group() if self.peek() == "{" else self.take()
         text = "".join(t.text for t in self.tokens[start : self.at])
-        return self.peek() in (*RELATIONS, *MARKED) and bool(
-            _INTRODUCED.fullmatch(text)
-        )
+        behind = (t.text for t in self.tokens[self.at :] if t.text != "\\\\")
+        is_left = next(behind, "") in (*RELATIONS, *MARKED)
+        return is_left and bool(_INTRODUCED.fullmatch(text))
 
 
 def read(source: str, names: Names) -> list[Chain]:

@@ -8,7 +8,10 @@ One item a line, or after ``;``::
             | index | function | size | between a and b | [matrix] size [by size]
     remark := by sample | superscript (i) is the sample | in {0, 1} | in (0, 1)
             | between a and b | positive | symmetric | positive definite | matrix
-            | not 0
+            | free entries | not 0
+
+A gradient by a symmetric matrix moves the two entries of a pair together; with "free
+entries" it moves them one by one, as textbooks do.
 """
 
 import re
@@ -212,6 +215,7 @@ def _interval(remarks: list[str], place: int, text: str) -> Any:
 
 
 _SHAPES = {"symmetric", "positive definite", "matrix", "real", "vector", "column"}
+_SHAPES |= {"free entries"}
 
 
 def _number(text: str) -> Any:
@@ -250,7 +254,9 @@ def _shaped(
     if sample and "matrix" not in kind:
         return array
     if symmetric:
-        return nt.matrix(label, *lengths, kind=symmetric)
+        matrix = nt.matrix(label, *lengths, kind=symmetric)
+        names.free |= {matrix} if "free entries" in remarks else set()
+        return matrix
     return Both(array, nt.matrix(label, *lengths, entries=array))
 
 

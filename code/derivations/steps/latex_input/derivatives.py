@@ -162,7 +162,8 @@ class Derivatives(Cursor):
         (by,) = variables
         if isinstance(body, Entries) or is_matrix(body):
             return nt.Jacobian(self.matrix(body), by)
-        return nt.Gradient(self.number(body, start), by)
+        gradient = nt.FreeGradient if by in self.names.free else nt.Gradient
+        return gradient(self.number(body, start), by)
 
     # -- df/dx in one line ---------------------------------------------------------
 

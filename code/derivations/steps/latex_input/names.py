@@ -120,6 +120,7 @@ class Names:
     read: list[tuple[str, str]] = field(default_factory=list)
     assumed: list[tuple[str, str]] = field(default_factory=list)
     abbreviations: dict[Any, Any] = field(default_factory=dict)
+    free: set[Any] = field(default_factory=set)  # symmetric, moved entry by entry
 
     def __contains__(self, name: str) -> bool:
         return name in self.known
@@ -155,4 +156,5 @@ class Names:
             self.read,
             self.assumed,
             self.abbreviations,
+            self.free,
         )

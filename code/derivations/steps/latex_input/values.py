@@ -148,9 +148,11 @@ def ratio(a: Value, b: Value) -> Value:
 
 
 def entry_of(value: Value, index: Expr) -> Expr:
-    """The entry of a column, whichever way it is given."""
+    """The entry of a column or a row, whichever way it is given."""
     if isinstance(value, Entries):
         return value.entry(index)
+    if value.shape[0] == 1:
+        return nt.entry(value, S.One, index)
     return nt.entry(value, index)
 
 
@@ -180,14 +182,35 @@ def _with_matrix(a: Value, b: Value) -> Value:
     column = as_matrix(a), as_matrix(b)
     if column[0] is not None and column[1] is not None:
         return times(*column)
-    if isinstance(a, Entries) and a.row and tuple(b.shape) == (a.size, S.One):
-        return _inner(a, Entries(a.size, lambda k: _entry(b, k)))
-    if isinstance(b, Entries) and not b.row and tuple(a.shape) == (S.One, b.size):
-        return _inner(Entries(b.size, lambda k: _entry(a.T, k), row=True), b)
-    raise Mismatch(
-        f"{shown_shape(a)} beside {shown_shape(b)} is not understood here: write the "
-        "product with indices and a sum"
-    )
+    if isinstance(b, Entries):
+        return _rows_times(a, b)
+    return transpose(_rows_times(Transpose(b), transpose(a)))
+
+
+def _rows_times(matrix: Any, column: Entries) -> Value:
+    """A matrix times a column of entries: every row with the column."""
+    if column.row or not _same_size(matrix.shape[1], column.size):
+        raise Mismatch(
+            f"{shown_shape(matrix)} and {shown_shape(column)} cannot be multiplied"
+        )
+
+    def product(i: Expr) -> Expr:
+        k = fresh_index(probe(column), i)
+        return Sum(_element(matrix, i, k) * column.entry(k), (k, S.One, column.size))
+
+    if matrix.shape[0] == 1:
+        return product(S.One)
+    return Entries(matrix.shape[0], product)
+
+
+def _element(matrix: Any, i: Expr, k: Expr) -> Expr:
+    """The entry of a matrix in a row and a column; of an array it is one of its own."""
+    if isinstance(matrix, Transpose):
+        return _element(matrix.arg, k, i)
+    entries = getattr(matrix, "entries", None)
+    if entries is None:
+        return nt.entry(matrix, i, k)
+    return entries[i, k] if len(entries.shape) == 2 else entries[i]
 
 
 def _entry(column: Any, index: Expr) -> Expr:

@@ -9,7 +9,7 @@ that a tie is a tie.
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, combinations, zip_longest
+from itertools import chain, combinations, islice, zip_longest
 
 import sympy as sp
 
@@ -81,9 +81,9 @@ def places(found, domain, sizes, expressions, indices):
         _breaks(expressions, sizes, indices),
         _scales(real, drawn),
     )
-    turns = chain.from_iterable(zip_longest(*kinds))
-    counted = list(_whole_numbers(whole, domain))
-    return [*[p for p in turns if p is not None][:MOST], *counted[:MOST_WHOLE]]
+    turns = filter(None, chain.from_iterable(zip_longest(*kinds)))
+    counted = islice(_whole_numbers(whole, domain), MOST_WHOLE)
+    return [*islice(turns, MOST), *counted]
 
 
 def _is_real(symbol):
@@ -128,13 +128,13 @@ def _zeros(symbols, owners):
 
 
 def _ties(real, whole, owners):
-    pairs = [*combinations(real, 2), *combinations(whole, 2)]
-    for one, other in pairs[:PAIRS]:
+    pairs = chain(combinations(real, 2), combinations(whole, 2))
+    for one, other in islice(pairs, PAIRS):  # of 2000 names there are two million
         for first, second in ((one, other), (other, one)):
             yield Place("ties", _of_symbols(first), _number_of((second, ())))
     for owner in owners:
         yield Place("ties", _of_entries(owner), _same)
-    for one, other in list(combinations(owners, 2))[:PAIRS]:
+    for one, other in islice(combinations(owners, 2), PAIRS):
         yield Place("ties", _of_entries(one), _entry_of(other))
 
 

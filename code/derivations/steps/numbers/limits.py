@@ -90,11 +90,14 @@ def _limit(value):
 
 
 def _require_zero(value):
-    """Refuse zeros that more digits turn into numbers, as 1 - erf(x) far out."""
+    """Refuse zeros that more digits turn into numbers, as 1 - erf(x) far out.
+
+    Numbers that vanish are no reason: log(1 + exp(-x)) comes to 0 with any digits.
+    """
     for power in map(mp.mpf, range(NEAR[0])):
         if not value(power):
             with mp.workdps(MORE * mp.dps):
-                if value(power):
+                if abs(value(power)) > VANISHING:
                     raise Unsettled("what is nearly equal cancels on the way")
             return
 

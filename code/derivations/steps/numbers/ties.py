@@ -16,7 +16,7 @@ def untied(point, symbol, owner):
     matter, and among very many names they cannot be avoided. ``owner`` is the array
     of an entry, and the symbol itself otherwise.
     """
-    tied = drawable(point.domain, symbol, owner) < inf or len(point.drawn) > MANY
+    tied = len(point.drawn) > MANY or drawable(point.domain, symbol, owner) < inf
     taken = set() if tied else _taken(point.drawn, symbol == owner)
     for again in range(DRAWS):
         attempt = point.attempt + again * FAR

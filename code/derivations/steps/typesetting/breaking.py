@@ -16,13 +16,16 @@ TOKEN = re.compile(
 DEEPEST = 2
 
 
-def break_lines(text, limit, width):
-    """Return the lines of a formula, each at most about ``limit`` wide.
+def break_lines(text, limit, width, whole=0):
+    """Return the lines of a formula, each at most about ``limit`` wide where it can be.
 
-    ``width`` tells how wide a piece of text is.
+    ``width`` tells how wide a piece of text is. Brackets that are narrower than
+    ``whole`` are not torn apart, even if a line is then too long.
 
     >>> break_lines("a + b + [c - d]", 9, len)
     ['a + b', '+ [c - d]']
+    >>> break_lines("a b c d (1 - x) e", 14, len, whole=8)
+    ['a b c d (1 - x) e']
     """
     lines = [text]
     for depth in range(DEEPEST + 1):
@@ -32,25 +35,41 @@ def break_lines(text, limit, width):
             for part in (
                 [line]
                 if width(line) <= limit
-                else _filled(_pieces(line, depth), limit, width)
+                else _filled(_pieces(line, depth, whole, width), limit, width)
             )
         ]
     return _with_fixed_brackets(lines)
 
 
-def _pieces(text, deepest):
-    """Cut before every plus and minus that stands in at most so many brackets."""
+def _pieces(text, deepest, whole, width):
+    """Cut before every plus and minus that stands in at most so many brackets.
+
+    What stands in brackets narrower than `whole` is not cut.
+    """
     pieces, closed = [""], []
-    for token in TOKEN.findall(text):
+    tokens = TOKEN.findall(text)
+    for at, token in enumerate(tokens):
         if token in (" + ", " - ") and len(closed) <= deepest and "{" not in closed:
             pieces.append(token.lstrip())
             continue
         if OPENING.match(token):
-            closed.append("{" if token == "{" or "begin" in token else "(")
+            stays = width(_group(tokens, at)) < whole
+            closed.append("{" if token == "{" or "begin" in token or stays else "(")
         elif CLOSING.match(token):
             closed = closed[:-1]
         pieces[-1] += token
     return pieces
+
+
+def _group(tokens, at):
+    """What stands from an opening bracket to the one that closes it."""
+    inside, depth = "", 0
+    for token in tokens[at:]:
+        inside += token
+        depth += bool(OPENING.match(token)) - bool(CLOSING.match(token))
+        if depth == 0:
+            break
+    return inside
 
 
 def _filled(pieces, limit, width):

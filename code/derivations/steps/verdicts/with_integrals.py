@@ -30,6 +30,9 @@ class WithIntegrals(Values):
     def _compare_slow(self, left, right, relation, number, confirm):
         digits = QUICK if relation == "=" and confirm else MORE
         first = self._look(left, right, number, digits)
+        if first is None and digits < MORE:  # too few where large numbers cancel
+            digits = MORE
+            first = self._look(left, right, number, digits)
         if first is None:
             return self._without_value(left, right, number)
         if all(is_real(a) != is_real(b) for a, b, _ in first):
@@ -53,6 +56,9 @@ class WithIntegrals(Values):
         """Whether the first look tells that a line holds."""
         digits = QUICK if relation == "=" else MORE
         first = self._look(left, right, number, digits)
+        if first is None and digits < MORE:
+            digits = MORE
+            first = self._look(left, right, number, digits)
         return first is not None and all(
             _outcome(*entry, relation, GROSS, digits) == "equal" for entry in first
         )

@@ -1,5 +1,5 @@
 // What some browsers do not do by themselves: open a fold for a link or for printing.
-const folds = () => document.querySelectorAll("details.deeper, details.solution");
+const folds = () => document.querySelectorAll("main details");
 
 function openAround(target) {
   for (let fold = target?.closest("details"); fold;

@@ -1,0 +1,64 @@
+"""Finished pages: what is left out of them, added, and mended."""
+
+import struct
+from types import SimpleNamespace
+
+import pytest
+from derivations.book.site import accessible, icons, lighter
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
+PAGE = """<head>
+<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
+<script src="../_static/searchtools.js"></script>
+<script src="../_static/language_data.js"></script>
+<script src="../searchindex.js"></script>
+<script src="../_static/doctools.js?v=1"></script></head>
+<div class="sidebar-primary-item">
+
+<a class="navbar-brand logo" href="#">Book</a></div>
+<div class="sidebar-primary-item"><nav>contents</nav></div>
+<button class="btn search-button-field x" title="Search" aria-label="Search">
+<img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
+
+
+@pytest.fixture
+def app(tmp_path):
+    for name in ("page.html", "search.html"):
+        (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    (tmp_path / "figure.png").write_bytes(PNG)
+    return SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html"))
+
+
+def text(app, name="page.html"):
+    return (app.outdir / name).read_text(encoding="utf-8")
+
+
+def test_only_the_page_of_results_loads_the_search(app):
+    lighter.lighten(app, None)
+    assert "searchindex" not in text(app) and "doctools.js" in text(app)
+    assert "searchindex.js" in text(app, "search.html")
+
+
+def test_pictures_say_their_size_and_load_late(app):
+    lighter.lighten(app, None)
+    said = '<img loading="lazy" width="640" height="480" alt="a" src="figure.png" />'
+    assert said in text(app)
+    assert '<img src="gone.png"/>' in text(app)
+
+
+def test_the_script_of_icons_is_left_out(app):
+    icons.cut(app, None)
+    assert "fontawesome.js" not in text(app)
+
+
+def test_what_the_theme_leaves_undone_is_mended(app):
+    accessible.repair(app, None)
+    page = text(app)
+    assert page.count('role="navigation"') == 1  # the contents have a landmark already
+    assert 'title="Search">' in page
+
+
+def test_a_build_that_failed_is_left_alone(app):
+    for step in (lighter.lighten, icons.cut, accessible.repair):
+        step(app, ValueError("it failed"))
+    assert text(app) == PAGE
