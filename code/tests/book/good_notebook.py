@@ -20,6 +20,14 @@ SOURCE = """> **Source**
 > - *License:* CC BY-SA 4.0, as the thread.
 > - *Changes:* written anew; every step checked."""
 
+# A work, as an entry and as the item that names it.
+BIB = """@book{author2001,
+  author = {A. Author}, title = {A Book}, publisher = {Press}, year = {2001},
+  doi = {10.1/book},
+}
+"""
+WORK = "A. Author, *A Book*, Press 2001, [doi:10.1/book](https://doi.org/10.1/book)"
+
 DERIVATION = {
     "kind": "derivation",
     "lines": [
@@ -145,7 +153,7 @@ def good() -> dict:
             "### Summary\n\n- One.\n- Two.\n- Three.\n\n"
             "**Uses:** [chapter 1](01-logistic-cost.ipynb)."
         ),
-        text("### References\n\n- A book."),
+        text(f"### References\n\n- {WORK}."),
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 

@@ -9,7 +9,7 @@ from derivations import book
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
 from derivations.book.contract.package import SHOW
 from derivations.book.notebooks.committed import parse, read
-from good_notebook import FILES, NAME, TOC, code, good, replace
+from good_notebook import BIB, FILES, NAME, TOC, code, good, replace
 from sham_notebooks import SHAM, TITLE
 
 
@@ -94,14 +94,17 @@ def test_the_command_examines_a_book(tmp_path, capsys):
     chapters.mkdir()
     toc = "root: chapters/index\n- file: chapters/07-softmax-backprop\n"
     (tmp_path / "_toc.yml").write_text(toc)
+    (chapters / "references.bib").write_text(BIB)
     chapter = chapters / NAME
     chapter.write_text(json.dumps(good()))
     (chapters / "01-logistic-cost.ipynb").write_text("{}")
     assert main([str(chapter)]) == 0
     assert "1 of 1 notebooks keep the contract" in capsys.readouterr().out
     (tmp_path / "_toc.yml").write_text("root: chapters/index\n")
+    (chapters / "references.bib").unlink()
     assert main([str(chapter)]) == 1
-    assert "table of contents" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "table of contents" in told and "has no entry" in told
 
 
 def test_what_is_no_notebook_is_named(tmp_path):

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from derivations.book.notebooks.committed import Notebook, is_chapter, read
-from derivations.book.works import FILE, works
+from derivations.book.notebooks.works import FILE, works
 
 from . import (
     answer,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from derivations.book.notebooks.committed import Cell, Notebook
-from derivations.book.works import FILE, Work, linked
+from derivations.book.notebooks.works import FILE, Work, linked
 
 from .lack import Lack
 

@@ -22,7 +22,7 @@ from sphinxcontrib.bibtex.citation_target import CitationTarget
 from sphinxcontrib.bibtex.domain import BibtexDomain
 from sphinxcontrib.bibtex.roles import CitationRef
 
-from derivations.book.works import FILE, Form, address
+from derivations.book.notebooks.works import FILE, Form, address
 
 SOURCE = f"chapters/{FILE}"
 logger = logging.getLogger(__name__)

@@ -74,7 +74,7 @@ def _blocks_swapped(evidence: Evidence) -> Explanation | None:
             return Explanation(
                 "permuted",
                 "rows and columns are in the other Kronecker order: "
-                + (square if a == b else f"{meant}, or the reverse"),
+                + (square if a == b else meant),
                 "np.kron with its two factors exchanged",
             )
     return None
