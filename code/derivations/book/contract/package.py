@@ -25,8 +25,8 @@ IMPORTS = {
 # The functions that show results; a test holds this list against what the book offers.
 SHOW = {
     *("agrees", "blind_spots", "box", "breaks", "compare", "correction", "endings"),
-    *("mistakes", "other_answers", "plot_steps", "plot_taylor", "proof", "show"),
-    *("three_witnesses", "values"),
+    *("mistakes", "other_answers", "plot_steps", "plot_taylor", "prepared", "proof"),
+    *("show", "three_witnesses", "values"),
 }
 CATCH_ALL = {"AssertionError", "Exception", "BaseException", "WrongStep"}
 # Attributes that are settings: SymPy's and mpmath's, of objects of the chapter's own.

@@ -46,9 +46,10 @@ def difference(committed: str, fresh: str) -> str | None:
             f"{drawn.sum()} (at most {MOST_NOISE} times as many are left out)"
         )
     found[noisy | drawn] = 0
-    if found.mean() > OVERALL:
+    overall = found.sum() * SQUARE**2 / gap.size  # the last squares are filled up
+    if overall > OVERALL:
         return (
-            f"the picture differs by {found.mean():.1f} of 255 shades on average "
+            f"the picture differs by {overall:.1f} of 255 shades on average "
             f"(at most {OVERALL} are forgiven)"
         )
     if found.max() > IN_A_SQUARE:
