@@ -6,7 +6,6 @@ from datetime import date
 import awkward_tables
 import numpy as np
 from checking import SIZES, STYLES
-from headline import headline
 from peers import OURS
 from targets import rows as target_rows
 
@@ -29,7 +28,7 @@ def table(header, rows) -> str:
 def markdown(results) -> str:
     """Everything measured, for the page."""
     counts = results["counts"]
-    parts = [headline(results), PICTURE, _header(results)]
+    parts = [_header(results)]
     parts += ["## Targets", table(*target_rows(results))]
     kinds = list(_FORMATS)
     parts += ["## Derivatives", table(*_derivatives(results, kinds[:6]))]
@@ -37,7 +36,11 @@ def markdown(results) -> str:
     parts.append(table(*_derivatives(results, kinds[6:])))
     parts += ["## Checkers", table(*_checkers(results))]
     parts += ["## Errors of one entry, by size", table(*_detection(results))]
-    parts += ["## Entries of different size", table(*awkward_tables.sizes(results))]
+    parts += [
+        PICTURE,
+        "## Entries of different size",
+        table(*awkward_tables.sizes(results)),
+    ]
     parts += ["## Rounding that all neighbors share"]
     parts.append(table(*awkward_tables.shared_rounding(results)))
     parts += [

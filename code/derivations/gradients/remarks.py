@@ -131,10 +131,11 @@ def not_refuted(question: Question, measured: Measured, finding: Finding) -> Fin
     if not (doubtful and evidence.complete):
         return finding
     try:
-        if not contradicted(question.f, evidence, measured.scatter):
-            return Finding("inconclusive", None, SHORT)
+        refuted = contradicted(question.f, evidence, measured.scatter)
     except Exception:  # the budget is spent, or a function is not defined close by
-        return finding
+        refuted = True
+    if not refuted:
+        return Finding("inconclusive", None, SHORT)
     f, x, entries = question.f, question.x, evidence.entries()
     worst = entries.at[entries.wrong][:LOOKED_AT] % x.size
     directions = [None, *(coordinate(x, k) for k in worst)]

@@ -267,6 +267,11 @@ def test_a_bound_is_no_less_than_the_noise_over_the_size_of_x():
     never_differs(f, right, x)
 
 
+def test_a_wave_about_as_low_as_rounding_refutes_no_claim():
+    f, right, x = random_function(90874, "mixed sizes")
+    never_differs(f, right, x)
+
+
 @pytest.mark.parametrize("seed", [90599, 90653])
 def test_what_the_others_drown_does_not_pass_for_zero(seed):
     f, right, x = random_function(seed, "mixed sizes")
