@@ -18,6 +18,7 @@ PAGE = """<head>
 <a class="navbar-brand logo" href="#">Book</a></div>
 <div class="sidebar-primary-item"><nav>contents</nav></div>
 <button class="btn search-button-field x" title="Search" aria-label="Search">
+<summary aria-label="Toggle hidden content"><p>code</p></summary>
 <img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
 
 
@@ -55,7 +56,7 @@ def test_what_the_theme_leaves_undone_is_mended(app):
     accessible.repair(app, None)
     page = text(app)
     assert page.count('role="navigation"') == 1  # the contents have a landmark already
-    assert 'title="Search">' in page
+    assert 'title="Search">' in page and "<summary><p>code</p>" in page
 
 
 def test_a_build_that_failed_is_left_alone(app):

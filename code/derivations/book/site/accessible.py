@@ -22,6 +22,7 @@ REPAIRS = (
         ),
         r"\1",
     ),
+    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (  # it shows ".pdf"
         re.compile(r'(<button onclick="window.print\(\)"[^>]*?title=")Print to PDF"'),
         r'\1Print to .pdf" aria-label="Print to .pdf"',
