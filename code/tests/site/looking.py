@@ -3,8 +3,10 @@
 import gzip
 import json
 import re
+from functools import cache
+from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 WIDTHS = {"desk": (1300, 900), "phone": (390, 844)}
 NARROW = {"small": (360, 640), "tablet": (768, 1024), "laptop": (1280, 800)}
@@ -130,22 +132,30 @@ def silent_pictures(browser) -> list[str]:
     )
 
 
-def dead_links(browser) -> list[str]:
+def dead_links(folder: Path, page: str) -> list[str]:
     """Links within the book that lead nowhere, or to a place that is not there."""
-    return browser.execute_async_script(
-        """
-        const done = arguments[0];
-        const here = [...document.querySelectorAll("a[href]")].map(e => e.href)
-          .filter(url => url.startsWith(location.origin));
-        const check = async (url) => {
-          const [address, anchor] = url.split("#");
-          const answer = await fetch(address);
-          if (!answer.ok) return url;
-          if (!anchor || !address.endsWith(".html")) return null;
-          const text = await answer.text();
-          const page = new DOMParser().parseFromString(text, "text/html");
-          return page.getElementById(decodeURIComponent(anchor)) ? null : url;
-        };
-        Promise.all([...new Set(here)].map(check)).then(r => done(r.filter(Boolean)));
-        """
-    )
+    dead = []
+    for link in sorted(set(_names(folder / page)[1])):
+        url = urlsplit(link)
+        if url.scheme or url.netloc:
+            continue
+        target = (
+            (folder / page).parent / unquote(url.path) if url.path else folder / page
+        )
+        place = unquote(url.fragment)
+        known = target.is_file() and (
+            not place or target.suffix != ".html" or place in _names(target)[0]
+        )
+        if not known:
+            dead.append(link)
+    return dead
+
+
+@cache
+def _names(page: Path) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names of the places of a page, and where its links lead."""
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    names = frozenset(map(unescape, re.findall(r'\sid="([^"]*)"', text)))
+    links = re.findall(r'<a\s[^>]*?href="([^"]*)"', text)
+    return names, tuple(map(unescape, links))

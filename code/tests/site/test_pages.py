@@ -38,4 +38,4 @@ def test_a_page_shows_what_it_holds(browser, site, page):
     assert looking.undrawn(browser) == []
     assert looking.raw_tex(browser) == []
     assert looking.silent_pictures(browser) == []
-    assert looking.dead_links(browser) == []
+    assert looking.dead_links(BUILT, page) == []

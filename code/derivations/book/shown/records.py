@@ -27,7 +27,7 @@ def mistakes(wrong: dict, *, right: Any = None, author: dict | None = None) -> T
     Parameters
     ----------
     wrong : dict
-        From the name of a mistake (Markdown, `$...$` allowed) to what was said of it:
+        From the name of a mistake (Markdown, ``$...$`` allowed) to what was said of it:
         a `Check`, the verdict on a step, a `Derivation` with the mistake put into it,
         or a pair `(claimed, right)` of values.
     right : optional
