@@ -90,7 +90,7 @@ def test_a_result_that_rests_on_a_source_says_so_wherever_it_is_shown():
     assert result.verdict == result.record()["verdict"] == "cited"
     for shown in (str(result), result.markdown(), result.latex()):
         assert "cited, not checked here" in shown
-    check = compare({"the square of 2": (4.0, 2.0 + 2.0, "a sum")})
+    check = compare({"the square of 2": (4.0, float(sum([2, 2])), "a sum")})
     witnessed = three_witnesses(
         "square", chain, numpy=4.0, at={x: 1}, check=check, code="`square(x)`"
     )

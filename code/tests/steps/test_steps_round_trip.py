@@ -100,6 +100,11 @@ def chains(path: Path) -> list[Derivation]:
     return built
 
 
+def by_kind(name) -> tuple[bool, str]:
+    """Functions first: of a letter that is a function, too, g(z) is no product."""
+    return not isinstance(name, UndefinedFunction), str(name)
+
+
 def names_of(expressions) -> Names:
     """The names of some expressions, as an author hands them over: by their LaTeX."""
     known: dict = {}
@@ -116,8 +121,9 @@ def names_of(expressions) -> Names:
 
     variable = sp.Symbol("x")
     for expression in expressions:
-        symbols = [*expression.free_symbols, *expression.atoms(sp.Symbol)]
-        for name in [*symbols, *names_within(expression)]:
+        symbols = {*expression.free_symbols, *expression.atoms(sp.Symbol)}
+        symbols = sorted({*symbols, *names_within(expression)}, key=by_kind)
+        for name in symbols:
             if isinstance(name, Array):
                 put(latex(name.label), name)
             elif isinstance(name, UndefinedFunction):
