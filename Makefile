@@ -38,10 +38,7 @@ live: $(READY)  ## the site, with the page that judges readers' work (needs Node
 	$(BIN)/python -m derivations.book.site.live_parts
 	@$(MAKE) --no-print-directory book
 
-# Beside the site, and linked on its first page; the site itself needs no browser.
-pdf: book  ## print the whole book with Chromium, and offer it on the site
-	$(BIN)/python -m derivations.book.site.whole _build/html
-
+# Beside the site, and linked on its first page.
 zip: book  ## pack all notebooks with their data and the package, and offer them
 	SOURCE_DATE_EPOCH=315532800 $(BIN)/python -m pip wheel --quiet --no-deps \
 	  --no-build-isolation --wheel-dir _build/wheel .

@@ -1,11 +1,10 @@
-"""What readers take away or quote: citations, the whole book on one page, a zip."""
+"""What readers take away or quote: citations, and a zip of everything."""
 
 import io
 import zipfile
 
-import pytest
 from derivations.book.notebooks.committed import parse
-from derivations.book.site import take_away, whole
+from derivations.book.site import take_away
 from derivations.book.site.cite import bibtex, feedback
 
 CHAPTER = parse(
@@ -41,43 +40,13 @@ def test_feedback_says_which_chapter():
     assert 'href="https://github.com/me/book/issues/new?title=Chapter%207.%20' in link
 
 
-PAGE = """<html><head><title>x</title>{next}<script>bad()</script></head><body>
-<svg class="glyphs"><defs><path id="MJX-TEX-x" d="M0"></path></defs></svg>
-<article class="bd-article"><h1 id="top">A page</h1>
-<a href="#top">here</a> <a href="{other}#top">there</a> <a href="https://x.org/a.html">out</a>
-<details><summary>s</summary><img loading="lazy" src="p.png"></details>
-</article></body></html>"""
-
-
-@pytest.fixture
-def built(tmp_path):
-    (tmp_path / "chapters/reference").mkdir(parents=True)
-    first = '<link rel="next" title="a" href="reference/b.html" />'
-    pages = {
-        "chapters/index.html": PAGE.format(next=first, other="reference/b.html"),
-        "chapters/reference/b.html": PAGE.format(next="", other="../index.html"),
-    }
-    for name, text in pages.items():
-        text = text.replace("</article>", take_away.PLACE + "</article>")
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_the_whole_book_is_one_page_whose_links_stay_within_it(built):
-    assert whole.pages(built) == ["chapters/index.html", "chapters/reference/b.html"]
-    text = whole.joined(built)
-    assert text.count('id="chapters-index--top"') == 1
-    assert text.count('href="#chapters-index--top"') == 2  # from each of the pages
-    assert text.count('href="#chapters-reference-b--top"') == 2
-    assert 'href="https://x.org/a.html"' in text
-    assert text.count('id="MJX-TEX-x"') == 1  # drawn once for all pages
-    assert "<details open>" in text and "lazy" not in text and "bad()" not in text
-
-
-def test_a_file_is_offered_once(built):
+def test_a_file_is_offered_once(tmp_path):
+    first = tmp_path / take_away.FIRST
+    first.parent.mkdir()
+    first.write_text(f"<p>{take_away.PLACE}</p>", encoding="utf-8")
     for _ in range(2):
-        take_away.offer(built, "a.zip", "All of it")
-    text = (built / take_away.FIRST).read_text()
+        take_away.offer(tmp_path, "a.zip", "All of it")
+    text = first.read_text(encoding="utf-8")
     assert text.count('<a href="../a.zip">All of it</a>') == 1
 
 
