@@ -163,6 +163,6 @@ $(READY): LOCKED = code/locks/book.txt
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
 .venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book live pdf zip test check refresh serve site-test bench-site sabotage
+.PHONY: help book live zip test check refresh serve site-test bench-site sabotage
 .PHONY: sabotage-whole chapter peers bench dist home lock audit clean
 .DELETE_ON_ERROR:
