@@ -3,7 +3,22 @@
 import pytest
 from derivations.steps import Phi, check_step, function, phi
 from derivations.steps.algebra.taylor import limit_by_taylor
-from sympy import Limit, Max, Rational, S, Symbol, cos, exp, limit, oo, pi, sin, sqrt
+from sympy import (
+    Limit,
+    Max,
+    Rational,
+    S,
+    Symbol,
+    cos,
+    cosh,
+    exp,
+    limit,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
+)
 
 h, a, x = Symbol("h", positive=True), Symbol("a", positive=True), Symbol("x", real=True)
 y = Symbol("y", real=True)
@@ -88,3 +103,13 @@ def test_the_limit_of_an_undefined_smooth_function_is_its_value():
     assert check_step(Limit(f(-h), h, 0), f(0)).verdict == "proved"
     assert check_step(Limit(f(h), h, 0), Limit(f(-h), h, 0)).verdict == "proved"
     assert check_step(Limit(f(h), h, 0), -f(0)).verdict == "refuted"
+
+
+def test_a_limit_comes_to_zero_through_numbers_that_vanish():
+    """log(1 + exp(-2 r)) is no cancellation; a factor lost beside it is refuted."""
+    r = Symbol("r", real=True)
+    left = Limit(log(cosh(r)) - r, r, oo)
+    right = log((1 + exp(-2 * r)) / 2)
+    assert check_step(left, Limit(right, r, oo))
+    wrong = check_step(left, Limit(right + log(2), r, oo))
+    assert wrong.verdict == "refuted"

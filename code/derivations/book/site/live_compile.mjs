@@ -16,11 +16,11 @@ source, packed = pathlib.Path("/source"), io.BytesIO()
 with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
     for path in sorted(source.rglob("*.py")):
         name = path.relative_to(source).as_posix()
-        py_compile.compile(str(path), "/tmp/compiled", name, doraise=True,
+        py_compile.compile(str(path), "compiled", name, doraise=True,
             invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
         entry = zipfile.ZipInfo(name + "c", (1980, 1, 1, 0, 0, 0))
         entry.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(entry, pathlib.Path("/tmp/compiled").read_bytes())
+        archive.writestr(entry, pathlib.Path("compiled").read_bytes())
 `);
 const bytes = python.runPython("packed.getvalue()");
 writeFileSync(target, bytes.toJs());
