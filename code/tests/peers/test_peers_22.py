@@ -171,7 +171,8 @@ def test_natural_splines_by_their_values(chapter, unit):
         assert (abs(scipy @ values - powers) <= rounding).all()
 
 
-@pytest.mark.parametrize("lam", [1e-12, 1e-3, 1.0, 1e3, 1e9])
+# Beyond this SciPy keeps few digits, how few hangs on the machine: mpmath judges below.
+@pytest.mark.parametrize("lam", [1e-12, 1e-3, 1.0, 1e3])
 def test_the_smoothing_spline_is_that_of_scipy(chapter, lam):
     x = np.array([0, 0.2, 0.5, 1.1, 1.2, 2.0, 3.1, 3.3, 4.0])
     y = np.sin(2 * x) + x
