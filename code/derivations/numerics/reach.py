@@ -88,19 +88,50 @@ def _follow_straight(table: Table, index: np.ndarray) -> np.ndarray:
     return straight
 
 
+def _change_of_bend(bends, blurs) -> np.ndarray:
+    """Relative change of the bend within two steps; 0 where rounding hides it."""
+    apart, blur = np.abs(bends[0] - 3 * bends[1]), blurs[0] + 3 * blurs[1]
+    return np.where(apart > blur, apart / np.abs(bends[0]), 0)
+
+
+def hidden_slope(table: Table, index: np.ndarray, value, bound) -> np.ndarray:
+    """What a slope that is lost in rounding may be at most; 0 where it is not.
+
+    Long steps make rounding small. But beyond the way on which f is a parabola, a
+    difference is the slope of something else, and where rounding is all that it shows,
+    no other difference tells. The coarsest steps within that way do.
+    """
+    rows = np.flatnonzero(np.any(table.seen[:, index], axis=1))
+    quotients, roundings, _ = table.quotients(rows, index)
+    bends, blurs = table.bend(rows, index)
+    found = np.zeros(value.shape)
+    for k in range(len(rows) - 1):
+        grown = 3.0 ** (rows[k + 1] - rows[k])
+        apart = np.abs(bends[k] - grown * bends[k + 1])
+        blur = blurs[k] + grown * blurs[k + 1]
+        left = apart > np.abs(grown * bends[k + 1]) / 4 + 4 * blur
+        finer = np.abs(quotients[k + 1] - value) + roundings[k + 1]
+        found = np.where(left & (finer > bound), 2 * finer, found)
+    return np.where(np.abs(value) <= 4 * bound, found, 0)
+
+
 def _raise(table: Table, index: np.ndarray) -> np.ndarray:
     """Raise the first step until the slope changes by about `CHANGE` within it.
 
-    The change between two steps grows with h^2. Returns the lines that may need more.
+    The change between two steps grows with h^2. A slope that is lost in rounding shows
+    none: then that of the bend tells, by which f leaves its parabola. Returns the lines
+    that may need more.
     """
     quotients, roundings, _ = table.quotients((0, 1), index)
-    bends = table.bend((0, 1), index)[0]  # h f''/2 and a third of it, if f is smooth
+    # h f''/2 and a third of it, if f is smooth
+    bends, blurs = table.bend((0, 1), index)
     # If it grows instead, f(x) stands off on a far shorter scale (a narrow peak).
     peak = np.abs(bends[1]) > 2 * np.abs(bends[0])
     curved = np.where(peak, 0, 1.5 * np.abs(bends[0] - bends[1]))
     size = np.maximum(np.abs(quotients).max(axis=0), curved)
     apart = np.abs(quotients[0] - quotients[1])
     change = np.maximum(apart, roundings.sum(axis=0)) / size
+    change = np.maximum(change, _change_of_bend(bends, blurs))
     change = np.max(np.where(size > 4 * roundings[0], change, 0), axis=1)
     rows = np.floor(np.log(CHANGE / change) / np.log(9.0))
     rows = np.where(change > 0, np.clip(rows, 0, RAISE), 0).astype(int)

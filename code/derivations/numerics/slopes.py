@@ -14,7 +14,7 @@ import numpy as np
 from .doubt import MANY, mark_kinks, settle, spikes, vague
 from .ladder import Extrapolation, disagreement, extrapolate, widen
 from .plateau import first_departure, steep
-from .reach import lengthen, stay_inside
+from .reach import hidden_slope, lengthen, stay_inside
 from .table import ROWS, Table
 
 #: Rows that are extrapolated at first, and rows that watch.
@@ -112,6 +112,9 @@ def solve(table: Table, sentinels=SENTINELS, thorough: bool = True) -> Slopes:
         if thorough:
             settle(table, doubtful, chosen, state, SLACK)
         mark_kinks(table, both, chosen, state)
+        hidden = hidden_slope(table, both, chosen.value[both], chosen.bound[both])
+        hidden = np.where(state[both] == "settled", hidden, 0)
+        chosen.bound[both] = np.fmax(chosen.bound[both], hidden)
     edge = everything[np.abs(table.side) == 1]
     if thorough:
         settle(table, edge, chosen, state, SLACK)

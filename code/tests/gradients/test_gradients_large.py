@@ -231,7 +231,7 @@ def test_it_is_quick():
     assert time.process_time() - start < 5
 
 
-@pytest.mark.parametrize("tiny", [1e-18, 1e-15, 1e-13])
+@pytest.mark.parametrize("tiny", [1e-64, 1e-33, 1e-18, 1e-15, 1e-13])
 def test_a_tiny_entry_is_not_certified_beside_larger_ones(tiny):
     """Its sign is lost in the rounding of f, so no claim of it may pass for tested."""
     x = np.ones(300)
@@ -255,6 +255,15 @@ def test_among_few_entries_a_tiny_one_is_not_certified_either(tiny, largest):
     )
     assert check.verdict == "inconclusive"
     assert any("entry 1" in note for note in check.notes), str(check)
+
+
+@pytest.mark.parametrize("tiny", [1e-10, 1e-12, 1e-13, 1e-14, 1e-33])
+def test_beside_a_maximum_a_right_tiny_entry_is_not_refused(tiny):
+    """Steps far longer than a period of the cosine see no slope at all."""
+    x = np.linspace(0.5, 2, 250)
+    x[21] = tiny
+    check = check_gradient(lambda x: np.sum(np.cos(x)), lambda x: -np.sin(x), x)
+    assert check.verdict != "differs", str(check)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -22,7 +22,7 @@ from derivations.numerics.function import Function
 from derivations.numerics.noise import measure, scale_of
 from derivations.numerics.slopes import SENTINELS, at_a_glance, differentiate
 
-from .resolution import VISIBLE
+from .resolution import TINY, VISIBLE
 from .spread import Spread
 
 #: Directions tried on a claim that agrees. Two wrong entries of equal size cancel to a
@@ -182,8 +182,8 @@ class Search:
         """Entries of a group too small for an error of them to show in the last look.
 
         A claim of zero has no size of its own, nor has one as small beside the others
-        as the rounding of rounding: it is compared with the others. What a stated
-        accuracy allows hides nothing.
+        as the rounding of rounding, unless its input is tiny, too: it is compared with
+        the others. What a stated accuracy allows hides nothing.
         """
         sizes, moves = self.lines.sizes, self.spread.least()
         own = self.lines.own_noise
@@ -212,7 +212,8 @@ class Search:
             np.max(a, axis=1, keepdims=True) for a in (claimed, claimed * moves)
         )
         still = effect <= room[:, None]
-        zero = claimed <= EPS**2 * largest
+        tiny = moves < TINY * np.max(moves)
+        zero = claimed <= np.where(tiny, 0, EPS**2 * largest)
         largest, effect = (np.where(still, np.max(a), a) for a in (largest, effect))
         return zero, np.minimum(largest, effect / moves)
 
