@@ -19,8 +19,12 @@ WALKED = 2.0**-15
 #: Times eps, by which a grid of the size of x may shift it near a pole.
 GRID = 8.0
 
+#: ... and eight times that on ways to a pole, relative to x, that are as short as this:
+#: differences over a small part of such a way scatter less than they are off.
+CLOSE, CLOSER = 2.0**-22, 8.0
+
 #: Times the way to a pole, by which slopes may be off that a grid makes straight.
-STRAIGHT = 4.0
+STRAIGHT = 32.0
 
 #: Relative accuracy that long steps may claim where f at x itself is too noisy for it.
 UNSEEN = 2.0**-30
@@ -65,7 +69,8 @@ def _near_a_pole(value, size, root) -> np.ndarray:
     # A power of two, so that a change of units by one changes no digit.
     bends = np.ldexp(1.0, np.frexp(root**2 * size[:, None])[1]) * (root > 0)
     way = np.abs(value) / np.where(bends > 0, bends, np.nan)
-    return np.fmin(GRID * EPS * bends, STRAIGHT * way * np.abs(value))
+    grid = GRID * EPS * np.where(way < CLOSE, CLOSER, 1.0)
+    return np.fmin(grid * bends, STRAIGHT * way * np.abs(value))
 
 
 def _shifted(largest, size, noise: Noise, root, reach) -> np.ndarray:
