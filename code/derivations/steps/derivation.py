@@ -20,6 +20,7 @@ from derivations.steps.vocabulary.domain import Domain, joined
 from derivations.steps.vocabulary.ingredients import checked_sizes, ingredients
 from derivations.steps.vocabulary.statements import Statement, Vanishes
 
+from .collector import collector_waits
 from .latex_chain import LatexChain
 from .line import Line, overall_relation, require_text
 from .report import Report, Result, WrongStep
@@ -191,7 +192,7 @@ class Derivation(ShownChain, LatexChain):
         if self._report is None:
             if not self.lines:
                 raise ValueError("the chain has no line to check: add one with step()")
-            with evaluate(True):
+            with evaluate(True), collector_waits():
                 verdicts = []
                 for verdict in self._verdicts(self._judge()):
                     verdicts.append(verdict)
@@ -228,7 +229,7 @@ class Derivation(ShownChain, LatexChain):
 
     def mutation_score(self) -> MutationScore:
         """How many wrong versions of the lines the check refutes."""
-        with evaluate(True):
+        with evaluate(True), collector_waits():
             judge = self._judge()
             expressions = [self.first]
             triples = []

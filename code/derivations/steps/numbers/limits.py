@@ -14,7 +14,7 @@ UNEVEN = (3, 7, 11)  # tenths of a power more: sin(pi/h) vanishes at every power
 MANY = 600  # digits there, for differences of what is nearly equal
 CLOSE, VANISHING = 1e-12, 1e-30  # to the limit, as a part of it; to a limit of 0
 MORE = 4  # times the digits, to tell a zero from what has canceled
-ORDERS = 12  # powers of h that are extrapolated away
+ORDERS = 12  # powers of h that are extrapolated away, each by one value more
 STAYS = 0.5  # of the spread of the near values: what is left where there is no limit
 SIDES = {"+": (1,), "-": (-1,), "+-": (1, -1)}
 
@@ -58,7 +58,7 @@ def _limit(value):
 
     Extrapolated by Richardson; what is found must then fit values between the powers.
     """
-    row = [value(power) for power in NEAR]
+    row = [value(power) for power in NEAR[-ORDERS - 1 :]]
     before, plain = row[-2:]
     if not plain:
         _require_zero(value)
