@@ -26,9 +26,9 @@ from differentiators import DIFFERENTIATORS  # noqa: E402
 
 HERE = Path(__file__).parent
 FULL = {"functions": 2200, "gradients": 2001, "inputs": 200, "repeats": 7, "seeds": 3}
-FULL |= {"planted in": 20, "many": 10_000, "hessian": 50, "million": 10**6}
+FULL |= {"planted in": 20, "many": 10_000, "hessian": 50, "million": 10**6, "every": 1}
 QUICK = {"functions": 30, "gradients": 30, "inputs": 40, "repeats": 1, "seeds": 1}
-QUICK |= {"planted in": 4, "many": 300, "hessian": 10, "million": 1000}
+QUICK |= {"planted in": 1, "many": 300, "hessian": 10, "million": 1000, "every": 8}
 
 
 def measure(counts, wanted, say) -> dict:
@@ -59,7 +59,7 @@ def measure(counts, wanted, say) -> dict:
     results["peers on reports"] = awkward.peers_on_reports(
         checkers, counts["planted in"], reported.GROUPS, say
     )
-    results["shared rounding"] = awkward.shared_rounding(tools, say)
+    results["shared rounding"] = awkward.shared_rounding(tools, say, counts["every"])
     results["million"] = awkward.million(checkers, counts["million"], say)
     results["sizes"] = awkward.sizes(checkers, counts["gradients"] // 3, say)
     results["alarms"], results["explained"] = checking.alarms(
