@@ -159,6 +159,7 @@ def test_items_and_entries_link_to_each_other(site):
     item = site.page("chapters/12-chapter").partition('<li id="ref-author2001"')[2]
     item = item.partition("</li>")[0]
     assert 'href="reference/references.html#work-author2001"' in item
+    assert "title=" not in item  # what the label leads to is what the item says
 
 
 def test_a_change_in_a_chapter_reaches_the_page(site):

@@ -132,7 +132,7 @@ def set_formula(node, tex, display):
     try:
         return typeset(tex, display)
     except TexError as error:
-        logger.warning("%s in %r", error, tex, location=node, type="mathsvg")
+        logger.warning("%s in %r", error, tex, location=node)
         return f'<code class="tex-error">{html.escape(tex)}</code>'
 
 
