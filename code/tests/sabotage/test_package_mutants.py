@@ -6,7 +6,7 @@ import pytest
 from package import BREAKS
 from sabotage import EXPLAINED, key, table
 from touched import name_of
-from trying import ANY, AT_MOST, ROOT, chosen, importers, with_all_cases
+from trying import ANY, AT_MOST, ROOT, chosen, copied, importers, with_all_cases
 
 TESTS = {
     "slow": {"seconds": 5.0, "functions": {"a.py": ["f", "C.m"]}},
@@ -53,6 +53,13 @@ def test_a_module_without_functions_is_put_to_the_tests_of_those_that_import_it(
     version = mutant("book/shown/prepared.py", "", inside=False)
     assert chosen(version, tests) == ["far"]
     assert chosen(mutant("book/shown/prepared.py", "f"), tests) == []
+
+
+def test_a_copy_holds_all_that_tests_read(tmp_path):
+    copy = copied(tmp_path / "copy")
+    for name in ("chapters/data", "code/locks", "code/benchmarks", "Makefile", ".ci"):
+        assert (copy / name).exists()
+    assert not (copy / "_build").exists() and not [*copy.glob(".venv*")]
 
 
 def test_cases_that_were_not_measured_may_call_what_is_in_the_modules():

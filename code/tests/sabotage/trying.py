@@ -102,15 +102,17 @@ def limited(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
 
 
-def by_copy(mutant: dict, tests: list[str], folder: Path) -> int:
-    """Run tests on a copy of the package with one module changed."""
+def copied(folder: Path) -> Path:
+    """A copy of the whole book: where a file lacks, tests fail whatever was changed."""
     if not folder.exists():
-        for name in ("code/derivations", "code/tests"):
-            shutil.copytree(ROOT / name, folder / name)
-        for name in ("pyproject.toml", "README.md", "_toc.yml", "_config.yml"):
-            shutil.copy(ROOT / name, folder)
-        (folder / "chapters").symlink_to(ROOT / "chapters")
-    path = folder / "code" / "derivations" / mutant["module"]
+        left_out = shutil.ignore_patterns("_build", ".git", ".venv*", "*cache*")
+        shutil.copytree(ROOT, folder, ignore=left_out)
+    return folder
+
+
+def by_copy(mutant: dict, tests: list[str], folder: Path) -> int:
+    """Run tests on a copy of the book with one module changed."""
+    path = copied(folder) / "code" / "derivations" / mutant["module"]
     whole, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(mutant["source"], encoding="utf-8")
     try:
