@@ -10,7 +10,6 @@ from derivations import book
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
 from derivations.book.contract.package import SHOW
 from derivations.book.notebooks.committed import parse, read
-from derivations.display import RECORD
 from good_notebook import (
     BIB,
     DERIVATION,
@@ -189,30 +188,28 @@ def entries(value, way=()):
             yield from entries(inner, (*way, key))
 
 
-def records(notebook):
-    """The records of a notebook, by cell and output."""
-    return {
-        (place, number): out["data"][RECORD]
-        for place, cell in enumerate(notebook["cells"])
-        for number, out in enumerate(cell.get("outputs", ()))
-        if RECORD in out.get("data", {})
-    }
+def settings_and_outputs(notebook):
+    """What the cells of a notebook hold beside their texts."""
+    cells = notebook["cells"]
+    return [
+        held[part] for part in ("metadata", "outputs") for held in cells if part in held
+    ]
 
 
-# Without these nothing can be said of a record.
-NEEDED = {"kind", "killed"}
+# Without these nothing can be said of a cell or a record.
+NEEDED = {"kind", "killed", "image/png"}
 
 
-def test_a_record_that_lacks_an_entry_is_judged_all_the_same():
+def test_where_an_entry_lacks_the_rest_is_judged_all_the_same():
     tried = 0
-    for where, record in records(good()).items():
-        for *way, key in entries(record):
+    for place, held in enumerate(settings_and_outputs(good())):
+        for *way, key in entries(held):
             if key not in NEEDED:
                 notebook = copy.deepcopy(good())
-                found = records(notebook)[where]
+                found = settings_and_outputs(notebook)[place]
                 for part in way:
                     found = found[part]
                 del found[key]
                 judged(notebook)
                 tried += 1
-    assert tried > 40
+    assert tried > 60

@@ -107,6 +107,8 @@ def copied(folder: Path) -> Path:
     if not folder.exists():
         left_out = shutil.ignore_patterns("_build", ".git", ".venv*", "*cache*")
         shutil.copytree(ROOT, folder, ignore=left_out)
+        if (ROOT / ".venv").exists():  # or `make` would install one
+            (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
     return folder
 
 

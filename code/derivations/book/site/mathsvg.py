@@ -148,7 +148,7 @@ def _width(formula: str) -> str:
 
 def visit_inline(self, node):
     formula = set_formula(node, node.astext(), False)
-    source = html.escape(node.astext(), quote=True)
+    source = html.escape(node.astext())
     self.body.append(
         '<span class="math notranslate nohighlight" '
         f'data-tex="{source}">{formula}</span>'
