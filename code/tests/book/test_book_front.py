@@ -241,3 +241,82 @@ def test_what_is_joined_to_none_stands_apart():
         USES, dict.fromkeys(USES, "x"), dict.fromkeys(USES, "#")
     )
     assert everything.count("4 x") == 2
+
+
+MAP = {1: [], 2: [1], 3: [1, 2], 4: [1], 5: [3], 6: []}
+TITLES = {n: f"{'A title of several words ' * (n % 3)}and {n}" for n in MAP}
+
+
+def numbers(pattern, drawn):
+    """The numbers that a pattern finds in a drawing, each match as a tuple."""
+    number = pattern.replace("#", r"(-?[\d.]+)")
+    return [tuple(map(float, found.groups())) for found in re.finditer(number, drawn)]
+
+
+@pytest.fixture
+def pictures():
+    """The two drawings of the map: boxes, and arcs."""
+    drawn = chapter_map.drawn(MAP, TITLES, {n: f"{n}.html" for n in MAP})
+    return re.findall("<svg.*?</svg>", drawn)
+
+
+def chapters_of(picture):
+    """Each chapter's part of a drawing, by its number."""
+    return {int(re.search(r'href="(\d)', g)[1]): g for g in picture.split("<g>")[1:]}
+
+
+def test_lines_lead_from_the_right_of_a_box_to_the_left_of_another(pictures):
+    parts = chapters_of(pictures[0])
+    box = '<rect x="#" y="#" rx="6" width="#" height="#"/>'
+    boxes = {n: numbers(box, part)[0] for n, part in parts.items()}
+    for n, part in parts.items():
+        paths = numbers(' d="M# #C# # # # # #"', part)
+        for used, (x, y, a, b, c, d, u, v) in zip(MAP[n], paths, strict=True):
+            (left, top, wide, high), (to, at, _, tall) = boxes[used], boxes[n]
+            assert (x, y) == (left + wide, top + high / 2 - 1)
+            assert 0 <= to - u <= 6 and v == at + tall / 2 - 1
+            assert a == c == (x + u) / 2 and (b, d) == (y, v)
+        assert ('class="indirect"' in part) == (n == 3)  # 3 uses 1 by way of 2
+    ((width, height),) = numbers('viewBox="0 0 # #"', pictures[0])
+    assert width - 2 <= max(x + w for x, _, w, _ in boxes.values()) < width
+    assert height - 2 <= max(y + h for _, y, _, h in boxes.values()) < height
+    apart = sorted(boxes.values())
+    for k, (x, y, w, h) in enumerate(apart):
+        assert all(
+            u >= x + w or v >= y + h or y >= v + h for u, v, *_ in apart[k + 1 :]
+        )
+    lowest = max(y for n, (_, y, *_) in boxes.items() if n != 6)
+    assert boxes[6][1] > lowest  # what is joined to none
+
+
+def test_the_words_of_a_chapter_stand_within_its_box_in_two_lines(pictures):
+    for n, part in chapters_of(pictures[0]).items():
+        lines = re.findall("<tspan.*?>(.*?)</tspan>", part)
+        assert " ".join(lines) == f"{n} {TITLES[n]}"
+        assert len(lines) == (1 if n % 3 == 0 else 2)
+        assert len(lines[0]) <= chapter_map.LETTERS
+        ((x, y, w, h),) = numbers('<rect x="#" y="#" rx="6" width="#" height="#"', part)
+        places = numbers('<tspan x="#" y="#"', part)
+        assert all(x < u < x + w / 4 and y + h / 4 < v < y + h for u, v in places)
+        middle = sum(v for _, v in places) / len(places)
+        assert abs(middle - 5 - (y + h / 2)) < 2  # 5: half of a letter's height
+
+
+def test_arcs_join_names_and_lean_out_the_more_the_further_they_are_apart(pictures):
+    parts = chapters_of(pictures[1])
+    circle = '<circle cx="#" cy="#"'
+    dots = {n: numbers(circle, part)[0] for n, part in parts.items()}
+    assert [dots[n][1] for n in MAP] == sorted(dots[n][1] for n in MAP)
+    leaning = {}
+    for n, part in parts.items():
+        paths = numbers('d="M# #C# # # # # #"', part)
+        for used, (x, y, a, b, c, d, u, v) in zip(MAP[n], paths, strict=True):
+            assert (y, v) == (b, d) == (dots[used][1], dots[n][1])
+            assert x == u == dots[n][0] - 5 and 0 < a == c < x
+            leaning.setdefault(n - used, set()).add(a)
+        assert min(numbers('<tspan x="#"', part))[0] > dots[n][0]
+    assert all(len(same) == 1 for same in leaning.values())
+    ordered = [leaning[apart].pop() for apart in sorted(leaning)]
+    assert ordered == sorted(ordered, reverse=True) and len(set(ordered)) == 3
+    ((_, height),) = numbers('viewBox="0 0 # #"', pictures[1])
+    assert 20 <= height - max(y for _, y in dots.values()) <= 40

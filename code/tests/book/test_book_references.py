@@ -153,6 +153,8 @@ def test_items_and_entries_link_to_each_other(site):
         ("../01-chapter.html#ref-author2001", "1"),
         ("../12-chapter.html#ref-author2001", "12"),
     ]
+    words = [re.sub("<[^>]*>", "", entry) for entry in (first, second)]
+    assert "(b)c. In chapters 1, 12." in words[0] and ". In chapter 12." in words[1]
     assert re.findall(r'href="(\.\./[^"]+#[^"]+)"', second) == [
         "../12-chapter.html#ref-writer2002"
     ]
