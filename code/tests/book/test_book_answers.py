@@ -177,6 +177,13 @@ def test_a_box_that_differs_from_its_chain_is_refused():
         box(other.result("slope"), line)
 
 
+def test_a_box_drawn_where_nothing_is_evaluated_sees_that_both_sides_are_the_same():
+    with as_written():
+        found = Derivation(2 * x).step(x + x, "twice").step(x * 2, "and back")
+        with pytest.raises(AssertionError, match="both sides are the same"):
+            box(found.result("2x"), found)
+
+
 def test_a_box_is_refused_where_its_chain_does_not_hold():
     right = Derivation(D(cos(x), x)).step(-sin(x), "derivative of the cosine")
     wrong = Derivation(D(cos(x), x)).step(sin(x), "derivative of the cosine")

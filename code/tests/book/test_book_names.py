@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from derivations.book.site.mathsvg import typeset
 from derivations.book.site.names import names, slug
 from small_site import Site
 
@@ -80,7 +81,19 @@ def test_headings_are_named_by_their_words_and_links_still_find_them(site):
         'data-tex="\\begin{split}2x \\\\ = y\\end{split}" id="equation-slope"',
         f'data-tex="\\sum_{{i=1}}^{{m}} {LONG}" tabindex="0"',
     ]
+    shown = typeset(rf"\sum_{{i=1}}^{{m}} {LONG}", display=True)
+    assert shown.partition("</svg>")[2] in page  # its limits stand above and below
     assert '<span class="eqno">(1)<a class="headerlink" href="#equation-slope"' in page
+
+
+def test_a_formula_that_cannot_be_set_is_an_error_with_its_place(site):
+    source = NOTEBOOK["cells"][0]["source"].replace("$$2x", r"$$\bad x")
+    cells = [{**CELL, "source": source}]
+    site.write("07-square.ipynb", {**NOTEBOOK, "cells": cells})
+    with pytest.raises(
+        Exception, match=r"07-square\.ipynb:\d+.*control sequence \\bad"
+    ):
+        site.build()
 
 
 def test_a_chapter_says_at_its_end_how_to_cite_it(site):
