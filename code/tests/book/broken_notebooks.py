@@ -179,12 +179,12 @@ BROKEN: dict[str, tuple[str, str, Callable[[dict], None]]] = {
     ),
     "undecided": (
         "verdicts",
-        "'undecided'",
+        "line 1 as 'undecided'",
         output("box(result", shows({**BOX, "verdicts": ["undecided"]})),
     ),
     "never checked": (
         "verdicts",
-        "'unchecked'",
+        "line 1 as 'unchecked'",
         output(
             "proof(chain", shows({**DERIVATION, "lines": [{"verdict": "unchecked"}]})
         ),

@@ -1,12 +1,25 @@
 """A small book, built as `make book` does, for the tests of the site's extensions."""
 
 import json
+import logging
+from contextlib import contextmanager
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 HOME = "derivations.book.site.{}"
+
+
+@contextmanager
+def as_before():
+    """Forget how Sphinx logs, too: its warnings would be errors in later tests."""
+    logger = logging.getLogger("sphinx")
+    handlers, level, propagate = logger.handlers[:], logger.level, logger.propagate
+    try:
+        yield
+    finally:
+        logger.handlers[:], logger.level, logger.propagate = handlers, level, propagate
 
 
 class Site:
@@ -38,7 +51,7 @@ class Site:
             **more,
         }
         read = []
-        with docutils_namespace():  # what Sphinx registers is forgotten afterwards
+        with docutils_namespace(), as_before():  # what Sphinx registers is forgotten
             app = Sphinx(
                 source,
                 None,

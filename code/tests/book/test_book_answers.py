@@ -33,7 +33,21 @@ from derivations.steps.report import WrongStep
 from derivations.steps.slips.trees import short
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.verdicts.step_verdict import StepVerdict
-from sympy import Eq, Interval, Symbol, cos, exp, log, oo, pi, sin, symbols
+from sympy import (
+    Abs,
+    Eq,
+    FiniteSet,
+    Interval,
+    Mul,
+    Symbol,
+    cos,
+    exp,
+    log,
+    oo,
+    pi,
+    sin,
+    symbols,
+)
 
 x = Symbol("x", real=True)
 p = Symbol("p", positive=True)
@@ -98,6 +112,16 @@ def test_an_inequality_has_no_wrong_versions_to_count():
     assert "refused" not in foot(found.verify())
 
 
+def test_two_points_are_a_domain_and_one_is_none():
+    def slope_at(*points):
+        found = Derivation(D(x**2, x), domain={x: FiniteSet(*points)})
+        return found.step(2 * x, "power rule")
+
+    assert "1 line" in foot(proof(slope_at(1, 2)).report)
+    with pytest.raises(ValueError, match=r"domain of x: one point .*, got \[1\]"):
+        proof(slope_at(1))
+
+
 def test_a_chain_with_a_wrong_line_is_not_shown():
     with pytest.raises(WrongStep, match="sign is wrong"):
         proof(Derivation(D(cos(x), x)).step(sin(x), "derivative of the cosine"))
@@ -153,6 +177,13 @@ def test_a_box_that_differs_from_its_chain_is_refused():
         box(other.result("slope"), line)
 
 
+def test_a_box_drawn_where_nothing_is_evaluated_sees_that_both_sides_are_the_same():
+    with as_written():
+        found = Derivation(2 * x).step(x + x, "twice").step(x * 2, "and back")
+        with pytest.raises(AssertionError, match="both sides are the same"):
+            box(found.result("2x"), found)
+
+
 def test_a_box_is_refused_where_its_chain_does_not_hold():
     right = Derivation(D(cos(x), x)).step(-sin(x), "derivative of the cosine")
     wrong = Derivation(D(cos(x), x)).step(sin(x), "derivative of the cosine")
@@ -175,6 +206,14 @@ def test_a_box_claims_no_more_than_its_checks():
     a, b = symbols("a b", positive=True)
     assumed = Derivation(a).step(b, "given", needs=Eq(a, b))
     assert extent_of(assumed) == "Proved for all positive $a$, $b$ and $a = b$"
+
+
+def test_a_comparison_names_its_points_and_sizes():
+    sums = [total(f, i) for f in (log(1 + a[i] ** 2), Abs(a[i]))]
+    bound = Derivation(sums[0], sizes={m: 3}).step(sums[1], "bounds", relation="<=")
+    assert extent_of(bound) == "Agrees at 24 points, m = 3"
+    bound = Derivation(log(1 + x**2)).step(Abs(x), "a bound", relation="<=")
+    assert extent_of(bound) == "Agrees at 24 points"
 
 
 @pytest.mark.parametrize(
@@ -269,6 +308,13 @@ def test_formulas_in_a_sentence_are_typeset_and_words_are_not():
     )
     assert typeset_names("2 x 3 for 3 x 2") == "2 × 3 for 3 × 2"
     assert typeset_names("The sign is wrong, a_1.") == r"The sign is wrong, a\_1."
+
+
+def test_parts_of_a_product_are_found_up_to_six_factors():
+    factors = symbols("b c d e f g h")
+    for many, shown in ((6, "$b c$"), (7, "$b$ $c$")):
+        told = typeset_names("The factor b c is lost.", Mul(*factors[:many]))
+        assert told == f"The factor {shown} is lost."
 
 
 def test_pieces_that_are_text_are_typeset_beside_expressions():

@@ -1,5 +1,6 @@
 """The contract refuses every broken chapter for its reason, and accepts a good one."""
 
+import copy
 import json
 from inspect import isfunction, signature
 
@@ -9,7 +10,20 @@ from derivations import book
 from derivations.book.contract.contract import lacking, main, report, rules, toc_names
 from derivations.book.contract.package import SHOW
 from derivations.book.notebooks.committed import parse, read
-from good_notebook import BIB, FILES, NAME, TOC, code, good, replace
+from good_notebook import (
+    BIB,
+    DERIVATION,
+    FILES,
+    FOLDED,
+    NAME,
+    TOC,
+    code,
+    good,
+    insert,
+    output,
+    replace,
+    shows,
+)
 from sham_notebooks import SHAM, TITLE
 
 
@@ -115,5 +129,87 @@ def test_what_is_no_notebook_is_named(tmp_path):
 
 
 def test_toc_names_are_read_with_and_without_ending():
-    toc = "root: chapters/index\nparts:\n  - chapters:\n    - file: chapters/a.ipynb\n"
+    toc = "root: chapters/index.md\nparts:\n  - chapters:\n    - file: b/a.ipynb\n"
     assert toc_names(toc) == {"index", "a"}
+    assert toc_names(toc.replace(".md", "").replace(".ipynb", "")) == {"index", "a"}
+
+
+NO_VERSIONS = {"killed": 0, "total": 0, "equivalent": []}
+
+
+@pytest.mark.parametrize(
+    ("line", "lacking"),
+    [
+        ({"verdict": "agrees", "relation": "<="}, []),
+        ({"verdict": "cited", "source": "A book"}, []),
+        ({"verdict": "agrees"}, ["mutation"]),
+        ({"verdict": "agrees", "relation": "="}, ["mutation"]),
+    ],
+)
+def test_equations_alone_are_tried_with_wrong_versions(line, lacking):
+    notebook, lines = good(), [{"reason": "a bound", **line}]
+    record = {**DERIVATION, "lines": lines, "mutation": NO_VERSIONS}
+    output("proof(lemma", shows(record))(notebook)
+    assert [lack.rule for lack in judged(notebook)] == lacking
+
+
+SQUARE = "check_gradient(lambda x: x**2, lambda x: {} * x, 3.0)"
+ACCEPTED = {
+    "both checks are of the same function, written twice": (
+        f'mistakes(\n    {{"3x": {SQUARE.format(3)}}},\n'
+        f"    right={SQUARE.format(2)},\n)"
+    ),
+    "wrong and right values come from one": (
+        'mistakes({"3x": (3 * p_0, gradient(p_0, y_0))}, right=(p_0, gradient(0, 0)))'
+    ),
+    "the value of a reference is computed": (
+        'agrees(compare({"slope": (gradient(p_0, y_0), 2 * p_0, "by hand")}))'
+    ),
+    "the answer of a table is computed": (
+        'endings(("what", "slope"), {"square": (chain.last, "$3x$")})'
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ACCEPTED)
+def test_what_is_computed_is_accepted(what):
+    notebook = good()
+    insert("## What the thread says", code(ACCEPTED[what], **FOLDED))(notebook)
+    assert judged(notebook) == []
+
+
+def entries(value, way=()):
+    """The ways to all entries of records, with those within them."""
+    within = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in within:
+        if isinstance(key, str):
+            yield (*way, key)
+        if isinstance(inner, dict | list):
+            yield from entries(inner, (*way, key))
+
+
+def settings_and_outputs(notebook):
+    """What the cells of a notebook hold beside their texts."""
+    cells = notebook["cells"]
+    return [
+        held[part] for part in ("metadata", "outputs") for held in cells if part in held
+    ]
+
+
+# Without these nothing can be said of a cell or a record.
+NEEDED = {"kind", "killed", "image/png"}
+
+
+def test_where_an_entry_lacks_the_rest_is_judged_all_the_same():
+    tried = 0
+    for place, held in enumerate(settings_and_outputs(good())):
+        for *way, key in entries(held):
+            if key not in NEEDED:
+                notebook = copy.deepcopy(good())
+                found = settings_and_outputs(notebook)[place]
+                for part in way:
+                    found = found[part]
+                del found[key]
+                judged(notebook)
+                tried += 1
+    assert tried > 60

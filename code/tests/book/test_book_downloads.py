@@ -1,6 +1,7 @@
 """What readers take away or quote: citations, and a zip of everything."""
 
 import io
+import json
 import zipfile
 
 from derivations.book.notebooks.committed import parse
@@ -48,6 +49,28 @@ def test_a_file_is_offered_once(tmp_path):
         take_away.offer(tmp_path, "a.zip", "All of it")
     text = first.read_text(encoding="utf-8")
     assert text.count('<a href="../a.zip">All of it</a>') == 1
+
+
+def test_the_zip_is_written_into_the_book_and_offered(tmp_path, monkeypatch, capsys):
+    notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    for name, text in (
+        ("chapters/reference/all.ipynb", json.dumps(notebook)),
+        ("out/chapters/index.html", take_away.PLACE),
+        ("wheels/derivations-1-py3-none-any.whl", "one"),
+        ("wheels/derivations-2-py3-none-any.whl", "two"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert take_away.main(["out", "wheels"]) == 0
+    packed = zipfile.ZipFile(tmp_path / "out" / take_away.ZIP)
+    newest = "derivations-2-py3-none-any.whl"
+    assert packed.namelist() == ["README.txt", newest, "reference/all.ipynb"]
+    assert packed.read(newest) == b"two"
+    assert newest in packed.read("README.txt").decode()
+    first = (tmp_path / "out/chapters/index.html").read_text(encoding="utf-8")
+    assert 'href="../derivations.zip"' in first
+    assert "derivations.zip: 0.0 MB" in capsys.readouterr().out
 
 
 def test_the_zip_holds_notebooks_data_and_wheel(pytestconfig, tmp_path):

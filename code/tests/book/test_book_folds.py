@@ -4,7 +4,7 @@ import re
 
 import good_notebook as form
 import pytest
-from derivations.book import other_answers, proof
+from derivations.book import box, other_answers, proof
 from derivations.book.shown.answers import Slip
 from derivations.book.site.deeper import minutes
 from derivations.book.site.legend import legend
@@ -15,7 +15,7 @@ from small_site import Site
 from sympy import Symbol, cos, sin
 
 PAGES = {"index.md": "# Book\n\n```{toctree}\nchapters/07-topic\n```\n"}
-EXTENSIONS = ("pages", "deeper", "folded_code", "legend", "lines", "minus")
+EXTENSIONS = ("pages", "places", "deeper", "folded_code", "legend", "lines", "minus")
 
 x = Symbol("x", real=True)
 CHAIN = Derivation(D(cos(x), x), name="slope").step(-sin(x), "known from tables")
@@ -30,6 +30,7 @@ def chapter(*more):
     """A chapter that keeps the contract, with real chains in it."""
     notebook = form.good()
     slips = {"sign": Slip(1, sin(x))}
+    form.output("box(result", shown(box(CHAIN.result("slope"), CHAIN)))(notebook)
     form.output("proof(chain", shown(proof(CHAIN, main=True)))(notebook)
     form.output("other_answers", shown(other_answers(CHAIN, slips)))(notebook)
     form.output("proof(lemma", shown(proof(CHAIN)))(notebook)
@@ -81,6 +82,7 @@ def test_code_follows_its_output_and_set_up_joins_it(page):
     assert box.index("cell_output") < box.index("<details")
     imported = '<span class="nn">numpy</span>'
     assert page.count(imported) == box.count(imported) == 1
+    assert box.index(imported) < box.index('<span class="n">box</span>')
 
 
 def test_set_up_that_nothing_follows_stays(tmp_path):
@@ -97,8 +99,12 @@ def test_the_legend_stands_once_with_the_marks_of_the_page(page):
 def test_lines_have_names_and_links_find_them(page):
     for name in ("line-1", "slope-1"):
         assert page.count(f'id="{name}"') == 1
-    # The text, the table, and the line's own number.
-    assert page.count('href="#line-1"') == 3
+    # The box, the text, the table, and the line's own number.
+    assert page.count('href="#line-1"') == 4
+
+
+def test_the_box_of_a_result_has_its_name(page):
+    assert page.count('<div id="result-slope" class="result">') == 1
 
 
 def test_a_link_to_no_line_and_a_name_twice_are_errors(tmp_path):
@@ -121,6 +127,8 @@ def test_minutes_count_words_rows_and_figures():
     assert minutes(words) == 3
     table = nodes.tbody("", *(nodes.row() for _ in range(24)))
     assert minutes(words, table) == 5
+    assert minutes(words, *(nodes.image() for _ in range(6))) == 5
+    assert minutes(words, nodes.entry("", words.deepcopy())) == 3  # its row counts
     assert minutes(nodes.paragraph("", "short")) == 1
 
 

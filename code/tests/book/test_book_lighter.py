@@ -5,6 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from derivations.book.site import accessible, icons, lighter
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
 PAGE = """<head>
@@ -19,6 +22,8 @@ PAGE = """<head>
 <div class="sidebar-primary-item"><nav>contents</nav></div>
 <button class="btn search-button-field x" title="Search" aria-label="Search">
 <summary aria-label="Toggle hidden content"><p>code</p></summary>
+<table><th class="head stub"><p></p></th><th class="head"><p>a</p></th></table>
+<button onclick="window.print()" class="btn" title="Print to PDF" data-x="">
 <img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
 
 
@@ -52,11 +57,59 @@ def test_the_script_of_icons_is_left_out(app):
     assert "fontawesome.js" not in text(app)
 
 
+def font(path, codes):
+    """Write a font that has an empty glyph for each of these codes."""
+    names = {code: f"u{code:x}" for code in codes}
+    every = [".notdef", *names.values()]
+    made = FontBuilder(1000)
+    made.setupGlyphOrder(every)
+    made.setupCharacterMap(names)
+    made.setupGlyf({name: TTGlyphPen(None).glyph() for name in every})
+    made.setupHorizontalMetrics(dict.fromkeys(every, (500, 0)))
+    made.setupHorizontalHeader()
+    made.setupPost()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.save(path)
+
+
+STYLE = (
+    "src:url(../a.woff2) format('woff2'), url(../a.ttf) format('truetype')}"
+    r'.fa-bars:before{content:"\f0c9"}.fa-cat:before{content:"\f6be"}a{b:c}'
+)
+
+
+def test_style_and_fonts_are_cut_to_the_icons_that_are_shown(app):
+    style = app.outdir / icons.STYLE
+    style.parent.mkdir(parents=True)
+    style.write_text(STYLE, encoding="utf-8")
+    (app.outdir / "_static/own.css").write_text('.x:before{content:"\uf019"}', "utf-8")
+    for name in (f"{icons.SCRIPTS}/fontawesome.js", "_static/a.map", "_static/a.js"):
+        (app.outdir / name).parent.mkdir(exist_ok=True)
+        (app.outdir / name).write_text("")
+    solid = app.outdir / icons.FONTS / "fa-solid-900.ttf"
+    font(solid, [0xF0C9, 0xF6BE, 0xF019])
+    solid.with_suffix(".woff2").write_bytes(b"the same, packed")
+    icons.cut(app, None)
+    assert style.read_text(encoding="utf-8") == (
+        "src:url(../a.ttf) format('truetype')}"
+        r'.fa-bars:before{content:"\f0c9"}a{b:c}'
+    )
+    assert set(TTFont(solid).getBestCmap()) == {0xF0C9, 0xF019}
+    left = {path.name for path in app.outdir.rglob("*") if path.is_file()}
+    html = {"page.html", "search.html", "figure.png"}
+    assert left == html | {"own.css", "a.js", "fa-solid-900.ttf", style.name}
+    once = solid.read_bytes()
+    icons.cut(app, None)
+    assert solid.read_bytes() == once  # the same bytes every time
+
+
 def test_what_the_theme_leaves_undone_is_mended(app):
     accessible.repair(app, None)
     page = text(app)
     assert page.count('role="navigation"') == 1  # the contents have a landmark already
     assert 'title="Search">' in page and "<summary><p>code</p>" in page
+    assert '<td class="head stub"></td><th class="head"><p>a</p></th>' in page
+    assert 'title="Print to .pdf" aria-label="Print to .pdf" data-x="">' in page
 
 
 def test_a_build_that_failed_is_left_alone(app):

@@ -16,6 +16,7 @@ from derivations.book.contract.numbers import (
     sentences,
 )
 from derivations.book.notebooks.committed import is_chapter, parse, read
+from derivations.display import RECORD
 
 FOLDER = Path(__file__).parents[3] / "chapters"
 CHAPTERS = sorted(p for p in FOLDER.glob("*.ipynb") if is_chapter(p.name))
@@ -68,7 +69,9 @@ def test_a_number_is_shown_to_the_digits_given(written, shown, same):
 
 def chapter(words, *outputs, code="gradient(p_0, y_0)", section="## In floating point"):
     notebook = form.good()
-    shown = [{"output_type": "stream", "text": text} for text in outputs]
+    shown = [
+        {"text": one} if isinstance(one, str) else {"data": one} for one in outputs
+    ]
     form.insert(section, form.text(words), form.code(code, *shown))(notebook)
     return list(numbers_are_shown(parse(notebook, form.NAME)))
 
@@ -77,6 +80,35 @@ def test_what_an_output_or_the_code_of_the_section_shows_is_no_lack():
     assert chapter("It is 0.42.", "mean 0.4249") == []
     assert chapter("From 50 samples.", code="rng.normal(size=50)") == []
     assert chapter("It is 0.42.", "mean 0.43")
+
+
+@pytest.mark.parametrize(
+    ("data", "counts"),
+    [
+        ({"text/markdown": "mean 0.4249"}, True),
+        ({"text/markdown": ["mean ", "0.4249"]}, True),
+        ({"text/plain": "mean 0.4249"}, True),
+        ({"text/plain": "0.4249", RECORD: {"kind": "values"}}, True),
+        ({"text/plain": "0.4249", RECORD: {"kind": "derivation"}}, False),
+        ({"text/plain": "0.4249", RECORD: {"kind": "result"}}, False),
+        ({"text/html": "mean 0.4249"}, False),
+    ],
+)
+def test_what_a_reader_sees_counts_as_shown(data, counts):
+    assert (chapter("It is 0.42.", data) == []) == counts
+
+
+@pytest.mark.parametrize(
+    ("record", "counts"),
+    [
+        ({"axes": [{"lines": [], "words": {"legend": "slope 0.4249"}}]}, True),
+        ({"axes": [], "around": "slope 0.4249"}, True),
+        ({"axes": [{"lines": [{"label": "slope 0.4249"}]}]}, False),
+    ],
+)
+def test_what_is_written_in_a_figure_counts_as_shown(record, counts):
+    shown = {RECORD: {"kind": "figure", **record}}
+    assert (chapter("It is 0.42.", shown) == []) == counts
 
 
 def test_short_numbers_of_another_section_do_not_count_unless_it_is_linked():

@@ -4,12 +4,16 @@ import re
 
 import good_notebook as form
 import pytest
-from derivations.book import correction, mistakes
+from derivations.book import Slip, correction, mistakes, other_answers
 from derivations.book.notebooks.committed import parse
 from derivations.book.site import listings
 from derivations.display import RECORD
+from derivations.steps import D, Derivation
 from small_site import Site
+from sympy import Symbol
 
+x = Symbol("x", real=True)
+CHAIN = Derivation(D(x**2, x), name="slope").step(2 * x, "power rule")
 MISTAKES = mistakes({"sign of $x$": (1.0, -1.0)})
 CORRECTION = correction("line 7", "$x_*$", "$y$", (1.0, -1.0))
 
@@ -101,6 +105,31 @@ def test_a_mistake_that_one_test_does_not_see_is_listed_once():
     assert "minus (passes: at $x=0$)" in text
     again = told(slip, slip | {"says": "other"})
     assert again.count("- **sign**") == 2 and "minus" in again and "other" in again
+
+
+def test_other_answers_are_listed_with_the_formula_that_is_wrong():
+    slips = {"factor lost": Slip(1, x), "factor 3": Slip(1, 3 * x)}
+    outputs = [shown(other_answers(CHAIN, slips))]
+    cell = {"cell_type": "code", "source": "", "outputs": outputs}
+    text = listings.mistakes([parse({"cells": [cell]}, "01-logistic-cost.ipynb")])
+    assert "<summary>2 mistakes</summary>" in text
+    assert "- **factor lost**\\\n  $\\displaystyle x$\\\n" in text
+    assert "- **factor 3**\\\n  $\\displaystyle 3 x$\\\n" in text
+
+
+def test_each_kind_of_record_counts_for_what_it_shows():
+    def counted(**record):
+        count = listings.tally(holding(record))
+        return {name: number for name, number in count.items() if number}
+
+    rows = [{}, {}]
+    assert counted(kind="comparison", rows=rows) == {"values": 2}
+    assert counted(kind="mistakes", rows=rows) == {"mistakes": 2}
+    assert counted(kind="check", verdict="agrees", rows=rows) == {"gradients": 1}
+    assert counted(kind="check", verdict="differs", rows=rows) == {}
+    assert counted(kind="values", rows=rows) == {}
+    lines = [{"verdict": "proved"}, {"verdict": "proved", "scope": "n = 3"}]
+    assert counted(kind="derivation", lines=lines) == {"proved": 2}
 
 
 def test_evidence_counts_lines_by_what_was_done(books):

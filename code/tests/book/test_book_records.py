@@ -100,6 +100,13 @@ def test_mistakes_say_what_the_check_says():
     assert table.record()["control"] == "agrees"
 
 
+def test_a_right_version_is_said_to_agree_where_there_is_one():
+    alone = mistakes({"sign": (1.0, -1.0)})
+    assert alone.record()["control"] is None and "right formula" not in str(alone)
+    beside = mistakes({"sign": (1.0, -1.0)}, right=(1.0, 1.0))
+    assert beside.record()["control"] == "agrees" and "right formula" in str(beside)
+
+
 @pytest.mark.parametrize("passes", [checked(gradient), RIGHT_STEP, (1.0, 1.0)], ids=str)
 def test_a_mistake_that_passes_fails_and_is_named(passes):
     with pytest.raises(AssertionError, match="'harmless' was not refused"):
@@ -390,7 +397,17 @@ def test_three_witnesses_stand_below_the_equation():
         "numbers that know neither",
     ]
     assert "boxed" in shown_.markdown()
+    told = record["witnesses"][2]["says"]
+    assert told == str(CHECK).splitlines()[0] and "agrees" in told
     assert "same array (3,) as the last line" in str(shown_)
+
+
+def test_what_rests_on_a_source_is_said_to_be_cited():
+    cited = Derivation(D(x**2, x)).cite(2 * x, "known", "A book")
+    square = check_gradient(lambda x: x**2, lambda x: 2 * x, 3.0)
+    given = {"numpy": 6.0, "at": {x: 3}, "check": square}
+    assert three_witnesses("slope", cited, **given).record()["verdict"] == "cited"
+    assert witnesses().record()["verdict"] == "agrees"
 
 
 @pytest.mark.parametrize(

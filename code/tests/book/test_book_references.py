@@ -153,12 +153,15 @@ def test_items_and_entries_link_to_each_other(site):
         ("../01-chapter.html#ref-author2001", "1"),
         ("../12-chapter.html#ref-author2001", "12"),
     ]
+    words = [re.sub("<[^>]*>", "", entry) for entry in (first, second)]
+    assert "(b)c. In chapters 1, 12." in words[0] and ". In chapter 12." in words[1]
     assert re.findall(r'href="(\.\./[^"]+#[^"]+)"', second) == [
         "../12-chapter.html#ref-writer2002"
     ]
     item = site.page("chapters/12-chapter").partition('<li id="ref-author2001"')[2]
     item = item.partition("</li>")[0]
     assert 'href="reference/references.html#work-author2001"' in item
+    assert "title=" not in item  # what the label leads to is what the item says
 
 
 def test_a_change_in_a_chapter_reaches_the_page(site):

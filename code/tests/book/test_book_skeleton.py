@@ -1,9 +1,9 @@
 """A new chapter runs as it is written, and lacks only what its author must fill in."""
 
 import ast
-import json
 
 import matplotlib
+import nbformat
 import pytest
 
 matplotlib.use("agg")
@@ -60,7 +60,11 @@ def test_the_command_writes_once(tmp_path, monkeypatch, capsys):
     assert "make refresh NAMES=24-topic" in said
     path = tmp_path / "chapters" / "24-topic.ipynb"
     written = path.read_bytes()
-    assert json.loads(written)["nbformat"] == 4
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert all(c.outputs == [] for c in notebook.cells if c.cell_type == "code")
+    assert written.startswith(b'{\n "cells"') and b"\\u" not in written
+    assert written.endswith(b"}\n")
     path.write_bytes(written + b" ")
     assert main(["chapters/24-topic.ipynb"]) == 1
     assert "number 24 is in use" in capsys.readouterr().err
@@ -70,5 +74,6 @@ def test_the_command_writes_once(tmp_path, monkeypatch, capsys):
 
 def test_bad_use_is_said(capsys):
     assert main([]) == 2
+    assert "a chapter needs a name: make chapter NAME=" in capsys.readouterr().err
     assert main(["topic"]) == 2
     assert "a chapter is named like" in capsys.readouterr().err

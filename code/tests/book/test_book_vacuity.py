@@ -229,22 +229,22 @@ NOTHING = {
     "a bare refusal": (
         "mistakes",
         lambda: mistakes({"2x": False}),
-        "bare False does not say",
+        "'2x': a bare False does not say",
     ),
     "a bare right version": (
         "mistakes",
         lambda: mistakes({"3x": WRONG}, right=True),
-        "bare True does not say",
+        "'right': a bare True does not say",
     ),
     "a bare blind spot": (
         "blind_spots",
         lambda: blind_spots({"a": (True, False)}, weak="w", strong="s"),
-        "bare False does not say",
+        r"'a \(s\)': a bare False does not say",
     ),
     "a bare correction": (
         "correction",
         lambda: correction("page 1", "a", "b", False),
-        "bare False does not say",
+        "'evidence': a bare False does not say",
     ),
     # chains and pictures of nothing
     "a domain of one point": (

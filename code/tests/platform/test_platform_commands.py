@@ -34,6 +34,26 @@ def test_a_free_port_is_no_error_and_serves_nothing_yet(port_in_use):
     assert serve.main(["--free", str(free)]) == 0
 
 
+def test_pages_are_served_until_they_are_interrupted(monkeypatch, capsys):
+    class Pages:
+        def __init__(self, port):
+            assert port == 8123
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            print("closed")
+
+        def serve_forever(self):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve, "server", Pages)
+    assert serve.main(["8123"]) == 0
+    told = capsys.readouterr().out
+    assert told == "http://localhost:8123 (Ctrl-C ends it)\n\nclosed\n"
+
+
 @pytest.mark.parametrize("words", [[], ["x"], ["0"], ["70000"], ["1", "2"]])
 def test_a_port_is_one_number(words, capsys):
     assert serve.main(words) == 2
@@ -73,6 +93,20 @@ def test_one_address_is_written_wherever_it_is_needed(tmp_path):
     assert home.repository(tmp_path) == ADDRESS
     other = home.moved(once, ADDRESS + "2")
     assert home.moved(other, ADDRESS) == once  # moving again leaves nothing behind
+
+
+def test_the_address_is_written_into_the_files_of_this_folder(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    for name, text in texts().items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert home.main([]) == 2
+    assert "URL must be a repository" in capsys.readouterr().err
+    assert home.main([ADDRESS]) == 0
+    moved = home.moved(texts(), ADDRESS)
+    for name, text in moved.items():
+        assert (tmp_path / name).read_text(encoding="utf-8") == text
 
 
 @pytest.mark.parametrize("address", ["", "book", "http://github.com/me/book", "a b"])

@@ -91,6 +91,7 @@ def test_data_that_are_not_there_are_told(small, caplog):
     app = SimpleNamespace(srcdir=small.parent, outdir=small.parent / "out")
     with caplog.at_level("WARNING"):
         downloads.offer(app, small.stem, "", {}, None)
+    assert "07-small reads what is not there" in caplog.text
     assert not (small.parent / "out").exists()
 
 

@@ -5,7 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from derivations.book.site.mathsvg import TexError, glyphs, is_wide, typeset
+from derivations.book.site.mathsvg import (
+    TexError,
+    glyphs,
+    is_wide,
+    set_formula,
+    typeset,
+)
+from docutils import nodes
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,15 @@ def test_what_chapters_write(tex):
 def test_a_fault_is_named(tex, reason):
     with pytest.raises(TexError, match=re.escape(reason)):
         typeset(tex)
+
+
+def test_what_cannot_be_set_is_a_warning_and_shows_its_source(caplog):
+    node = nodes.math("", "", nodes.Text("x"))
+    assert set_formula(node, "x^2", True) == typeset("x^2", True)
+    assert caplog.text == ""
+    shown = set_formula(node, r"\bad < 1", False)
+    assert shown == r'<code class="tex-error">\bad &lt; 1</code>'
+    assert r"Undefined control sequence \bad" in caplog.text
 
 
 def test_every_glyph_of_a_page_is_drawn_once():

@@ -1,9 +1,12 @@
 """Notebooks that plain nbval passes, and that must not pass here."""
 
+import base64
 import copy
+import io
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -14,6 +17,7 @@ from nbformat.v4 import (
     new_notebook,
     new_output,
 )
+from PIL import Image
 
 ROOT = Path(__file__).parents[3]
 RECORDS = """\
@@ -172,3 +176,85 @@ def test_no_tag_switches_a_test_off(tag):
 def test_a_notebook_without_code_is_an_empty_test():
     notebook = new_notebook(cells=[new_markdown_cell("Words alone.")])
     assert nbval_strict.committed_faults(notebook) == ["it has no code cell"]
+
+
+def png(shade):
+    """A small picture of one shade, as a notebook holds it."""
+    buffer = io.BytesIO()
+    Image.new("L", (16, 16), shade).save(buffer, format="png")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def shows(shade, verdict, text):
+    """What a cell prints and shows: words, a picture and a record."""
+    record = {"kind": "check", "claim": "slope", "verdict": verdict}
+    data = {"image/png": png(shade), nbval_strict.RECORD: record, "text/plain": text}
+    return [new_output("stream", text="so\n"), new_output("display_data", data)]
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    """Compare two outputs where nbval finds them equal or not."""
+
+    def compared(fresh, committed, equal, pictures=True, listing=("as nbval says",)):
+        given = []
+
+        def nbval_says(*arguments):
+            given.append(arguments)
+            return equal
+
+        monkeypatch.setattr(nbval_strict, "nbval_compare_outputs", nbval_says)
+        cell = SimpleNamespace(
+            config=SimpleNamespace(option=SimpleNamespace(no_pictures=not pictures)),
+            path=Path("03-mae.ipynb"),
+            cell_num=4,
+            comparison_traceback=list(listing),
+        )
+        same = nbval_strict.compare_outputs(cell, fresh, committed, "skipped")
+        assert given == [(cell, fresh, committed, "skipped")]
+        return same, cell.comparison_traceback
+
+    return compared
+
+
+WHERE = "In chapter 03-mae, cell 4:"
+COMMITTED = shows(0, "agrees", "1")
+
+
+def test_what_changed_in_a_cell_is_told_records_first_then_pictures_and_text(compared):
+    assert compared(shows(99, "differs", "2"), COMMITTED, equal=False) == (
+        False,
+        [
+            WHERE,
+            "  check 'slope', verdict: committed 'agrees', now 'differs'",
+            "  the picture differs by 99.0 of 255 shades on average (at most 2 are "
+            "forgiven)",
+            "  -1",
+            "  +2",
+        ],
+    )
+
+
+def test_another_picture_alone_fails_a_cell_unless_pictures_are_left_out(compared):
+    repainted = shows(99, "agrees", "1")
+    same, told = compared(repainted, COMMITTED, equal=True)
+    assert not same and told[0] == WHERE and "99.0 of 255 shades" in told[1]
+    assert len(told) == 2
+    for fresh, pictures in ((repainted, False), (COMMITTED, True)):
+        told = compared(fresh, COMMITTED, equal=True, pictures=pictures)
+        assert told == (True, ["as nbval says"])
+
+
+def test_where_nothing_better_is_known_the_listing_of_nbval_stays(compared):
+    told = compared(COMMITTED, COMMITTED, equal=False)
+    assert told == (False, [WHERE, "as nbval says"])
+
+
+def test_a_record_is_called_by_its_name_its_title_or_its_claim():
+    called = ({"name": "a", "title": "b"}, {"title": "b", "claim": "c"}, {"claim": "c"})
+    told = [nbval_strict.changes({}, {"kind": "check", **one})[0] for one in called]
+    assert [one.partition(",")[0] for one in told] == [
+        "check 'a'",
+        "check 'b'",
+        "check 'c'",
+    ]

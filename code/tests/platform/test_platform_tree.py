@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,13 @@ def test_every_command_is_described():
         check=True,
     ).stdout
     assert set(commands) == {line.split()[1] for line in told.splitlines()}
+
+
+def test_the_examples_of_every_folder_of_the_package_run(pytestconfig):
+    package = ROOT / "code" / "derivations"
+    folders = [f"/{p.relative_to(ROOT)}" for p in package.rglob("*") if p.is_dir()]
+    left_out = [f"*/{pattern}" for pattern in pytestconfig.getini("norecursedirs")]
+    assert [f for f in folders if any(fnmatch(f, p) for p in left_out)] == []
 
 
 def test_notebooks_never_run_while_building():

@@ -4,14 +4,11 @@ Not part of `make test`, for it runs the tests once per break: `make sabotage` d
 """
 
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[3]
+from trying import copied
 
 # What is broken -> (module, text of the line, what stands there instead, tests).
 BREAKS = {
@@ -136,15 +133,15 @@ BREAKS = {
         "test_platform_pictures.py",
     ),
     "the last rows of a picture are not compared": (
-        "book/notebooks/pictures.py",
-        "padded[: gap.shape[0], : gap.shape[1]] = gap",
-        "padded[: high - SQUARE, : gap.shape[1]] = gap[: high - SQUARE]",
+        "book/shown/noise.py",
+        "padded[: shades.shape[0], : shades.shape[1]] = shades",
+        "end = SQUARE * (high - 1); padded[:end, : shades.shape[1]] = shades[:end]",
         "test_platform_pictures.py",
     ),
     "the last columns of a picture are not compared": (
-        "book/notebooks/pictures.py",
-        "padded[: gap.shape[0], : gap.shape[1]] = gap",
-        "padded[: gap.shape[0], : wide - SQUARE] = gap[:, : wide - SQUARE]",
+        "book/shown/noise.py",
+        "padded[: shades.shape[0], : shades.shape[1]] = shades",
+        "end = SQUARE * (wide - 1); padded[: shades.shape[0], :end] = shades[:, :end]",
         "test_platform_pictures.py",
     ),
     "pairs of coordinates at a kink are skipped": (
@@ -205,14 +202,8 @@ BREAKS = {
 
 
 def run(folder, tests, module=None, old="", new="") -> tuple[int, str]:
-    """Run tests on a copy of the package in which one line may be another."""
-    for name in ("derivations", "tests"):
-        shutil.copytree(
-            ROOT / "code" / name,
-            folder / "code" / name,
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
-    shutil.copy(ROOT / "pyproject.toml", folder)
+    """Run tests on a copy of the book in which one line may be another."""
+    copied(folder)
     if module:
         path = folder / "code" / "derivations" / module
         source = path.read_text(encoding="utf-8")
@@ -234,12 +225,12 @@ def run(folder, tests, module=None, old="", new="") -> tuple[int, str]:
 @pytest.mark.parametrize("name", BREAKS)
 def test_a_broken_package_is_noticed(name, tmp_path):
     module, old, new, tests = BREAKS[name]
-    code, report = run(tmp_path, tests, module, old, new)
+    code, report = run(tmp_path / "copy", tests, module, old, new)
     assert code == 1, f"nothing noticed it:\n{report[-2000:]}"
     assert "FAILED code/tests/" in report
 
 
 def test_an_unbroken_copy_passes(tmp_path):
     tests = "test_platform_pictures.py test_platform_mathsvg.py test_book_records.py"
-    code, report = run(tmp_path, tests)
+    code, report = run(tmp_path / "copy", tests)
     assert code == 0, report[-2000:]

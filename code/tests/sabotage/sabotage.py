@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import touched
-from trying import OPTIONS, ROOT, lines
+from trying import OPTIONS, ROOT, copied, lines
 
 HERE = Path(__file__).parent
 OUT = ROOT / "_build" / "sabotage"
@@ -33,21 +33,28 @@ def tests_of(wing: str) -> list[str]:
     return [f"code/tests/{wing}", f"code/derivations/{wing}", *BESIDE.get(wing, ())]
 
 
-def run(*command, **variables) -> None:
-    """Run a Python program on this package; failing tests are none of its business."""
-    path = os.pathsep.join([str(ROOT / "code"), str(HERE)])
+def run(*command, root: Path = ROOT, **variables) -> None:
+    """Run a Python program on a package; failing tests are none of its business."""
+    path = os.pathsep.join([str(root / "code"), str(root / HERE.relative_to(ROOT))])
     given = {**os.environ, "PYTHONPATH": path, **variables}
-    subprocess.run([sys.executable, *command], cwd=ROOT, env=given, check=False)
+    subprocess.run([sys.executable, *command], cwd=root, env=given, check=False)
 
 
 def measure(wing: str, folder: Path, jobs: int) -> None:
-    """Learn which functions the tests of a wing call, unless that is known."""
+    """Learn which functions the tests of a wing call, unless that is known.
+
+    They run on a copy, as they do for a version; one that fails there is left out.
+    """
     if not (folder / "tests.json").exists():
-        shutil.rmtree(folder / "tests", ignore_errors=True)
-        (folder / "tests").mkdir(parents=True)
+        written, copy = folder / "tests", folder / "copy"
+        for left in (written, copy):
+            shutil.rmtree(left, ignore_errors=True)
+        written.mkdir(parents=True)
         plugin = ("-m", "pytest", "-q", "-ptouched", f"-n{jobs}")
-        run(*plugin, *OPTIONS, *tests_of(wing), TOUCHED=str(folder / "tests"))
-        found = json.dumps(touched.read(folder / "tests"))
+        tests = (*plugin, *OPTIONS, *tests_of(wing))
+        run(*tests, root=copied(copy), TOUCHED=str(written))
+        shutil.rmtree(copy)
+        found = json.dumps(touched.read(written))
         (folder / "tests.json").write_text(found, encoding="utf-8")
 
 

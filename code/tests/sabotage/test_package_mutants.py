@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from package import BREAKS
 from sabotage import EXPLAINED, key, table
 from touched import name_of
-from trying import ANY, AT_MOST, ROOT, chosen, with_all_cases
+from trying import ANY, AT_MOST, ROOT, chosen, copied, importers, with_all_cases
 
 TESTS = {
     "slow": {"seconds": 5.0, "functions": {"a.py": ["f", "C.m"]}},
@@ -42,6 +43,24 @@ def mutant(module="a.py", function="f", inside=True, outcome="survived"):
 )
 def test_a_version_is_put_to_the_quickest_tests_that_call_it(version, tests):
     assert chosen(version, TESTS) == tests
+
+
+def test_a_module_without_functions_is_put_to_the_tests_of_those_that_import_it():
+    found = importers("book/shown/prepared.py")
+    assert "book/shown/recorded.py" in found and "book/shown/tables.py" not in found
+    assert "book/shown/prepared.py" not in found
+    tests = {"far": {"seconds": 1.0, "functions": {"book/shown/recorded.py": ["f"]}}}
+    version = mutant("book/shown/prepared.py", "", inside=False)
+    assert chosen(version, tests) == ["far"]
+    assert chosen(mutant("book/shown/prepared.py", "f"), tests) == []
+
+
+def test_a_copy_holds_all_that_tests_read(tmp_path):
+    copy = copied(tmp_path / "copy")
+    for name in ("chapters/data", "code/locks", "code/benchmarks", "Makefile", ".ci"):
+        assert (copy / name).exists()
+    assert not (copy / "_build").exists()
+    assert (copy / ".venv").is_symlink() == (ROOT / ".venv").exists()
 
 
 def test_cases_that_were_not_measured_may_call_what_is_in_the_modules():
@@ -81,6 +100,15 @@ def test_what_is_explained_is_no_survivor(monkeypatch, tmp_path):
     monkeypatch.setattr("sabotage.EXPLAINED", known)
     told = table([mutant()])
     assert told.splitlines()[-1].split() == ["all", "1", "0", "1", "0"]
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_every_break_by_hand_is_still_one_line_of_its_module(name):
+    module, old, new, tests = BREAKS[name]
+    source = (ROOT / "code/derivations" / module).read_text(encoding="utf-8")
+    assert source.count(old) == 1 and old != new
+    for test in tests.split():
+        assert len([*(ROOT / "code/tests").rglob(test)]) == 1
 
 
 def test_every_explained_survivor_is_still_a_line_of_its_module():

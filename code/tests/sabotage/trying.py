@@ -9,6 +9,7 @@ longer than they should. The answers are appended to a file, so that nothing is 
 import contextlib
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import pytest
 from patching import patch
+from touched import PACKAGE
 
 ROOT = Path(__file__).parents[3]
 AT_MOST = 20.0  # seconds of processor time of the tests that a version is put to
@@ -30,14 +32,32 @@ SURVIVED, NOTICED = 0, 1
 ANY = "any function"
 
 
+def importers(module: str) -> set[str]:
+    """The modules of the package that import a module by its name."""
+    name = Path(module).stem
+    imports = re.compile(rf"^\s*from (?:\S*\.)?{name} import ", re.MULTILINE)
+    return {
+        path.relative_to(PACKAGE).as_posix()
+        for path in (PACKAGE / module).parents[1].rglob("*.py")
+        if imports.search(path.read_text(encoding="utf-8"))
+    }
+
+
 def chosen(mutant: dict, tests: dict) -> list[str]:
     """The quickest tests that call the changed function, that may, or stand beside.
 
-    What is in no function, a constant say, is used by others in its module.
+    What is in no function, a constant say, is used by others in its module; where none
+    of these is called, by the modules that import it.
     """
     module, function = mutant["module"], mutant["function"]
     calls = {name: test["functions"].get(module, ()) for name, test in tests.items()}
     inside = mutant["in_function"]
+    if not inside and not any(calls.values()):
+        users = importers(module)
+        calls = {
+            name: [f for user in users for f in test["functions"].get(user, ())]
+            for name, test in tests.items()
+        }
     sure = {
         n
         for n, called in calls.items()
@@ -82,15 +102,19 @@ def limited(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
 
 
-def by_copy(mutant: dict, tests: list[str], folder: Path) -> int:
-    """Run tests on a copy of the package with one module changed."""
+def copied(folder: Path) -> Path:
+    """A copy of the whole book: where a file lacks, tests fail whatever was changed."""
     if not folder.exists():
-        for name in ("code/derivations", "code/tests"):
-            shutil.copytree(ROOT / name, folder / name)
-        for name in ("pyproject.toml", "README.md", "_toc.yml", "_config.yml"):
-            shutil.copy(ROOT / name, folder)
-        (folder / "chapters").symlink_to(ROOT / "chapters")
-    path = folder / "code" / "derivations" / mutant["module"]
+        left_out = shutil.ignore_patterns("_build", ".git", ".venv*", "*cache*")
+        shutil.copytree(ROOT, folder, ignore=left_out)
+        if (ROOT / ".venv").exists():  # or `make` would install one
+            (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return folder
+
+
+def by_copy(mutant: dict, tests: list[str], folder: Path) -> int:
+    """Run tests on a copy of the book with one module changed."""
+    path = copied(folder) / "code" / "derivations" / mutant["module"]
     whole, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(mutant["source"], encoding="utf-8")
     try:

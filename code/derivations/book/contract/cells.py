@@ -127,7 +127,7 @@ def png_size(picture: str) -> tuple[int, int]:
 def _drawn(record: dict) -> bool:
     """Whether a figure's record names anything that the eye can see."""
     return any(
-        part.get("others") or any(line.get("points", 0) > 0 for line in part["lines"])
+        part.get("others") or any(line.get("points") for line in part.get("lines", ()))
         for part in record.get("axes", ())
     )
 

@@ -213,9 +213,8 @@ def _shown(cell: Cell) -> set[float]:
         if record.get("kind") not in ("derivation", "result"):
             found |= _read("".join(data.get("text/plain", "")))
         if record.get("kind") == "figure":
-            words = [
-                w for part in record["axes"] for w in part.get("words", {}).values()
-            ]
+            axes = record.get("axes", ())
+            words = [word for part in axes for word in part.get("words", {}).values()]
             found |= _read("; ".join([*words, record.get("around", "")]))
     return found
 

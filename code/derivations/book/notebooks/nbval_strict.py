@@ -167,7 +167,7 @@ def text_changes(committed, fresh) -> list[str]:
     """
     for form in ("text/plain", "text/markdown", "text/latex", "text/html"):
         old, new = list(lines(committed, form)), list(lines(fresh, form))
-        found = difflib.unified_diff(old, new, n=0, lineterm="")
+        found = difflib.unified_diff(old, new, n=0)
         told = [line for line in found if not line.startswith(("---", "+++", "@@"))]
         if told:
             return told

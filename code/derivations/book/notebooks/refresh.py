@@ -77,7 +77,7 @@ def read(text: str) -> NotebookNode:
 
 def written(notebook: NotebookNode) -> str:
     """The bytes of a notebook's file, as text."""
-    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 async def run(notebook: NotebookNode, folder: Path) -> None:

@@ -62,9 +62,7 @@ def cells_of(text: str) -> list[dict]:
     ['markdown', 'markdown', 'code']
     """
     cells = []
-    for part in re.split(
-        r"^(```python.*?^```)\s*$", text, flags=re.MULTILINE | re.DOTALL
-    ):
+    for part in _BLOCK.split(text):
         if part.startswith("```python"):
             opening, *lines = part.splitlines()[:-1]
             metadata = json.loads(opening.removeprefix("```python").strip() or "{}")

@@ -66,7 +66,7 @@ def offer(
     try:
         zipped = archive(notebook)
     except FileNotFoundError as error:
-        logger.warning("%s reads what is not there: %s", page, error, type="downloads")
+        logger.warning("%s reads what is not there: %s", page, error)
         return
     path = Path(app.outdir) / FOLDER / f"{page}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from derivations.display import RECORD
 from derivations.steps.typesetting.width import width
 
 from .chapter_map import drawn
-from .listings import tally, used
+from .listings import COLUMNS, tally, used
 from .pages import FromRecords
 
 CHAPTER, CHAIN = "01-logistic-cost.ipynb", "outer factor"  # whose chain is shown
@@ -81,7 +81,7 @@ def with_other_sign(shown: str) -> tuple[str, str]:
 def figures(books: list[Notebook], benchmarks: str) -> str:
     """Say in four figures why a reader should believe the book."""
     counts = [tally(book) for book in books if is_chapter(book.name)]
-    total = {name: sum(count[name] for count in counts) for name in counts[0]}
+    total = {name: sum(count[name] for count in counts) for name in COLUMNS}
     proved = total["all sizes"] + total["proved"]
     wrong, refused = wrong_versions(books)
     ours, (least, most) = false_alarms(benchmarks)

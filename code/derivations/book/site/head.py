@@ -46,7 +46,7 @@ def describe(
 
 
 def _quoted(text: str) -> str:
-    return escape(" ".join(text.split()), quote=True)
+    return escape(" ".join(text.split()))
 
 
 def _declared(doctree: nodes.document) -> str:

@@ -70,7 +70,7 @@ def rules_for(shown: set[str], style: str) -> str:
 def _cut_font(path: Path, codes: set[int]) -> None:
     """Leave in a font the glyphs with these codes."""
     options = subset.Options(recalc_timestamp=False)
-    font = subset.load_font(str(path), options)
+    font = subset.load_font(str(path), options, lazy=False)  # it is written over
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codes)
     cutter.subset(font)

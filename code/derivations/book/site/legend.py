@@ -30,7 +30,7 @@ def legend(texts) -> str:
     """Return a line that explains the marks found in pieces of HTML, or "".
 
     >>> legend(['<abbr class="cited">'])
-    '<p class="legend" id="marks">† cited, not checked here</p>'
+    '<p class="legend" id="marks">†\\xa0cited, not checked here</p>'
     """
     used = {mark for text in texts for mark in _MARK.findall(text)}
     said = [f"{MARKS[m].glyph}\u00a0{words_of(m)}" for m in MARKS if m in used]

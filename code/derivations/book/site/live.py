@@ -64,9 +64,9 @@ def pane(kind: str, examples: list[dict[str, Any]]) -> list[nodes.Node]:
     """The fields, and every example with its verdict."""
     titles = [example["title"] for example in examples]
     parts = [raw(_opening(kind, titles))]
-    for example in examples:
+    for title, example in zip(titles, examples, strict=True):
         parts.append(
-            raw(f'<div class="example"><p class="title">{example["title"]}</p>')
+            raw(f'<div class="example"><p class="title">{html.escape(title)}</p>')
         )
         parts += [raw(f"<pre>{html.escape(text)}</pre>") for text in example["texts"]]
         shown = derivation if kind == "derivation" else gradient

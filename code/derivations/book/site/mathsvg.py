@@ -132,7 +132,7 @@ def set_formula(node, tex, display):
     try:
         return typeset(tex, display)
     except TexError as error:
-        logger.warning("%s in %r", error, tex, location=node, type="mathsvg")
+        logger.warning("%s in %r", error, tex, location=node)
         return f'<code class="tex-error">{html.escape(tex)}</code>'
 
 
@@ -148,7 +148,7 @@ def _width(formula: str) -> str:
 
 def visit_inline(self, node):
     formula = set_formula(node, node.astext(), False)
-    source = html.escape(node.astext(), quote=True)
+    source = html.escape(node.astext())
     self.body.append(
         '<span class="math notranslate nohighlight" '
         f'data-tex="{source}">{formula}</span>'

@@ -119,7 +119,7 @@ def settle(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register with Sphinx."""
-    register_plugin("pybtex.style.formatting", "derivations", Form, force=True)
+    register_plugin("pybtex.style.formatting", "derivations", Form)
     app.setup_extension("sphinxcontrib.bibtex")
     app.connect("config-inited", settle)
     app.add_transform(TieReferences)
