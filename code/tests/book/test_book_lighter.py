@@ -7,7 +7,7 @@ import pytest
 from derivations.book.site import accessible, icons, lighter
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
-PAGE = """<head>
+PAGE = """<html lang="en" data-theme="auto"><head>
 <script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script src="../_static/searchtools.js"></script>
 <script src="../_static/language_data.js"></script>
@@ -19,6 +19,7 @@ PAGE = """<head>
 <div class="sidebar-primary-item"><nav>contents</nav></div>
 <button class="btn search-button-field x" title="Search" aria-label="Search">
 <summary aria-label="Toggle hidden content"><p>code</p></summary>
+<div class="citation" id="work-a" role="doc-biblioentry"></div>
 <img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
 
 
@@ -56,6 +57,8 @@ def test_what_the_theme_leaves_undone_is_mended(app):
     accessible.repair(app, None)
     page = text(app)
     assert page.count('role="navigation"') == 1  # the contents have a landmark already
+    assert '<html lang="en" data-theme="light">' in page
+    assert '<div class="citation" id="work-a" role="listitem">' in page
     assert 'title="Search">' in page and "<summary><p>code</p>" in page
 
 
