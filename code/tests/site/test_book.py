@@ -3,7 +3,9 @@
 import looking
 import pytest
 from built import BUILT, CHAPTERS, ROOT
+from derivations.book.site.card import PICTURE, SIZE
 from derivations.book.site.downloads import archive, data_files
+from derivations.book.site.lighter import size
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -39,6 +41,10 @@ def test_without_scripts_a_page_has_the_colors_of_the_light_theme(browser, site)
         found.append(browser.execute_script(look))
     assert found[0] == found[1] and found[0][0] == "2px"
     assert luminance(browser, "body") > 200
+
+
+def test_the_picture_of_a_link_is_there():
+    assert size((BUILT / PICTURE).read_bytes()) == SIZE
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
