@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from math import nan
 
+import keyboard
 import looking
 import pytest
 from built import ANSWERING, BUILT, LOOKED_AT
@@ -50,6 +51,21 @@ def test_a_link_opens_the_fold_that_it_leads_into(browser, site, chapter, script
     with looking.scripts(browser, scripted):
         looking.visit(browser, f"{site}{chapter}#{name}")
     assert opened(browser) == [name]
+
+
+@pytest.mark.parametrize("page", ["rules", "results", "gallery", "mistakes"])
+def test_a_link_into_a_long_page_shows_what_it_leads_to(browser, site, page):
+    address = f"{site}chapters/reference/{page}.html"
+    looking.visit(browser, address)
+    name = browser.execute_script(
+        "return [...document.querySelectorAll('main section[id]')].at(-1).id"
+    )
+    looking.visit(browser, f"{address}#{name}")
+    browser.execute_async_script(keyboard.SETTLED)
+    top = browser.execute_script(
+        "return document.getElementById(arguments[0]).getBoundingClientRect().top", name
+    )
+    assert 0 <= top < looking.SIZES[looking.DESK]
 
 
 def test_a_search_for_words_opens_the_fold_that_holds_them(browser, site, chapter):
