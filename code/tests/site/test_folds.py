@@ -1,6 +1,5 @@
 """Chapters that answer first: short, and open where somebody looks for something."""
 
-import base64
 import re
 from dataclasses import replace
 from math import nan
@@ -8,10 +7,8 @@ from math import nan
 import keyboard
 import looking
 import pytest
-from built import ANSWERING, BUILT, LOOKED_AT
+from built import BUILT, LOOKED_AT
 from measuring import LIMITS, beyond, measure
-
-SHORTEST = ANSWERING[0]
 
 
 @pytest.fixture(params=LOOKED_AT)
@@ -106,22 +103,9 @@ def test_a_printed_page_leaves_nothing_folded(browser, site, chapter):
     assert unprinted(browser)
 
 
-def test_a_browser_prints_what_is_folded(browser, site):
-    looking.visit(browser, f"{site}chapters/{SHORTEST}.html")
-    whole = printed(browser)
-    add_style(browser, "details.deeper { display: none }")
-    assert whole > 2 * printed(browser)
-
-
 def add_style(browser, style: str) -> None:
     browser.execute_script(
         "document.head.appendChild(document.createElement('style'))"
         ".textContent = arguments[0]",
         style,
     )
-
-
-def printed(browser) -> int:
-    """The number of printed pages."""
-    pdf = browser.execute_cdp_cmd("Page.printToPDF", {})["data"]
-    return base64.b64decode(pdf).count(b"/Type /Page\n")
