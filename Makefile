@@ -44,6 +44,10 @@ zip: book  ## pack all notebooks with their data and the package, and offer them
 	  --no-build-isolation --wheel-dir _build/wheel .
 	$(BIN)/python -m derivations.book.site.take_away _build/html _build/wheel
 
+# Some minutes of a browser; what it makes is offered as the zip is.
+pdf: book  ## print the whole book with Chromium, and offer it
+	$(BIN)/python -m derivations.book.site.whole _build/html
+
 test: $(READY)  ## lint, types, chapter contract, package tests, every notebook re-run
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -163,6 +167,6 @@ $(READY): LOCKED = code/locks/book.txt
 .venv-bench/.ready: code/benchmarks/requirements.txt pyproject.toml
 .venv-bench/.ready: LOCKED = code/benchmarks/requirements.txt
 
-.PHONY: help book live zip test check refresh serve site-test bench-site sabotage
+.PHONY: help book live zip pdf test check refresh serve site-test bench-site sabotage
 .PHONY: sabotage-whole chapter peers bench dist home lock audit clean
 .DELETE_ON_ERROR:

@@ -66,6 +66,11 @@ def test_a_fold_shows_its_heading_its_claim_and_its_minutes(page):
     assert '<span class="minutes">1 min</span>' in head
 
 
+def test_a_claim_has_no_link_of_its_own(tmp_path):
+    page = built(tmp_path, text("## Another\n\nAs [line 1](#line-1) says, twice."))
+    assert '<p class="claim">As line 1 says, twice.</p>' in page
+
+
 def test_the_name_of_a_section_stands_inside_of_its_fold(page):
     name = 'id="a-lemma-in-two-lines"'
     assert page.count(name) == 1

@@ -10,7 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
-PAGE = """<head>
+PAGE = """<html lang="en" data-theme="auto"><head>
 <script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
 <script src="../_static/searchtools.js"></script>
 <script src="../_static/language_data.js"></script>
@@ -24,6 +24,7 @@ PAGE = """<head>
 <summary aria-label="Toggle hidden content"><p>code</p></summary>
 <table><th class="head stub"><p></p></th><th class="head"><p>a</p></th></table>
 <button onclick="window.print()" class="btn" title="Print to PDF" data-x="">
+<div class="citation" id="work-a" role="doc-biblioentry"></div>
 <img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
 
 
@@ -107,6 +108,8 @@ def test_what_the_theme_leaves_undone_is_mended(app):
     accessible.repair(app, None)
     page = text(app)
     assert page.count('role="navigation"') == 1  # the contents have a landmark already
+    assert '<html lang="en" data-theme="light">' in page
+    assert '<div class="citation" id="work-a" role="listitem">' in page
     assert 'title="Search">' in page and "<summary><p>code</p>" in page
     assert '<td class="head stub"></td><th class="head"><p>a</p></th>' in page
     assert 'title="Print to .pdf" aria-label="Print to .pdf" data-x="">' in page

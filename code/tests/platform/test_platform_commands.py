@@ -1,8 +1,10 @@
 """What the commands say where something is wrong, and what they spare."""
 
 import asyncio
+import shutil
 import socket
 import subprocess
+import sys
 import threading
 import urllib.request
 from pathlib import Path
@@ -139,3 +141,38 @@ def test_a_chapter_that_is_none_is_named():
         check=False,
     )
     assert done.returncode and 'begins with "99"' in done.stderr
+
+
+@pytest.fixture
+def check(tmp_path):
+    """The check of every change, where other commands only say their names."""
+    for name in (".ci/run", "code/tests/site/browsing.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    found = tmp_path / "bin"
+    found.mkdir()
+    for name in ("bash", "dirname"):
+        (found / name).symlink_to(shutil.which(name))
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
+
+    def run(*programs):
+        for name in ("make", "git", *programs):
+            (found / name).write_text(f"#!{found}/bash\necho {name} $@\n")
+            (found / name).chmod(0o755)
+        command = [found / "bash", tmp_path / ".ci/run"]
+        path = {"PATH": str(found)}
+        return subprocess.run(command, env=path, capture_output=True, text=True).stdout
+
+    return run
+
+
+def test_where_no_browser_is_the_check_says_that_it_opened_no_page(check):
+    told = check()
+    assert "!! NOT RUN: the site in a browser." in told and "make book" in told
+    assert "site-test SAMPLE=1" not in told
+
+
+def test_where_a_browser_is_the_check_opens_pages(check):
+    told = check("chromium", "chromedriver")
+    assert "make site-test SAMPLE=1" in told and "NOT RUN" not in told

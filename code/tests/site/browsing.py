@@ -1,17 +1,26 @@
-"""A folder served on this machine, and a browser to look at it with."""
+"""A folder served on this machine, and a browser to look at it with.
+
+    python code/tests/site/browsing.py
+
+ends with 1 where there is no browser.
+"""
 
 import contextlib
 import functools
 import http.server
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 DRIVERS = ("chromedriver", "chromium-driver")
-# A fresh profile, and none of the requests that Chrome makes on its own.
+# A fresh profile, none of the requests that Chrome makes on its own, and no network:
+# a page that needs another host than this machine's shows it.
 QUIET = (
+    "--force-prefers-reduced-motion",  # nothing is still on its way when it is measured
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -67,3 +76,7 @@ def started(profile: Path, chrome: str, driver: str):
         yield browser
     finally:
         browser.quit()
+
+
+if __name__ == "__main__":
+    sys.exit(programs() is None)

@@ -4,12 +4,13 @@ import os
 
 import pytest
 from browsing import programs, served, started
-from built import BUILT, pages
+from built import BUILT, looked_at
 
 
-def pytest_generate_tests(metafunc):
-    if "page" in metafunc.fixturenames:
-        metafunc.parametrize("page", pages())
+@pytest.fixture(params=looked_at())
+def page(request):
+    """A page of the book, by its address within it."""
+    return request.param
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,7 @@ def site():
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
-    """Chrome, which remembers every request and every message of the console."""
+    """Chrome without a network, which remembers requests and the console's messages."""
     found = programs()
     if found is None:
         reason = "no browser: Chrome or Chromium with its chromedriver is needed"

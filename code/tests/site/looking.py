@@ -1,28 +1,98 @@
 """What a browser finds wrong with the page it shows."""
 
-import gzip
+import contextlib
 import json
+import math
 import re
-from functools import cache
-from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-WIDTHS = {"desk": (1300, 900), "phone": (390, 844)}
-NARROW = {"small": (360, 640), "tablet": (768, 1024), "laptop": (1280, 800)}
+from built import BUILT, compressed
+
+SIZES = {360: 640, 390: 844, 768: 1024, 1280: 800}  # phones, a tablet, a desk
+DESK, PHONE = 1280, 390
+# What is far below is laid out at once, too; before it comes near, its size is a guess.
+ALL_NOW = """
+document.head.appendChild(document.createElement("style")).textContent =
+  "section { content-visibility: visible !important }";
+"""
 
 
-def visit(browser, address, device="desk", size=None):
+def faults(
+    browser, site: str, page: str, *, scripted=True, widths=SIZES, limit=math.inf
+) -> dict[str, list]:
+    """All that is wrong with a page: opened once, seen at all widths, then unfolded."""
+    with scripts(browser, scripted):
+        hosts, console = visit(browser, site + page)
+    browser.execute_script(ALL_NOW)
+    loaded = weight(browser, site, BUILT) if limit < math.inf else 0
+    found = {
+        "other hosts": hosts,
+        "bytes": [loaded] if loaded > limit else [],
+        "names twice": doubled_names(browser),
+        "TeX": raw_tex(browser),
+        "pictures": silent_pictures(browser),
+    }
+    for state in ("folded", "unfolded"):
+        if state == "unfolded":
+            unfold(browser)
+        for width in widths:
+            resize(browser, width)
+            found[f"wider than {width} pixels, {state}"] = overflowing(browser)
+        found[f"formulas, {state}"] = undrawn(browser)
+    found["console"] = console + complaints(browser)
+    return {kind: those for kind, those in found.items() if those}
+
+
+def resize(browser, width: int, height: int = 0) -> None:
+    """Give the page itself this size: a window has a least width, a page has not."""
+    metrics = {"width": width, "height": height or SIZES[width]}
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {**metrics, "deviceScaleFactor": 1, "mobile": False},
+    )
+
+
+def unfold(browser) -> None:
+    """Open every fold of the page."""
+    browser.execute_script(
+        "document.querySelectorAll('details').forEach(d => d.open = true)"
+    )
+
+
+@contextlib.contextmanager
+def media(browser, kind: str = "", **features: str):
+    """A page as it is printed, say, or as those see it who ask for a dark one."""
+    asked = [
+        {"name": name.replace("_", "-"), "value": value}
+        for name, value in features.items()
+    ]
+    emulate = "Emulation.setEmulatedMedia"
+    browser.execute_cdp_cmd(emulate, {"media": kind, "features": asked})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd(emulate, {"media": "", "features": []})
+
+
+@contextlib.contextmanager
+def scripts(browser, allowed: bool):
+    """A browser that runs the scripts of pages, or does not."""
+    disable = "Emulation.setScriptExecutionDisabled"
+    browser.execute_cdp_cmd(disable, {"value": not allowed})
+    try:
+        yield
+    finally:
+        browser.execute_cdp_cmd(disable, {"value": False})
+
+
+def visit(browser, address: str, width: int = DESK, height: int = 0):
     """Open a page on a screen of this size.
 
     Return the other hosts it asked, and what the console complained of.
     """
-    width, height = size or WIDTHS[device]
-    # The page itself gets this size: a window has a least width, a page has not.
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1}
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {**metrics, "mobile": False}
-    )
+    browser.get("about:blank")  # what the page before still asks for is not this one's
+    resize(browser, width, height)
     browser.get_log("performance")
     browser.get_log("browser")
     browser.get(address)
@@ -34,7 +104,12 @@ def visit(browser, address, device="desk", size=None):
         if event["method"] == "Network.requestWillBeSent"
     }
     hosts = sorted(asked - {"", urlsplit(address).netloc})
-    return hosts, [entry["message"] for entry in browser.get_log("browser")]
+    return hosts, complaints(browser)
+
+
+def complaints(browser) -> list[str]:
+    """What the console said since it was last asked."""
+    return [entry["message"] for entry in browser.get_log("browser")]
 
 
 def weight(browser, site: str, folder: Path) -> int:
@@ -49,13 +124,7 @@ def weight(browser, site: str, folder: Path) -> int:
         url.removeprefix(site).partition("?")[0].partition("#")[0] for url in loaded
     }
     files = (folder / name for name in names if (folder / name).is_file())
-    return sum(_compressed(file) for file in files)
-
-
-def _compressed(file: Path) -> int:
-    content = file.read_bytes()
-    packed = file.suffix in (".png", ".woff2")
-    return len(content) if packed else len(gzip.compress(content, mtime=0))
+    return sum(map(compressed, files))
 
 
 def overflowing(browser) -> list[str]:
@@ -66,7 +135,7 @@ def overflowing(browser) -> list[str]:
         const scrolls = (e) => e && (
           ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(e).overflowX)
           || scrolls(e.parentElement));
-        const out = [...document.querySelectorAll(".bd-article-container *")]
+        const out = [...document.querySelectorAll(".bd-article-container :not(svg *)")]
           .filter(e => e.getBoundingClientRect().right > screen + 1)
           .filter(e => !scrolls(e.parentElement))
           .map(e => e.outerHTML.slice(0, 120));
@@ -130,32 +199,3 @@ def silent_pictures(browser) -> list[str]:
           .map(e => e.outerHTML.slice(0, 120));
         """
     )
-
-
-def dead_links(folder: Path, page: str) -> list[str]:
-    """Links within the book that lead nowhere, or to a place that is not there."""
-    dead = []
-    for link in sorted(set(_names(folder / page)[1])):
-        url = urlsplit(link)
-        if url.scheme or url.netloc:
-            continue
-        target = (
-            (folder / page).parent / unquote(url.path) if url.path else folder / page
-        )
-        place = unquote(url.fragment)
-        known = target.is_file() and (
-            not place or target.suffix != ".html" or place in _names(target)[0]
-        )
-        if not known:
-            dead.append(link)
-    return dead
-
-
-@cache
-def _names(page: Path) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The names of the places of a page, and where its links lead."""
-    text = page.read_text(encoding="utf-8")
-    text = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
-    names = frozenset(map(unescape, re.findall(r'\sid="([^"]*)"', text)))
-    links = re.findall(r'<a\s[^>]*?href="([^"]*)"', text)
-    return names, tuple(map(unescape, links))

@@ -69,13 +69,13 @@ LIMITS = Measured(
 def measure(browser, site: str, chapter: str) -> Measured:
     """Measure the page of a chapter."""
     address = f"{site}chapters/{chapter}.html"
-    looking.visit(browser, address, size=SCREENS["phone"])
+    looking.visit(browser, address, *SCREENS["phone"])
     phone = _height(browser)
-    looking.visit(browser, address, size=SCREENS["desk"])
+    looking.resize(browser, *SCREENS["desk"])
     places = browser.execute_script(_PLACES, ANSWERED)
     box, proved, answered, chain, picture = (p or math.nan for p in places)
     desk = _height(browser)
-    unfold(browser)
+    looking.unfold(browser)
     first = read(ROOT / "chapters" / f"{chapter}.ipynb").answer
     return Measured(
         box=box / SCREEN,
@@ -98,13 +98,6 @@ def beyond(found: Measured) -> list[str]:
         for field, limit in zip(fields(found), astuple(LIMITS), strict=True)
         if not getattr(found, field.name) <= limit
     ]
-
-
-def unfold(browser) -> None:
-    """Open every fold of the page."""
-    browser.execute_script(
-        "document.querySelectorAll('details').forEach(d => d.open = true)"
-    )
 
 
 def _height(browser) -> int:

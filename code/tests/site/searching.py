@@ -1,5 +1,6 @@
 """What a reader may look for, and the page that should come first."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from selenium.webdriver.support.ui import WebDriverWait
@@ -46,9 +47,7 @@ TERMS = {
 }
 
 
-def results(
-    browser, site: str, term: str, timeout: float = 20
-) -> list[tuple[str, str]]:
+def results(browser, site: str, term: str) -> list[tuple[str, str]]:
     """Look for a term; the first pages found, in order, each with its excerpt.
 
     They are shown one by one, so that this does not wait for the last.
@@ -56,16 +55,30 @@ def results(
     browser.get(f"{site}search.html?q={quote(term)}")
     script = """
       const list = [...document.querySelectorAll("#search-results ul.search > li")];
-      const told = document.querySelector("#search-results .search-summary");
-      const none = told && /did not/.test(told.textContent);
-      const first = list[0]?.querySelector(".context");
-      return none || first
+      return list[0]?.querySelector(".context")
         ? list.map(li => [li.querySelector("a").href,
                           li.querySelector(".context")?.textContent ?? ""])
         : null;
     """
-    WebDriverWait(browser, timeout).until(
-        lambda b: b.execute_script(script) is not None
-    )
-    found = browser.execute_script(script)
-    return [(url[len(site) :].partition(".html")[0], said) for url, said in found]
+    found = WebDriverWait(browser, 20).until(lambda b: b.execute_script(script))
+    return [(page_of(site, url), excerpt) for url, excerpt in found]
+
+
+def firsts(browser, site: str, terms: Iterable[str]) -> dict[str, str]:
+    """The page found first for each term, "" for none: one after the other, on one page
+    of results, which fetches no excerpts.
+    """
+    browser.get(f"{site}search.html")
+    browser.execute_script("window.fetch = () => new Promise(() => {})")
+    script = """
+      document.getElementById("search-results").replaceChildren();
+      Search.performSearch(arguments[0]);
+      return document.querySelector("#search-results li a")?.href ?? "";
+    """
+    found = {term: browser.execute_script(script, term) for term in terms}
+    return {term: page_of(site, url) for term, url in found.items()}
+
+
+def page_of(site: str, url: str) -> str:
+    """The page of the book that an address leads to."""
+    return url.removeprefix(site).partition(".html")[0]

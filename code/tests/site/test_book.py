@@ -1,18 +1,13 @@
-"""What the book as a whole offers: search, a dark mode, notebooks to take away."""
+"""What the book as a whole offers: a dark mode, notebooks to take away."""
 
+import looking
 import pytest
 from built import BUILT, CHAPTERS, ROOT
+from derivations.book.site.card import PICTURE, SIZE
 from derivations.book.site.downloads import archive, data_files
+from derivations.book.site.lighter import size
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-
-
-def test_search_finds_a_word_of_the_book(browser, site):
-    browser.get(f"{site}search.html?q=gradient")
-    results = WebDriverWait(browser, 10).until(
-        lambda b: b.find_elements(By.CSS_SELECTOR, "#search-results ul.search li a")
-    )
-    assert all(urls.get_attribute("href").startswith(site) for urls in results)
 
 
 def luminance(browser, element):
@@ -24,30 +19,42 @@ def luminance(browser, element):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(("mode", "dark"), [("light", False), ("dark", True)])
-def test_light_and_dark_follow_the_reader(browser, site, mode, dark):
-    feature = {"name": "prefers-color-scheme", "value": mode}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    browser.get(f"{site}chapters/index.html")
-    shade = luminance(browser, "body")
-    assert shade < 60 if dark else shade > 200
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+def test_light_and_dark_follow_the_reader(browser, site):
+    looking.visit(browser, f"{site}chapters/index.html")
+    wait = WebDriverWait(browser, 10)
+    with looking.media(browser, prefers_color_scheme="dark"):
+        wait.until(lambda b: luminance(b, "body") < 60)
+    with looking.media(browser, prefers_color_scheme="light"):
+        wait.until(lambda b: luminance(b, "body") > 200)
+
+
+def test_without_scripts_a_page_has_the_colors_of_the_light_theme(browser, site):
+    address = f"{site}chapters/{CHAPTERS[0]}.html"
+    look = """
+      const style = getComputedStyle(document.querySelector("div.result"));
+      return [style.borderTopWidth, style.borderTopColor];
+    """
+    found = []
+    for scripted in (True, False):
+        with looking.scripts(browser, scripted):
+            looking.visit(browser, address)
+        found.append(browser.execute_script(look))
+    assert found[0] == found[1] and found[0][0] == "2px"
+    assert luminance(browser, "body") > 200
+
+
+def test_the_picture_of_a_link_is_there():
+    assert size((BUILT / PICTURE).read_bytes()) == SIZE
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_can_be_taken_away(browser, site, chapter):
-    browser.get(f"{site}chapters/{chapter}.html")
-    links = browser.find_elements(By.CSS_SELECTOR, "a[href$='.ipynb']")
-    assert [a.get_attribute("href").rpartition("/")[2] for a in links]
-    assert (BUILT / "_sources" / "chapters" / f"{chapter}.ipynb").is_file()
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_data_travel_with_the_notebook_that_reads_them(browser, site, chapter):
-    notebook = ROOT / "chapters" / f"{chapter}.ipynb"
-    browser.get(f"{site}chapters/{chapter}.html")
-    offered = browser.find_elements(By.CSS_SELECTOR, f"a[href$='{chapter}.zip']")
-    assert len(offered) == bool(data_files(notebook))
-    if offered:
-        packed = BUILT / "_sources" / "chapters" / f"{chapter}.zip"
-        assert packed.read_bytes() == archive(notebook)
+def test_a_chapter_can_be_taken_away_and_its_data_with_it(chapter):
+    page = (BUILT / f"chapters/{chapter}.html").read_text(encoding="utf-8")
+    taken = BUILT / "_sources/chapters"
+    assert f'href="../_sources/chapters/{chapter}.ipynb"' in page
+    assert (taken / f"{chapter}.ipynb").is_file()
+    notebook = ROOT / f"chapters/{chapter}.ipynb"
+    reads_data = bool(data_files(notebook))
+    assert (f'href="../_sources/chapters/{chapter}.zip"' in page) == reads_data
+    if reads_data:
+        assert (taken / f"{chapter}.zip").read_bytes() == archive(notebook)

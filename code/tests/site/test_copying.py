@@ -2,6 +2,7 @@
 
 import looking
 import pytest
+from built import SAMPLED
 from derivations import check_latex
 from selenium.webdriver.common.by import By
 
@@ -57,7 +58,9 @@ def test_a_click_on_a_formula_copies_its_tex(browser, site):
 
 
 @pytest.mark.parametrize(
-    ("address", "chain", "names"), CHAINS, ids=["entries", "numbers", "matrices"]
+    ("address", "chain", "names"),
+    CHAINS[1:2] if SAMPLED else CHAINS,
+    ids=["numbers"] if SAMPLED else ["entries", "numbers", "matrices"],
 )
 def test_a_copied_chain_is_read_and_judged_by_check_latex(
     browser, site, address, chain, names

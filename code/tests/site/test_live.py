@@ -182,9 +182,9 @@ def test_a_gradient_is_judged(cut_off):
     assert "In row 1: ZeroDivisionError: division by zero" in pane.one(".shown").text
 
 
-@pytest.mark.parametrize("device", looking.WIDTHS)
-def test_a_verdict_fits_the_screen(browser, site, device):
-    looking.visit(browser, site + PAGE, device)
+@pytest.mark.parametrize("width", [looking.PHONE, looking.DESK])
+def test_a_verdict_fits_the_screen(browser, site, width):
+    looking.visit(browser, site + PAGE, width)
     pane = Pane(browser, "derivation")
     pane.choose(1)
     pane.judge()
@@ -193,13 +193,8 @@ def test_a_verdict_fits_the_screen(browser, site, device):
 
 
 def test_without_a_script_every_example_is_shown(browser, site):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
+    with looking.scripts(browser, False):
         browser.get(site + PAGE)
         shown = [e.is_displayed() for e in Pane(browser, "derivation").all(".example")]
         fields = Pane(browser, "derivation").one(".fields").is_displayed()
-    finally:
-        browser.execute_cdp_cmd(
-            "Emulation.setScriptExecutionDisabled", {"value": False}
-        )
     assert shown == [True] * 6 and not fields

@@ -3,6 +3,7 @@
 - The title above the side bar stands in a landmark.
 - An empty corner of a table is no heading.
 - The name of a control contains what is seen on it (WCAG 2.5.3).
+- Without scripts a page has colors and borders: those of the light theme.
 """
 
 import re
@@ -28,6 +29,12 @@ REPAIRS = (
         r'<td class="head\1"></td>',
     ),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # A script chooses; there are no styles for "auto" itself.
+    (re.compile(r'(<html[^>]*) data-theme="auto"'), r'\1 data-theme="light"'),
+    (  # entries of a bibliography are no longer a role of their own
+        re.compile(r'(<div class="citation" [^>]*)role="doc-biblioentry"'),
+        r'\1role="listitem"',
+    ),
     (  # it shows ".pdf"
         re.compile(r'(<button onclick="window.print\(\)"[^>]*?title=")Print to PDF"'),
         r'\1Print to .pdf" aria-label="Print to .pdf"',

@@ -68,7 +68,10 @@ def _folded(section: nodes.section) -> Deeper:
     folded = Deeper("", *section.children, **section.attributes)
     head = 2 if isinstance(section.children[1:2][0], nodes.paragraph) else 1
     if head == 2:
-        folded.children[1]["classes"].append("claim")
+        claim = folded.children[1]
+        claim["classes"].append("claim")
+        for link in list(claim.findall(nodes.reference)):
+            link.replace_self(link.children)  # the whole line is something to press
     names = "".join(
         f'<span class="inside" id="{name}"></span>' for name in folded["ids"]
     )

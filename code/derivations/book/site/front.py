@@ -60,6 +60,11 @@ def chain(book: Notebook, name: str) -> str:
     raise LookupError(f"{book.name} shows no chain {name!r}")
 
 
+def rows(shown: str) -> list[tuple[str, str]]:
+    """Return the lines of a shown chain: their LaTeX, and what stands beside it."""
+    return _ROW.findall(shown)
+
+
 def with_other_sign(shown: str) -> tuple[str, str]:
     """Return the first line of a shown chain with its first minus made a plus, judged.
 
@@ -68,7 +73,7 @@ def with_other_sign(shown: str) -> tuple[str, str]:
     """
     from derivations.steps import Derivation
 
-    (first, _), (line, reason), *_ = _ROW.findall(shown)
+    (first, _), (line, reason), *_ = rows(shown)
     wrong = line.replace(r"\quad =", "").replace(" - ", " + ", 1)
     said = re.sub(r"\[(.*?)\]\(.*?\)|<.*", r"\1", reason).strip()
     source = rf"{first} \overset{{\text{{{said}}}}}{{=}} {wrong}"
@@ -80,12 +85,18 @@ def with_other_sign(shown: str) -> tuple[str, str]:
 
 def figures(books: list[Notebook], benchmarks: str) -> str:
     """Say in four figures why a reader should believe the book."""
+    items = (f"- **{n:,}** {words}" for n, words in counted(books, benchmarks))
+    return _within("figures", "\n".join(items))
+
+
+def counted(books: list[Notebook], benchmarks: str) -> list[tuple[int, str]]:
+    """Return these figures, each with the words behind it."""
     counts = [tally(book) for book in books if is_chapter(book.name)]
     total = {name: sum(count[name] for count in counts) for name in COLUMNS}
     proved = total["all sizes"] + total["proved"]
     wrong, refused = wrong_versions(books)
     ours, (least, most) = false_alarms(benchmarks)
-    shown = (
+    return [
         (proved, f"lines proved; {total['agrees']} more agree at sampled points"),
         (refused, f"wrong versions of lines refused, of {wrong:,} tried"),
         (total["mistakes"], "usual mistakes refused, each with what is wrong"),
@@ -94,9 +105,7 @@ def figures(books: list[Notebook], benchmarks: str) -> str:
             f"false alarms in {ours[1]:,} right gradients; other checkers "
             f"{least} to {most:,}",
         ),
-    )
-    items = (f"- **{figure:,}** {words}" for figure, words in shown)
-    return _within("figures", "\n".join(items))
+    ]
 
 
 def headline(benchmarks: str) -> str:

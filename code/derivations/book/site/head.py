@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape as escape_xml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .card import ALT, PICTURE, SIZE
 from .titles import notebook_of
 
-PICTURE = "_static/card.png"
 LONGEST = 200  # characters of a description
 
 
@@ -38,6 +38,8 @@ def describe(
     if base := app.config.html_baseurl:
         tags["og:url"] = base + app.builder.get_target_uri(page)
         tags["og:image"] = base + PICTURE
+        tags["og:image:width"], tags["og:image:height"] = map(str, SIZE)
+        tags["og:image:alt"] = ALT
         tags["twitter:card"] = "summary_large_image"
     lines = [f'<meta property="{k}" content="{_quoted(v)}">' for k, v in tags.items()]
     if 'name="description"' not in context.get("metatags", ""):

@@ -118,7 +118,9 @@ def add_files(app: Sphinx, pagename, templatename, context, doctree) -> None:
     raws = doctree.findall(nodes.raw) if doctree is not None else ()
     if any("live-pane" in part.astext() for part in raws):
         app.add_css_file("live/live.css")
-        app.add_js_file("live/page.js", type="module")
+        page = context["pathto"]("_static/live/page.js", 1)
+        start = f'if (location.protocol !== "file:") import("{page}");'
+        app.add_js_file(None, body=start, type="module")  # a file may load no module
 
 
 def copy_parts(app: Sphinx, error: Exception | None) -> None:

@@ -5,6 +5,7 @@
 Unpacked anywhere, with the wheel installed, every notebook runs.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -38,12 +39,12 @@ def everything(chapters: Path, wheel: Path) -> bytes:
 
 
 def offer(out: Path, file: str, words: str) -> None:
-    """Put a link to a file of the built book on its first page, once."""
+    """Put a link to a file of the built book on its first page, for any before it."""
     first = out / FIRST
-    text = first.read_text(encoding="utf-8")
-    link = f'<a href="../{file}">{words}</a> '
-    if link not in text:
-        first.write_text(text.replace(PLACE, link + PLACE), encoding="utf-8")
+    link = f'<a href="../{file}">'
+    text = re.sub(f"{re.escape(link)}.*?</a> ", "", first.read_text(encoding="utf-8"))
+    text = text.replace(PLACE, f"{link}{words}</a> {PLACE}")
+    first.write_text(text, encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:

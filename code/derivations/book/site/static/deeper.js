@@ -27,3 +27,7 @@ addEventListener("beforeprint", () => folds().forEach((fold) => {
 addEventListener("afterprint", () => folds().forEach((fold) => {
   fold.open = fold.dataset.wasOpen === "true";
 }));
+// Who goes through a page by the keyboard would overshoot sections whose height is a guess.
+addEventListener("keydown", (event) => {
+  if (event.key === "Tab") document.documentElement.classList.add("by-keyboard");
+});
