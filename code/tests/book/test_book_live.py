@@ -170,7 +170,7 @@ def test_the_page_of_a_notebook_has_its_pane_and_its_scripts(tmp_path, monkeypat
     page = site.page("chapters/own")
     assert 'data-kind="gradient"' in page and "It differs." in page
     assert "For who sees no pane" not in page
-    loaded = ("live/live.css", '<script type="module" src="../_static/live/page.js"')
+    loaded = ("live/live.css", 'import("../_static/live/page.js")')
     assert all(file in page and file not in site.page("index") for file in loaded)
     cells[0]["source"] = cells[0]["source"].replace("gradient", "integral")
     site.write("own.ipynb", form.insert_ids(notebook))
