@@ -13,7 +13,6 @@ from mpmath import mp
 from derivations.steps.algebra.hoisting import hoisted
 from derivations.steps.errors import Undefined, Unsettled, Unsupported
 from derivations.steps.vocabulary import notation as nt
-from derivations.steps.vocabulary.dependence import names_within
 from derivations.steps.vocabulary.kinks import may_have_a_kink
 
 from .compiling import all_compiled, compiled, remembered, scalar, translate
@@ -25,10 +24,7 @@ GUARD, LEAST = 23, 12  # digits of the arithmetic beyond an integral's, of which
 EXACT = 12  # times the digits at which the places are found where a range is cut
 NESTED = 100  # the outer integral sees the errors of the inner one
 VANISHED = 1e-40  # a thousand units out: what falls like an exponential
-MOST = 2**12  # values of integrals that are kept
 SETTLED = 1e-10  # what the bound may be, as a part of the integral of |f|
-
-_areas: dict = {}
 
 
 @translate.register(nt.Expectation)
@@ -43,7 +39,7 @@ def _(expression):
     if len(expression.limits) > 1:
         return compiled(_one_by_one(expression))
     quadrature = _Quadrature(expression)
-    found = remembered(expression, _kept(expression, quadrature.area), nudges=False)
+    found = remembered(expression, quadrature.area, nudges=False)
 
     def value(at):
         number, mass, bound = found(at)
@@ -58,32 +54,6 @@ def _(expression):
         return number + bound if at.nudged else number
 
     return value
-
-
-def _kept(expression, area):
-    """``area``, whose results are kept for other lines and chains that hold it, too.
-
-    The numbers of a name do not hang on the chain, so the same integral is met again.
-    """
-    ((variable, *_),) = expression.limits
-    names = [name for name in names_within(expression) if name != variable]
-    if variable in expression.free_symbols or not all(
-        isinstance(name, sp.Symbol) for name in names
-    ):
-        return area  # arrays and undefined functions have numbers at a point alone
-
-    def recall(at):
-        if at.depth:
-            return area(at)  # to a tolerance that hangs on the integral around it
-        numbers = tuple(map(at.symbol, names))
-        key = (expression, mp.dps, mp.prec, numbers)
-        if key not in _areas:
-            if len(_areas) == MOST:
-                _areas.clear()
-            _areas[key] = area(at)
-        return _areas[key]
-
-    return recall
 
 
 def _one_by_one(expression):
