@@ -15,21 +15,25 @@ from sympy.matrices import expressions as mx
 from derivations.steps.deadline import check_time
 from derivations.steps.errors import Undefined, Unsupported
 from derivations.steps.vocabulary import notation as nt
-from derivations.steps.vocabulary.dependence import names_within
+from derivations.steps.vocabulary.dependence import holds_within, names_within
 
 #: Whose values a point keeps: a line, the next one and their wrong versions share them.
 COSTLY = (
     *(nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation),
-    *(sp.Derivative, sp.Sum, sp.Product, sp.Limit),
+    *(sp.Derivative, sp.Sum, sp.Product),
     *(mx.MatMul, mx.Inverse, mx.Determinant),
 )
+#: What comes with a bound on its error, by which a second look moves it.
+MOVED = (nt.Expectation, sp.Integral, sp.Limit)
 
 
 @cache
 def compiled(expression):
     """The function from a point to the value of an expression."""
     run = translate(expression)
-    return remembered(expression, run) if isinstance(expression, COSTLY) else run
+    if not isinstance(expression, COSTLY):
+        return run
+    return remembered(expression, run, nudges=holds_within(expression, MOVED))
 
 
 @cache

@@ -6,8 +6,9 @@ import sympy as sp
 from mpmath import mp
 
 from derivations.steps.errors import Divergent, Unsettled
+from derivations.steps.vocabulary.dependence import holds_within
 
-from .compiling import compiled, scalar, translate
+from .compiling import MOVED, compiled, remembered, scalar, translate
 
 NEAR, FAR = range(12, 40), range(100, 240, 7)  # powers of 1/2 that are looked at
 UNEVEN = (3, 7, 11)  # tenths of a power more: sin(pi/h) vanishes at every power of 1/2
@@ -22,9 +23,10 @@ SIDES = {"+": (1,), "-": (-1,), "+-": (1, -1)}
 @translate.register(sp.Limit)
 def _(expression):
     body, variable, target, direction = expression.args
+    nudges = any(holds_within(part, MOVED) for part in (body, target))
     body, target = compiled(body), compiled(target)
 
-    def approach(at):
+    def reached(at):
         with mp.workdps(MANY):  # a rounded goal would be missed by its rounding
             goal = target(at)
 
@@ -48,6 +50,12 @@ def _(expression):
         for other, more in found[1:]:
             if abs(other - number) > 100 * (error + more) + mp.mpf(10) ** -8:
                 raise Divergent("the limits from the left and from the right differ")
+        return number, error
+
+    found = remembered(expression, reached, nudges)
+
+    def approach(at):
+        number, error = found(at)
         return number + error if at.nudged else number
 
     return approach

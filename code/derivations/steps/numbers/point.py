@@ -14,10 +14,10 @@ from sympy.core.function import UndefinedFunction
 from sympy.tensor.indexed import Indexed
 
 from derivations.steps.errors import Undefined
-from derivations.steps.vocabulary.dependence import names_within
+from derivations.steps.vocabulary.dependence import holds_within, names_within
 from derivations.steps.vocabulary.notation import shape_of
 
-from .compiling import compiled, filled
+from .compiling import MOVED, compiled, filled
 from .surrogates import antiderivative, smooth
 from .ties import untied
 
@@ -59,7 +59,8 @@ class Point:
         key = (base, index)
         if key in self.moves:
             return self.moves[key]
-        remembered = (base, index, mp.prec)
+        nudged = self.nudged and holds_within(base, MOVED)
+        remembered = (base, index, mp.prec, nudged)
         if remembered not in self._memo:
             self._require_in_range(base, index)
             number = self._entry(base, index)

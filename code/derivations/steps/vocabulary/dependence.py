@@ -59,16 +59,34 @@ def names_within(expression, kept=None):
     Symbols, arrays, matrices and undefined functions, in order. The definition of one
     abbreviation, `kept`, is not looked into.
     """
+    return tuple(sorted({n for n in _within(expression, kept) if _is_name(n)}, key=str))
+
+
+@cache
+def holds_within(expression, kinds):
+    """Whether an expression, or one of its abbreviations, holds one of these kinds."""
+    return any(isinstance(node, kinds) for node in _within(expression))
+
+
+def _is_name(node):
+    return isinstance(node, NAMES)
+
+
+def _within(expression, kept=None):
+    """Every node of an expression and of what its names stand for, names once."""
     found, stack = set(), [expression]
     while stack:
         for node in preorder_traversal(stack.pop()):
             name = node.func if isinstance(node, AppliedUndef) else node
-            if name in found or not isinstance(name, NAMES):
+            if not _is_name(name):
+                yield node
+                continue
+            if name in found:
                 continue
             found.add(name)
+            yield name
             stack += getattr(name, "of", ())
             tied = getattr(name, "entries", None)  # a matrix with an array of its own
             definition = None if name == kept else getattr(name, "definition", None)
             stack += [tied] if tied is not None else []
             stack += [definition[1]] if definition is not None else []
-    return tuple(sorted(found, key=str))
