@@ -25,6 +25,7 @@ PAGE = """<html lang="en" data-theme="auto"><head>
 <table><th class="head stub"><p></p></th><th class="head"><p>a</p></th></table>
 <button onclick="window.print()" class="btn" title="Print to PDF" data-x="">
 <div class="citation" id="work-a" role="doc-biblioentry"></div>
+<span class="n">x</span><span class="w"> </span><span class="k">in</span>
 <img alt="a" src="figure.png" /><img src="gone.png"/><i class="fas fa-bars"></i>"""
 
 
@@ -51,6 +52,11 @@ def test_pictures_say_their_size_and_load_late(app):
     said = '<img loading="lazy" width="640" height="480" alt="a" src="figure.png" />'
     assert said in text(app)
     assert '<img src="gone.png"/>' in text(app)
+
+
+def test_code_is_marked_only_where_a_color_is_its_own(app):
+    lighter.lighten(app, None)
+    assert '\nx <span class="k">in</span>\n' in text(app)
 
 
 def test_the_script_of_icons_is_left_out(app):

@@ -7,6 +7,7 @@ import sys
 import pytest
 from derivations.book.site.mathsvg import (
     TexError,
+    flat,
     glyphs,
     is_wide,
     set_formula,
@@ -58,6 +59,37 @@ def test_what_cannot_be_set_is_a_warning_and_shows_its_source(caplog):
     shown = set_formula(node, r"\bad < 1", False)
     assert shown == r'<code class="tex-error">\bad &lt; 1</code>'
     assert r"Undefined control sequence \bad" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("picture", "flatter"),
+    {
+        "empty groups go": ("<svg><g><g></g></g></svg>", "<svg></svg>"),
+        "a plain group goes": (
+            '<svg><g data-mjx-texclass="ORD"><use></use><rect></rect></g></svg>',
+            "<svg><use></use><rect></rect></svg>",
+        ),
+        "the outer move is made last": (
+            '<svg><g transform="a"><use transform="b"></use></g></svg>',
+            '<svg><use transform="a b"></use></svg>',
+        ),
+        "what moves several stays": (
+            '<svg><g transform="a"><use></use><use></use></g></svg>',
+            '<svg><g transform="a"><use></use><use></use></g></svg>',
+        ),
+        "what colors stays": (
+            '<svg><g fill="red"><use></use></g></svg>',
+            '<svg><g fill="red"><use></use></g></svg>',
+        ),
+        "a drawing within is not moved": (
+            '<svg><g transform="a"><svg x="1"><use></use></svg></g></svg>',
+            '<svg><g transform="a"><svg x="1"><use></use></svg></g></svg>',
+        ),
+        "text stays": ("<svg><text>a</text></svg>", "<svg><text>a</text></svg>"),
+    }.values(),
+)
+def test_groups_that_change_nothing_are_left_out(picture, flatter):
+    assert flat(picture) == flatter
 
 
 def test_every_glyph_of_a_page_is_drawn_once():

@@ -1,5 +1,7 @@
 """What the book as a whole offers: a dark mode, notebooks to take away."""
 
+import re
+
 import looking
 import pytest
 from built import BUILT, CHAPTERS, ROOT
@@ -41,6 +43,19 @@ def test_without_scripts_a_page_has_the_colors_of_the_light_theme(browser, site)
         found.append(browser.execute_script(look))
     assert found[0] == found[1] and found[0][0] == "2px"
     assert luminance(browser, "body") > 200
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_not_marked_in_code_has_the_color_of_all_code(theme):
+    style = (BUILT / "_static/pygments.css").read_text(encoding="utf-8")
+    color = rf'^html\[data-theme="{theme}"\] \.highlight{{}} {{{{.*?color: (#\w+)'
+    found = {
+        kind: re.findall(color.format(kind), style, re.MULTILINE)
+        for kind in ("", r" \.n", r" \.p", r" \.w", r" \.k")
+    }
+    names = found.pop(r" \.k")
+    assert len({tuple(one) for one in found.values()}) == 1
+    assert len(names) == 1 and names != found[""]
 
 
 def test_the_picture_of_a_link_is_there():

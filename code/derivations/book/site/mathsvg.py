@@ -15,6 +15,7 @@ import re
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.locale import _
@@ -59,32 +60,43 @@ def engine():
     return javascript
 
 
-_GROUP = re.compile(
-    r'<g(?: transform="(?P<moved>[^"]*)")?>'
-    r"(?P<one><(?:use|rect|path) [^>]*></(?:use|rect|path)>)</g>"
-)
+MOVABLE = {"g", "use", "rect", "path"}  # a nested <svg> cannot be moved
 
 
 def flat(picture: str) -> str:
-    """Return a picture without the groups that hold a single glyph or bar.
+    """Return a picture without the groups that hold nothing, or hold it for nothing.
 
     They are a third of what a page's browser has to lay out.
 
-    >>> flat('<g><g transform="scale(2)"><use href="#a"></use></g></g>')
-    '<use transform="scale(2)" href="#a"></use>'
+    >>> flat('<svg><g><g></g><g transform="scale(2)"><use></use></g></g></svg>')
+    '<svg><use transform="scale(2)"></use></svg>'
     """
+    drawing = ElementTree.fromstring(picture)
+    flatten(drawing)
+    return ElementTree.tostring(drawing, encoding="unicode", short_empty_elements=False)
 
-    def alone(found: re.Match) -> str:
-        one, moved = found["one"], found["moved"]
-        if not moved:
-            return one
-        if 'transform="' in one:  # the group's comes first
-            return one.replace('transform="', f'transform="{moved} ', 1)
-        return one.replace(" ", f' transform="{moved}" ', 1)
 
-    while (flatter := _GROUP.sub(alone, picture)) != picture:
-        picture = flatter
-    return picture
+def flatten(node: ElementTree.Element) -> None:
+    """Take the groups out of a drawing that change nothing of what is seen."""
+    node.attrib.pop("data-mjx-texclass", None)
+    for child in list(node):
+        flatten(child)
+    node[:] = [part for child in node for part in _without_group(child)]
+
+
+def _without_group(child: ElementTree.Element) -> list[ElementTree.Element]:
+    """What has to stay of a child: itself, or what its group holds."""
+    if child.tag != "g":
+        return [child]
+    if not child.attrib:
+        return list(child)
+    if len(child) == 1 and set(child.attrib) == {"transform"}:
+        only = child[0]
+        if only.tag in MOVABLE:
+            moves = (child.get("transform"), only.get("transform"))
+            only.set("transform", " ".join(filter(None, moves)))
+            return [only]
+    return [child] if len(child) else []
 
 
 @cache
