@@ -1,7 +1,7 @@
 """Limits by Taylor coefficients: right where they speak, silent where they may not."""
 
 import pytest
-from derivations.steps import Phi, check_step, function, phi
+from derivations.steps import D, Phi, check_step, function, phi
 from derivations.steps.algebra.taylor import limit_by_taylor
 from sympy import (
     Limit,
@@ -113,3 +113,31 @@ def test_a_limit_comes_to_zero_through_numbers_that_vanish():
     assert check_step(left, Limit(right, r, oo))
     wrong = check_step(left, Limit(right + log(2), r, oo))
     assert wrong.verdict == "refuted"
+
+
+f, k = function("f"), function("k")
+b, c = Symbol("b", real=True), Symbol("c", real=True)
+CORNERS = k(b + h, c + h) - k(b + h, c - h) - k(b - h, c + h) + k(b - h, c - h)
+QUOTIENTS = {
+    "forward": ((f(b + h) - f(b)) / h, D(f(b), b)),
+    "central": ((f(b + h) - f(b - h)) / (2 * h), D(f(b), b)),
+    "second": ((f(b + h) - 2 * f(b) + f(b - h)) / h**2, D(f(b), b, b)),
+    "mixed": (CORNERS / (4 * h**2), D(k(b, c), b, c)),
+    "of a function of a function": ((f(sin(h)) - f(0)) / h, Limit(D(f(h), h), h, 0)),
+    "of a product": (
+        (f(b + h) * f(c + h) - f(b) * f(c)) / h,
+        f(b) * D(f(c), c) + f(c) * D(f(b), b),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", QUOTIENTS)
+def test_quotients_of_undefined_functions_are_their_slopes(name):
+    quotient, slope = QUOTIENTS[name]
+    assert check_step(Limit(quotient, h, 0), slope).verdict == "proved"
+    assert check_step(Limit(quotient, h, 0), 2 * slope).verdict == "refuted"
+
+
+@pytest.mark.parametrize("way", [abs(h - 1), sqrt(h - 1)], ids=str)
+def test_a_function_of_what_has_no_slope_is_not_expanded(way):
+    assert limit_by_taylor(Limit((f(b + way) - f(b)) / (h - 1), h, 1)) is None
