@@ -77,3 +77,26 @@ def test_a_copied_chain_is_read_and_judged_by_check_latex(
     assert report
     assert str(report).endswith(f"{lines} lines hold.")
     assert not check_latex(text.replace(" + ", " - ", 1), names=names)
+
+
+APART = """
+const shown = part => { const r = part.getBoundingClientRect(); return r.width && r; };
+const clash = (a, b) => a && b && a.left < b.right && b.left < a.right
+                        && a.top < b.bottom && b.top < a.bottom;
+return [...document.querySelectorAll(".cell:has(.copy-chain)")].filter(cell =>
+  [...cell.querySelectorAll(".copy-chain")].some(button =>
+    [...cell.querySelectorAll("summary, .copy-chain + *, td a")].some(other =>
+      clash(shown(button), shown(other))))).map(cell => cell.textContent.slice(0, 80));
+"""
+
+
+def test_where_nothing_can_point_the_button_hides_nothing(browser, site):
+    looking.visit(browser, f"{site}chapters/17-inverse-mills.html", looking.PHONE)
+    phone = {"width": looking.PHONE, "height": 844, "deviceScaleFactor": 1}
+    metrics = "Emulation.setDeviceMetricsOverride"
+    browser.execute_cdp_cmd(metrics, {**phone, "mobile": True})
+    try:
+        assert browser.execute_script("return matchMedia('(hover: none)').matches")
+        assert browser.execute_script(APART) == []
+    finally:
+        browser.execute_cdp_cmd(metrics, {**phone, "mobile": False})
