@@ -74,7 +74,7 @@ def test_a_search_is_begun_from_the_keyboard(browser, site, way):
             press(browser, "k", CTRL)
         WebDriverWait(browser, 10).until(lambda b: b.execute_script(typing))
         press(browser, "Escape")
-        assert not browser.execute_script(typing)
+        WebDriverWait(browser, 10).until_not(lambda b: b.execute_script(typing))
     press(browser, "k", CTRL)
     WebDriverWait(browser, 10).until(lambda b: b.execute_script(typing))
     write(browser, "softmax gradient")
