@@ -55,7 +55,7 @@ def handlers(registered, event):
 
 def test_pages_are_mended_lightened_and_cut_down_once_they_are_whole(registered):
     ending = handlers(registered, "build-finished")
-    first = {"add_card", "add_glyphs", "copy_parts", "write_for_robots"}
+    first = {"add_card", "add_glyphs", "copy_parts", "quieten", "write_for_robots"}
     assert set(ending[:-3]) == first and ending[-3:] == ["repair", "lighten", "cut"]
 
 

@@ -4,10 +4,11 @@ import struct
 from types import SimpleNamespace
 
 import pytest
-from derivations.book.site import accessible, icons, lighter
+from derivations.book.site import accessible, icons, lighter, scrollers
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from sphinx.errors import ExtensionError
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480)
 PAGE = """<html lang="en" data-theme="auto"><head>
@@ -121,7 +122,26 @@ def test_what_the_theme_leaves_undone_is_mended(app):
     assert 'title="Print to .pdf" aria-label="Print to .pdf" data-x="">' in page
 
 
+ASKING = (
+    'e=()=>{document.querySelectorAll(["pre",".output"].join(", ")).forEach('
+    "e=>{e.tabIndex=e.scrollWidth>e.clientWidth?0:-1})}"
+)
+
+
+def test_the_theme_asks_nothing_for_its_size(app):
+    script = app.outdir / scrollers.SCRIPT
+    script.parent.mkdir(parents=True)
+    script.write_text(ASKING, encoding="utf-8")
+    for _ in range(2):  # a second build finds it done
+        scrollers.quieten(app, None)
+        found = script.read_text(encoding="utf-8")
+        assert found.startswith("e=()=>{[].forEach(e=>") and "pre" not in found
+    script.write_text("another theme", encoding="utf-8")
+    with pytest.raises(ExtensionError, match="0 times, and once is expected"):
+        scrollers.quieten(app, None)
+
+
 def test_a_build_that_failed_is_left_alone(app):
-    for step in (lighter.lighten, icons.cut, accessible.repair):
+    for step in (lighter.lighten, icons.cut, accessible.repair, scrollers.quieten):
         step(app, ValueError("it failed"))
     assert text(app) == PAGE

@@ -73,3 +73,36 @@ def test_a_chapter_can_be_taken_away_and_its_data_with_it(chapter):
     assert (f'href="../_sources/chapters/{chapter}.zip"' in page) == reads_data
     if reads_data:
         assert (taken / f"{chapter}.zip").read_bytes() == archive(notebook)
+
+
+LAID_OUT = 40  # times at most, while a page loads; it was 128 when listings were asked
+
+
+def test_a_long_page_is_laid_out_a_few_times_while_it_loads(browser, site):
+    browser.execute_cdp_cmd("Performance.enable", {})
+    longest = max(CHAPTERS, key=lambda c: (BUILT / f"chapters/{c}.html").stat().st_size)
+    looking.visit(browser, "about:blank")
+    looking.visit(browser, f"{site}chapters/{longest}.html")
+    found = browser.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+    (count,) = (one["value"] for one in found if one["name"] == "LayoutCount")
+    assert 0 < count <= LAID_OUT
+
+
+SCROLLING = """
+const parts = [...document.querySelectorAll("main pre")].filter(p => p.checkVisibility());
+return parts.map(p => [p.scrollWidth > p.clientWidth, p.tabIndex === 0]);
+"""
+
+
+def test_what_scrolls_is_in_the_tab_order_also_when_its_fold_opens(browser, site):
+    looking.visit(browser, f"{site}chapters/17-inverse-mills.html", looking.PHONE)
+    before = browser.execute_script(SCROLLING)
+    looking.unfold(browser)
+    browser.execute_script("dispatchEvent(new KeyboardEvent('keydown', {key: 'Tab'}))")
+
+    def settled(b):
+        found = b.execute_script(SCROLLING)
+        return len(found) > len(before) and all(a == t for a, t in found) and found
+
+    found = WebDriverWait(browser, 10).until(settled)
+    assert any(scrolls for scrolls, _ in found)
