@@ -89,8 +89,9 @@ def test_a_long_page_is_laid_out_a_few_times_while_it_loads(browser, site):
 
 
 SCROLLING = """
-const parts = [...document.querySelectorAll("main pre")].filter(p => p.checkVisibility());
-return parts.map(p => [p.scrollWidth > p.clientWidth, p.tabIndex === 0]);
+const parts = [...document.querySelectorAll("main pre")];
+const scrolls = p => p.scrollWidth > p.clientWidth;
+return parts.filter(p => p.checkVisibility()).map(p => [scrolls(p), p.tabIndex === 0]);
 """
 
 
