@@ -28,6 +28,12 @@ READ = {
         "d/dx (x e^x)",
     ),
     "powers in one line": (r"d^2 (x^3) / d x^2", "x: real", "d^2/dx^2 x^3"),
+    "the power of a function": (
+        r"\sin^2 x + \cos^{3} x",
+        "x: real",
+        "sin^2 x + cos^3 x",
+    ),
+    "a sum of matrices": (r"A + B", "A, B: m by n", "A + B"),
     "one absolute value beside another": (
         *(r"|x| |y| + |x|", "x, y: real"),
         "|x| |y| + |x|",
@@ -56,6 +62,33 @@ def test_another_power_of_nabla_is_refused_where_it_stands(source, place):
     with pytest.raises(NotUnderstood, match="no other power") as refused:
         read(source, declared("w: n"))
     assert refused.value.place == place
+
+
+def test_a_transposed_matrix_beside_a_sample_has_its_entries_turned():
+    names = "m samples, n features; x: m x n by sample; A: n by n; y: n"
+    line = r"y^\top A^\top x^{(i)} = \sum_{j=1}^n \sum_{k=1}^n y_j A_{kj} x^{(i)}_k"
+    assert check_latex(line, names=names)
+    assert not check_latex(line.replace("A_{kj}", "A_{jk}"), names=names)
+    line = r"A^\top x^{(i)} = (A^\top + A - A) x^{(i)}"
+    assert check_latex(line, names=names)
+    assert not check_latex(r"A^\top x^{(i)} = A x^{(i)}", names=names)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("y_{12} + y_{1,2}", "y has 1 indices, found 2"),
+        ("x^{(1)}_{1,2} + 1", "x has 2 indices, found 3"),
+    ],
+)
+def test_an_index_too_many_or_too_few_is_counted(source, words):
+    with pytest.raises(NotUnderstood, match=words):
+        read(source, declared("y: m; x: m x n by sample"))
+
+
+def test_each_line_of_a_report_has_its_relation():
+    report = check_latex(r"x^2 + 1 \ge 2 x = x + x", names="x: real")
+    assert [line.relation for line in report.lines] == ["", ">=", "="]
 
 
 def test_a_name_that_is_called_could_be_declared_as_a_function_and_nothing_else():
