@@ -1,29 +1,49 @@
 """Small parts alone: entries spelled out, proofs for all sizes, parts of a verdict."""
 
 import pickle
+from fractions import Fraction
 
 import pytest
 import sympy as sp
-from derivations.steps import array, indices, matrix, sizes, total, vector
+from derivations.steps import (
+    array,
+    det,
+    elementwise,
+    indices,
+    kron,
+    matrix,
+    sizes,
+    total,
+    tr,
+    vector,
+)
 from derivations.steps.algebra.smooth import least_value
-from derivations.steps.differentiation.working import _in_sums
+from derivations.steps.differentiation.matrix_rules import _outer, steps_by_matrix
+from derivations.steps.differentiation.working import FORMS
+from derivations.steps.numbers.breaks import break_points
 from derivations.steps.numbers.counterexample import UNDEFINED, Counterexample
+from derivations.steps.numbers.nearby import beside
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.point import Point
 from derivations.steps.proofs.attempts import proved_scope, sizes_in_words
 from derivations.steps.proofs.generic import entry_of
+from derivations.steps.proofs.proof import _carried_out
 from derivations.steps.proofs.signs_allsizes import is_nonnegative_for_all_sizes
 from derivations.steps.slips.matrix import order_of_matrices
 from derivations.steps.spelled_out import concrete  # noqa: F401 - registers its rules
 from derivations.steps.spelled_out.explicit import Explicit
-from derivations.steps.verdicts.conditions import _Tells
+from derivations.steps.typesetting.plain import plain
+from derivations.steps.verdicts.conditions import _Tells, condition_that_would_do
 from derivations.steps.verdicts.judge import Judge
 from derivations.steps.verdicts.with_integrals import QUICK
 from derivations.steps.vocabulary.countable import is_finite
 from derivations.steps.vocabulary.domain import Domain
 from derivations.steps.vocabulary.ingredients import ingredients
+from derivations.steps.vocabulary.notation import Gradient, entry
+from derivations.steps.vocabulary.ordered import matrix_sum
+from derivations.steps.vocabulary.scalars import scalar
 from mpmath import mp
-from sympy import Integral, Symbol, exp, oo, sqrt
+from sympy import Integral, S, Symbol, exp, log, oo, sqrt
 
 x, t = sp.symbols("x t", real=True)
 m, n = sizes("m n")
@@ -107,14 +127,14 @@ def test_sizes_are_told_in_the_order_of_their_names(numbers, words):
 
 
 def test_a_symmetric_matrix_transposed_is_no_slip():
-    S, B = matrix("S", n, n, kind="symmetric"), matrix("B", n, n)
-    assert not [*order_of_matrices(S, (), S)]
+    C, B = matrix("C", n, n, kind="symmetric"), matrix("B", n, n)
+    assert not [*order_of_matrices(C, (), C)]
     assert [wrong for _, wrong in order_of_matrices(B, (), B)] == [B.T]
 
 
 def test_what_stands_in_a_sum_is_brought_into_a_shorter_form_there():
     line = 2 * total((y[i] ** 2 - 1) / (y[i] - 1), i)
-    assert _in_sums(sp.cancel)(line) == 2 * total(y[i] + 1, i)
+    assert FORMS[-1](line) == 2 * total(y[i] + 1, i)
 
 
 # --- verdicts -------------------------------------------------------------------------
@@ -160,3 +180,108 @@ def test_entries_are_finitely_many_where_their_array_is_bounded():
     label, other = Symbol("y", integer=True), Symbol("z", integer=True)
     domain = Domain({y: (0, 3)})
     assert is_finite(domain, label, y) and not is_finite(domain, other, other)
+
+
+# --- what is printed, and break points ------------------------------------------------
+
+
+def test_the_only_entry_of_a_sum_of_products_keeps_its_brackets_in_a_product():
+    v, w = vector("v", n), vector("w", n)
+    whole = entry(v.T * v + w.T * w, 1, 1)
+    assert plain(x * whole) == "x (vᵀ v + wᵀ w)"
+    assert plain(x * entry(v.T * w, 1, 1)) == "x vᵀ w"
+
+
+def test_a_sum_of_one_matrix_is_that_matrix():
+    assert matrix_sum(A) is A
+    assert matrix_sum(A, 2 * A).args == (A, 2 * A)
+
+
+def test_break_points_of_arrays_that_sympy_made_are_found_too():
+    q = sp.IndexedBase("q", shape=(3,))
+    assert (q[1], S(2)) in break_points([sp.Max(q[1], 2)], {}, {})
+
+
+def test_a_break_that_hangs_on_a_slope_is_not_looked_for():
+    slope = sp.Derivative(sp.Function("f", real=True)(t), t)
+    assert break_points([sp.Max(x, slope)], {}, {}) == []
+    assert break_points([sp.Max(x, 3 * t)], {}, {}) == [(t, x / 3), (x, 3 * t)]
+
+
+def test_a_point_beside_another_moves_every_name_by_another_step():
+    judge = Judge([x * t * total(y[i], i)], {m: 3})
+    point = judge.point(0)
+    with mp.workdps(20):
+        value(x * t * total(y[i], i), point)
+        other = beside(point, Fraction(1, 100))
+    moved = {key: other.drawn[key] - point.drawn[key] for key in point.drawn}
+    assert len(moved) == 5 == len(set(moved.values())) and 0 not in moved.values()
+    with mp.workdps(20):
+        away = value(x, other) - value(x, point)
+    assert float(away) == pytest.approx(float(moved[x, ()]))
+
+
+def test_equations_of_the_domain_are_used_in_a_proof():
+    domain = Domain({sp.Eq(x, 2 * t)})
+    assert proved_scope(x**2, 4 * t**2, "=", domain, {}, {}) == "all values"
+    assert not proved_scope(x**2, 2 * t**2, "=", domain, {}, {})
+
+
+def test_integrals_are_carried_out_where_the_integrand_is_regular_and_only_there():
+    z = Symbol("z", real=True)
+    assert _carried_out(Integral(sp.cos(z), (z, 0, x))) == sp.sin(x)
+    singular = Integral(1 / z**2, (z, -1, 2))
+    assert _carried_out(singular) == singular
+
+
+def test_a_power_of_each_entry_has_its_numbers():
+    with mp.workdps(20):
+        point = Point(1, Domain(), SIZES)
+        cubes = value(sp.HadamardPower(A, 3), point)
+        entries = value(A, point)
+    for row in range(3):
+        for column in range(2):
+            assert abs(cubes[row, column] - entries[row, column] ** 3) < 1e-16
+
+
+def test_a_condition_is_looked_for_at_few_points():
+    lines = log(x), log(x) + x
+    judge = Judge([*lines])
+    condition_that_would_do(judge, *lines, 30)
+    assert len(judge.points) <= 30
+
+
+# --- gradients by matrices ------------------------------------------------------------
+
+B, C = matrix("B", n, n), matrix("C", n, n)
+v = vector("v", n)
+GRADIENTS = {
+    "a trace": (tr(B * C), B),
+    "a trace of a Kronecker product": (tr(kron(B, C)) * tr(B), B),
+    "a logarithm of a determinant": (log(det(B)), B),
+    "a quadratic form": (scalar(v.T * B * v), B),
+    "the same by its column": (scalar(v.T * B * v), v),
+    "an exponential of it": (exp(scalar(v.T * C * v)) * x, v),
+    "a power of a norm": (scalar(v.T * v) ** 3 + x, v),
+}
+
+
+@pytest.mark.parametrize("name", GRADIENTS)
+def test_a_gradient_that_is_derived_has_the_numbers_of_difference_quotients(name):
+    function, variable = GRADIENTS[name]
+    _, steps = steps_by_matrix(function, variable)
+    with mp.workdps(20):
+        point = Point(3, Domain(), SIZES)
+        derived = value(steps[-1][0], point)
+        quotients = value(Gradient(function, variable), point)
+        assert mp.norm(derived - quotients) < 1e-12 * (1 + mp.norm(quotients))
+
+
+def test_the_rule_for_a_matrix_with_one_entry_is_that_for_its_entry():
+    form = v.T * B * v
+    assert _outer(form, v) == _outer(scalar(form), v)
+
+
+def test_a_function_of_entries_takes_them_for_real_numbers():
+    rooted = elementwise(lambda entry: sqrt(entry**2), v)
+    assert rooted.function.expr == sp.Abs(*rooted.function.variables)
