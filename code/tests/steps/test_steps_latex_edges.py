@@ -5,6 +5,7 @@ from derivations.steps import as_written, matrix
 from derivations.steps.latex_check import NotUnderstood, check_latex
 from derivations.steps.latex_input import declared, read
 from derivations.steps.latex_input.values import plus, times
+from derivations.steps.on_page import headline
 from derivations.steps.typesetting.plain import plain
 from derivations.steps.vocabulary.scalars import scalar
 
@@ -89,6 +90,25 @@ def test_an_index_too_many_or_too_few_is_counted(source, words):
 def test_each_line_of_a_report_has_its_relation():
     report = check_latex(r"x^2 + 1 \ge 2 x = x + x", names="x: real")
     assert [line.relation for line in report.lines] == ["", ">=", "="]
+
+
+@pytest.mark.parametrize("end", ["oo", "inf", "infinity"])
+def test_an_interval_may_reach_to_infinity_on_either_side(end):
+    known = declared(f"t: real, between -{end} and 3; u: real, in (-1/2, {end})")
+    assert sorted(map(str, known.domain.values())) == ["(-1/2, oo)", "(-oo, 3)"]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("x + x = 2x", "The step holds."),
+        ("x + 2x = 3x = 5x - 2x", "All 2 steps hold."),
+        ("x + x = 3x", "Line 2 is wrong."),
+        ("x + x", "Nothing to compare: a chain needs two sides at least."),
+    ],
+)
+def test_a_headline_counts_the_steps_that_hold(source, words):
+    assert headline(check_latex(source, names="x: real")) == words
 
 
 def test_a_name_that_is_called_could_be_declared_as_a_function_and_nothing_else():

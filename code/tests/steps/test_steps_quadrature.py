@@ -95,3 +95,9 @@ def test_an_integral_over_two_variables_is_one_within_the_other():
     # over a triangle, so that the order of the variables counts
     found = number(Integral(x * y**2, (x, 0, y), (y, 0, 2)))
     assert abs(found - mp.mpf(16) / 5) < 1e-12
+
+
+def test_a_wave_that_falls_like_an_exponential_has_its_value():
+    assert abs(number(Integral(exp(-x) * sp.cos(3 * x), (x, 0, oo))) - 0.1) < 1e-12
+    mirrored = number(Integral(exp(x) * sp.sin(2 * x), (x, -oo, 0)))
+    assert abs(mirrored + mp.mpf("0.4")) < 1e-12

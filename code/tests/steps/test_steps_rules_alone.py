@@ -8,7 +8,7 @@ from derivations.steps.differentiation.slopes import NEEDS, SLOPES
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.point import Point
 from derivations.steps.numbers.surrogates import T, _solved
-from derivations.steps.proofs.proof import _rational_zero
+from derivations.steps.proofs.proof import _as_exponentials, _rational_zero
 from derivations.steps.spelled_out.explicit import Explicit
 from derivations.steps.vocabulary.domain import Domain
 from mpmath import mp
@@ -87,3 +87,11 @@ def test_what_the_domain_says_of_a_number_is_kept_when_it_is_spelled_out():
     p = Symbol("p", rational=True)
     assert Explicit({}, Domain({p: (0, 1)}))(p).is_positive
     assert Explicit({}, Domain())(p).is_positive is None
+
+
+def test_no_imaginary_number_is_brought_into_a_real_line():
+    line = sp.erfc(x) * sp.erfi(x) + sp.cosh(x)
+    written = _as_exponentials(line)
+    assert not written.has(sp.erfc, sp.cosh) and not written.has(sp.I)
+    difference = written - line
+    assert abs(sp.N(difference.subs(x, sp.Rational(2, 3)))) < 1e-12

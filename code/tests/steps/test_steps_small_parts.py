@@ -37,7 +37,9 @@ from derivations.steps.verdicts.conditions import _Tells, condition_that_would_d
 from derivations.steps.verdicts.judge import Judge
 from derivations.steps.verdicts.with_integrals import QUICK
 from derivations.steps.vocabulary.countable import is_finite
+from derivations.steps.vocabulary.dependence import unfolded
 from derivations.steps.vocabulary.domain import Domain
+from derivations.steps.vocabulary.folding import folded
 from derivations.steps.vocabulary.ingredients import ingredients
 from derivations.steps.vocabulary.notation import Gradient, entry
 from derivations.steps.vocabulary.ordered import matrix_sum
@@ -285,3 +287,47 @@ def test_the_rule_for_a_matrix_with_one_entry_is_that_for_its_entry():
 def test_a_function_of_entries_takes_them_for_real_numbers():
     rooted = elementwise(lambda entry: sqrt(entry**2), v)
     assert rooted.function.expr == sp.Abs(*rooted.function.variables)
+
+
+# --- names, numbers and abbreviations -------------------------------------------------
+
+
+def test_a_matrix_with_a_kind_has_numbers_of_that_kind():
+    P = matrix("P", n, n, kind="positive definite")
+    S = matrix("S", n, n, kind="symmetric")
+    with mp.workdps(20):
+        point = Point(1, Domain(), SIZES)
+        symmetric, definite = value(S, point), value(P, point)
+        assert mp.norm(symmetric - symmetric.T) == 0 == mp.norm(definite - definite.T)
+        assert min(mp.eigsy(definite, eigvals_only=True)) > 0
+
+
+def test_equations_between_entries_hold_for_each_of_them_in_a_proof():
+    domain = Domain({sp.Eq(y[i], x)})
+    assert proved_scope(total(y[i], i), m * x, "=", domain, {m: 3}, {}) == "m = 3"
+    assert not proved_scope(total(y[i], i), 2 * m * x, "=", domain, {m: 3}, {})
+
+
+def test_an_abbreviation_is_written_again_where_its_definition_stands():
+    z = array("z", n)
+    p = array("p", n, where=lambda i: exp(z[i]) / total(exp(z[k]), k))
+    written = {unfolded(p[i]): p[i]}
+
+    def again(line):
+        return folded(line, written, lambda line, rule: line.xreplace(rule))
+
+    below, same = total(exp(z[k]), k), total(exp(z[j]), j)
+    assert again(x * exp(z[i]) / below) == (x * p[i], ["p"])
+    # the numerator alone is none, nor is another sum
+    assert again(x * exp(z[i])) == (x * exp(z[i]), [])
+    assert again(x * exp(z[i]) / total(z[k], k))[1] == []
+    # a denominator that is left over stays, by whatever name its index had
+    line, names = again(exp(2 * z[i]) / below + x / same)
+    assert names == ["p"] and line.has(sp.Sum)
+    assert sp.simplify(line.xreplace({same: below}) - (exp(2 * z[i]) + x) / below) == 0
+
+
+@pytest.mark.parametrize("letter", "axz")
+def test_a_plain_name_stands_before_an_entry_in_a_product(letter):
+    name = Symbol(letter, real=True)
+    assert plain(name * y[i]) == plain(y[i] * name) == f"{letter} y_i"
