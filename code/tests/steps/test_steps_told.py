@@ -5,12 +5,10 @@ import sympy as sp
 from derivations.steps import (
     D,
     Gradient,
-    array,
     as_written,
     at,
     check_step,
     held,
-    indices,
     matrix,
     sizes,
     vector,
@@ -27,9 +25,7 @@ from sympy import Function, ImmutableMatrix, Symbol, exp, sin
 
 x, t = sp.symbols("x t", real=True)
 m, n = sizes("m n")
-i = indices("i")
 v, w = vector("v", n), vector("w", n)
-y = array("y", m)
 A = matrix("A", 2, 2)
 
 
