@@ -203,3 +203,17 @@ def test_a_figure_without_a_drawing_is_refused():
         with pytest.raises(ValueError, match="nothing is drawn"):
             show(figure)
         plt.close(figure)
+
+
+@pytest.mark.parametrize("end", [np.nextafter(1e-17, 0), 1e-17, np.nextafter(1e-17, 1)])
+def test_a_tick_on_the_edge_is_there_whichever_way_it_is_rounded(end):
+    def draw(axes):
+        axes.semilogy([0, 1], [1e-16, 1e-15])
+        axes.set_ylim(end, 2e-15)
+
+    words = drawn(draw).record()["axes"][0]["words"]["y ticks"].split("; ")
+    assert [label.split("{")[-1].rstrip("}$") for label in words] == [
+        "-17",
+        "-16",
+        "-15",
+    ]

@@ -32,6 +32,7 @@ WIDTH, HEIGHT = 5.0, 3.2
 
 LEAST_DOTS = 300  # of a picture that can be read, in width and height
 
+EDGE = 1e-9  # of an axis: a tick so near to its end stands on it
 NOISE = "rounding noise"  # gid of a line whose values differ between machines
 
 _STYLE = {
@@ -189,14 +190,17 @@ def _words(axes) -> dict:
 
 
 def _ticks(axis) -> list[str]:
-    """The labels of the ticks that lie within the axes."""
-    low, high = sorted(axis.get_view_interval())
-    ticks = axis.get_major_ticks()
-    return [
-        tick.label1.get_text()
-        for tick in ticks
-        if tick.label1.get_visible() and low <= tick.get_loc() <= high
-    ]
+    """The labels of the ticks that lie within the axes, or on their edge.
+
+    There it is rounding, another one on another processor, that puts a tick in or out.
+    """
+    ticks = [tick for tick in axis.get_major_ticks() if tick.label1.get_visible()]
+    places = [*axis.get_view_interval(), *(tick.get_loc() for tick in ticks)]
+    ends, found = np.split(axis.get_transform().transform(places), [2])
+    edge = EDGE * abs(ends[1] - ends[0])
+    inside = (min(ends) - edge <= found) & (found <= max(ends) + edge)
+    labels = (tick.label1.get_text() for tick in ticks)
+    return [label for label, is_inside in zip(labels, inside, strict=True) if is_inside]
 
 
 def _around(figure: Figure) -> str:
