@@ -1,6 +1,6 @@
 """Brackets and fractions opened by rules that do not hold: ``c (a + b) = c a + b``."""
 
-from sympy import Add, Integral, Limit, Mul, Pow, Product, S, Sum
+from sympy import Add, Integral, Limit, MatrixExpr, Mul, Pow, Product, S, Sum
 
 from .mistaken import mistake
 
@@ -46,8 +46,8 @@ def fractions(node):
 
 
 def products_of_sums(node):
-    """(a + b)(c + d) = a c + b d, c (a + b) = c a + b."""
-    if not isinstance(node, Mul):
+    """(a + b)(c + d) = a c + b d, c (a + b) = c a + b; of numbers, not of matrices."""
+    if not isinstance(node, Mul) or isinstance(node, MatrixExpr):
         return
     sums = [f for f in node.args if isinstance(f, Add)]
     for total in sums:
