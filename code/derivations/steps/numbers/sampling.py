@@ -31,7 +31,7 @@ class Conditions:
         """Whether all hold at a point, after names not in ``fixed`` have moved."""
         if self.equations and not solved(point, self.equations, fixed):
             return False
-        return all(_holds(relation, point) for relation in self.others)
+        return all(holds(relation, point) for relation in self.others)
 
 
 def _for_all(relation, sizes):
@@ -109,7 +109,8 @@ def _sort(point):
                 point.exchange(small, large)
 
 
-def _holds(relation, point):
+def holds(relation, point):
+    """Whether a relation is true at a point; without a value it is not."""
     try:
         return bool(value(relation, point))
     except (Undefined, TypeError):

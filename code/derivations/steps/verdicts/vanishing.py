@@ -1,0 +1,168 @@
+"""A step at the points where inner parts of its sides vanish together.
+
+They are tried where everything else agrees. A difference there counts if it is still
+one a little to the side: at a single point it may be a tie of two comparisons.
+"""
+
+from fractions import Fraction
+from itertools import islice
+
+import sympy as sp
+from mpmath import mp
+
+from derivations.steps.deadline import TimeUp, limit
+from derivations.steps.errors import NO_ANSWER
+from derivations.steps.numbers.compare import entries_of, is_real, relative
+from derivations.steps.numbers.counterexample import (
+    Counterexample,
+    numbers_by_name,
+    short,
+)
+from derivations.steps.numbers.equations import solved
+from derivations.steps.numbers.nearby import beside
+from derivations.steps.numbers.numeric import value
+from derivations.steps.numbers.sampling import holds
+from derivations.steps.numbers.values import LOW
+from derivations.steps.numbers.vanishing import vanishing_groups
+
+from .extremes import MODERATE, copied, keep
+from .sampled import Judgment
+
+STARTS = 2  # points from which a group of parts is made to vanish
+SECONDS = 3
+ASIDE = Fraction(1, 10**24)  # where a difference has to be one, too
+LEAST = 1e-20  # relative: what is no rounding
+NAMES = 4  # by which a slack is made stationary
+SLACK = "it is a narrow place, where inner parts of the line vanish"
+TIE = "both sides are the same there, to 1200 digits"
+MOST_DIGITS = 1200
+
+
+def refuted_where_parts_vanish(judge, left, right, relation, values):
+    """The refutation at a point where parts of the line vanish together, or None."""
+    if judge.slow:
+        return None
+    try:
+        with limit(SECONDS):
+            for number in _points(judge, (left, right)):
+                if _certainly_differs(judge, left, right, relation, number):
+                    found = judge._refutation(left, right, number, values)
+                    found.note = SLACK
+                    return found
+    except TimeUp:
+        pass
+    return None
+
+
+def tie_refuted(judge, left, right, tightest, values):
+    """The refutation of ``left < right`` where the sides meet, or None."""
+    if judge.slow:
+        return None
+    try:
+        with limit(SECONDS):
+            meeting = _stationary(judge, left, right, tightest)
+            for number in (*meeting, *_points(judge, (left, right))):
+                if _is_moderate(judge, number) and _meet(judge, left, right, number):
+                    return _refutation_at_tie(judge, left, right, number, values)
+    except TimeUp:
+        pass
+    return None
+
+
+def _points(judge, lines):
+    """Numbers of points at which one group of parts after the other vanishes."""
+    starts = [n for n in judge.points if judge.points[n] is not None][:STARTS]
+    for group in vanishing_groups(*lines):
+        equations = [sp.Eq(part, 0, evaluate=False) for part in group]
+        for start in starts:
+            number = _moved(judge, start, equations)
+            if number is not None:
+                yield number
+
+
+def _stationary(judge, left, right, tightest):
+    """Points where the slack is stationary: by one name each, then by all of them."""
+    slack = right - left
+    names = [s for s in sorted(judge.found.symbols, key=str) if s in slack.free_symbols]
+    names = [s for s in names if s.is_real and not s.is_integer]
+    try:
+        slopes = [sp.Eq(sp.diff(slack, s), 0, evaluate=False) for s in names[:NAMES]]
+    except NO_ANSWER:
+        return
+    if any(slope.has(sp.Derivative, sp.Subs) for slope in slopes):
+        return
+    groups = [(s, [slope]) for s, slope in zip(names, slopes, strict=False)]
+    groups += [(None, slopes)] if len(slopes) > 1 else []
+    for one in islice(tightest, STARTS):
+        for moving, equations in groups:
+            others = {(s, ()) for s in names if moving is not None and s != moving}
+            number = _moved(judge, one.number, equations, others)
+            if number is not None:
+                yield number
+
+
+def _moved(judge, start, equations, fixed=()):
+    """The number of a point of the domain where equations hold, or None."""
+    point = copied(judge, judge.point(start), {})
+    equations = [*judge.conditions.equations, *equations]
+    try:
+        if not solved(point, equations, set(fixed)):
+            return None
+        if not all(holds(relation, point) for relation in judge.conditions.others):
+            return None
+    except NO_ANSWER:
+        return None
+    return keep(judge, point)
+
+
+def _certainly_differs(judge, left, right, relation, number):
+    try:
+        if judge._compare(left, right, relation, number) != "different":
+            return False
+        with mp.workdps(2 * LOW):
+            here = judge.point(number)
+            gaps = [
+                _gap(left, right, relation, beside(here, step))
+                for step in (0, ASIDE, -ASIDE)
+            ]
+    except NO_ANSWER:
+        return False
+    return min(gaps) > LEAST and max(gaps) < 2 * min(gaps)
+
+
+def _gap(left, right, relation, point):
+    """By how much a line fails at a point, as a part of the larger side."""
+    pairs = zip(*(entries_of(value(s, point)) for s in (left, right)), strict=True)
+    if relation == "=":
+        return max(relative(*pair) for pair in pairs)
+    return max(relative(a, b) * (1 if mp.re(a) > mp.re(b) else 0) for a, b in pairs)
+
+
+def _is_moderate(judge, number):
+    return all(abs(x) <= MODERATE for x in judge.point(number).drawn.values())
+
+
+def _meet(judge, left, right, number):
+    """Whether two sides are the same to 1200 digits; the point is known to more."""
+    try:
+        with mp.workdps(MOST_DIGITS):
+            sides = [value(side, judge.point(number)) for side in (left, right)]
+            low, high = (entries_of(side)[0] for side in sides)
+            real = is_real(low) and is_real(high)
+            return real and abs(high - low) < mp.mpf(10) ** (-MOST_DIGITS // 2)
+    except NO_ANSWER:
+        return False
+
+
+def _refutation_at_tie(judge, left, right, number, values):
+    with mp.workdps(LOW):
+        point = judge.point(number)
+        sides = [short(entries_of(value(side, point))[0]) for side in (left, right)]
+        where = Counterexample(numbers_by_name(point), *sides)
+    return Judgment(
+        "refuted",
+        points=len(values) + 1,
+        counterexample=where,
+        values=values,
+        note=TIE,
+    )
