@@ -24,7 +24,7 @@ SLIPS = {
     "half of them": (
         (A + B) * (C + F),
         A * C + A * F + B * C,
-        "A cross term of the product",
+        "A term of the product",
     ),
     "a square": ((A + B) ** 2, A**2 + 2 * A * B + B**2, "Matrices do not commute"),
     "a form": (

@@ -14,7 +14,7 @@ from derivations.steps.vocabulary.ordered import matrix_product
 from .mistaken import mistake
 
 MISSING = "The cross terms are missing in the product {}."
-ONE_MISSING = "A cross term of the product {} is missing."
+ONE_MISSING = "A term of the product {} is missing."
 
 
 def factors_of_sums(node):
