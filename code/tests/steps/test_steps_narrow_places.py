@@ -1,7 +1,7 @@
 """Sides that part in a narrow place only, strict inequalities that meet somewhere."""
 
 import pytest
-from derivations.steps import check_step
+from derivations.steps import array, check_step, indices, sizes, total
 from derivations.steps.numbers.vanishing import vanishing_groups
 from sympy import (
     Abs,
@@ -28,6 +28,9 @@ from sympy import (
 x, y, z = symbols("x y z", real=True)
 p = Symbol("p", positive=True)
 there = (x - Rational(37, 10)) ** 2 + (y + Rational(6, 5)) ** 2
+n, i = sizes("n"), indices("i")
+u = array("u", n)
+squares = total(u[i] ** 2, i)
 a, b = 3 + Rational(1, 10**4), 2 + Rational(1, 10**4)
 
 # what is added to one side of x y + sin z, and is nothing elsewhere
@@ -40,6 +43,9 @@ NARROW = {
     "a power": 1 / (1 + 10**30 * there) ** 20,
     "a tent": Max(0, 1 - 10**3 * Abs(x - 3) - 10**3 * Abs(y + 1)),
     "a window": Piecewise((1, And(x > 3, x < a, y > 2, y < b)), (0, True)),
+    "a disk": Piecewise((1, there < Rational(1, 10**6)), (0, True)),
+    "a cap": Max(0, Rational(1, 10**6) - there) * 10**6,
+    "where two curves meet": exp(-(10**7) * (x - y**2) ** 2 - 10**7 * (x * y - 8) ** 2),
     "a ring": exp(-(10**8) * (x**2 + y**2 - 4) ** 2),
     "a hyperbolic one": 1 / cosh(500 * (x - 3)) ** 3 / cosh(500 * (y + 1)) ** 3,
 }
@@ -51,6 +57,18 @@ def test_a_narrow_difference_is_found(peak):
     found = check_step(line, line + peak)
     assert found.verdict == "refuted", found.sentence()
     assert "narrow place" in found.note or "deliberate" in found.note
+
+
+IN_SUMS = {
+    "of a sum": exp(-(10**8) * (total(u[i], i) - 5) ** 2),
+    "of all entries": exp(-(10**8) * total((u[i] - 3) ** 2, i)),
+}
+
+
+@pytest.mark.parametrize("peak", IN_SUMS.values(), ids=IN_SUMS)
+def test_so_is_one_among_entries(peak):
+    found = check_step(squares, squares + peak)
+    assert found.verdict == "refuted" and "narrow place" in found.note
 
 
 def test_so_it_is_where_an_inequality_fails_only_there():
@@ -93,6 +111,7 @@ TIES = {
     "at a root": (4 * x**2, x**4 + 4),
     "at e": (log(p), p / E),
     "of waves": (cos(x) + sin(x), sqrt(2)),
+    "of one wave": (sin(x), S.One),
     "at a corner": (S.Zero, Abs(x - sqrt(2))),
     "at two corners": (S.Zero, Abs(x**2 - 3) + Abs(y - sqrt(2))),
     "in two variables": (

@@ -22,7 +22,7 @@ class Conditions:
     """The relations of a domain at given sizes: each for all values of its indices."""
 
     def __init__(self, domain, sizes):
-        instances = [i for r in domain.relations for i in _for_all(r, sizes)]
+        instances = [i for r in domain.relations for i in for_all(r, sizes)]
         self.background = {}  # of the deliberate points
         self.equations = [i for i in instances if isinstance(i, sp.Eq)]
         self.others = [i for i in instances if not isinstance(i, sp.Eq)]
@@ -34,7 +34,7 @@ class Conditions:
         return all(holds(relation, point) for relation in self.others)
 
 
-def _for_all(relation, sizes):
+def for_all(relation, sizes):
     """A relation between entries, once for every value of its free indices."""
     ranges = {}
     for entry in relation.atoms(Indexed):

@@ -19,7 +19,9 @@ MOST = 12  # groups of parts that are looked at
 TOGETHER = 4  # parts of one group
 LARGE = 400  # parts of a line beyond which nothing is looked for
 EVEN = (sp.cosh, sp.DiracDelta)  # peaks or valleys where their argument vanishes
+PEAKED = (sp.Function, sp.Max, sp.Min)
 WITHIN = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative)
+OPAQUE = (sp.Integral, sp.Limit, sp.Derivative, nt.D, nt.Gradient, nt.Expectation)
 CLOSED = (*WITHIN, nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation)
 SECONDS = 0.5  # to solve the equations for one name
 
@@ -48,6 +50,7 @@ def _all_groups(lines):
     peaked = [node for node in nodes if _is_peaked(node)]
     for node in peaked:
         yield _parts(node)
+        yield _parts(node, innermost=True)
     yield tuple(dict.fromkeys(part for line in lines for part in _parts(line)))
     yield from _midways(peaked)
     for node in peaked:
@@ -70,28 +73,41 @@ def _is_peaked(node):
     if isinstance(node, sp.Pow):
         below = node.exp.is_number and node.exp.is_negative
         return bool(below) or not node.exp.is_number
-    return isinstance(node, (sp.Function, sp.exp)) and bool(node.free_symbols)
+    return isinstance(node, PEAKED) and bool(node.free_symbols)
 
 
-def _parts(node):
-    """What is squared, compared or within bars, and not itself within such a part."""
+def _parts(node, innermost=False):
+    """What is squared, compared or within bars, and not itself within such a part.
+
+    With ``innermost`` it is what holds no such part: the middle of a disk, not its rim.
+    """
     found, stack = {}, [node]
     while stack:
         inner = stack.pop()
-        if isinstance(inner, sp.Pow) and inner.exp.is_even and inner.exp.is_positive:
-            here = [inner.base]
-        elif isinstance(inner, EVEN):
-            here = [inner.args[0]]
-        else:
-            here = list(islice(switching(inner), TOGETHER))
+        here = [part for part in _vanishing(inner) if _is_usable(part)]
+        if innermost:
+            here = [part for part in here if not _parts(part)]
         found |= dict.fromkeys(here)
         if not here and not isinstance(inner, (*CLOSED, sp.Indexed)):
             stack += reversed(inner.args)
-    return tuple(part for part in found if _is_usable(part))
+        elif not here and isinstance(inner, sp.Sum):
+            stack.append(inner.function)  # for all values of its index
+    return tuple(found)
+
+
+def _vanishing(node):
+    if isinstance(node, sp.Pow):
+        even = node.exp.is_even and node.exp.is_positive
+        return [node.base] if even else []
+    if isinstance(node, EVEN):
+        return [node.args[0]]
+    return list(islice(switching(node), TOGETHER))
 
 
 def _is_usable(part):
-    return isinstance(part, sp.Expr) and bool(_names(part)) and not part.has(*CLOSED)
+    if not isinstance(part, sp.Expr) or part.has(*OPAQUE):
+        return False
+    return bool(_names(part) or part.atoms(sp.Indexed))
 
 
 def _names(part):

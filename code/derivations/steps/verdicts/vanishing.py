@@ -5,13 +5,12 @@ one a little to the side: at a single point it may be a tie of two comparisons.
 """
 
 from fractions import Fraction
-from itertools import islice
 
 import sympy as sp
 from mpmath import mp
 
 from derivations.steps.deadline import TimeUp, limit
-from derivations.steps.errors import NO_ANSWER
+from derivations.steps.errors import NO_ANSWER, Undefined
 from derivations.steps.numbers.compare import entries_of, is_real, relative
 from derivations.steps.numbers.counterexample import (
     Counterexample,
@@ -21,14 +20,15 @@ from derivations.steps.numbers.counterexample import (
 from derivations.steps.numbers.equations import solved
 from derivations.steps.numbers.nearby import beside
 from derivations.steps.numbers.numeric import value
-from derivations.steps.numbers.sampling import holds
-from derivations.steps.numbers.values import LOW
+from derivations.steps.numbers.sampling import for_all, holds
+from derivations.steps.numbers.values import DELIBERATE, LOW
 from derivations.steps.numbers.vanishing import vanishing_groups
 
 from .extremes import MODERATE, copied, keep
 from .sampled import Judgment
 
-STARTS = 2  # points from which a group of parts is made to vanish
+STARTS = 4  # points from which a group of parts is made to vanish
+MOST_EQUATIONS = 12
 SECONDS = 3
 ASIDE = Fraction(1, 10**24)  # where a difference has to be one, too
 LEAST = 1e-20  # relative: what is no rounding
@@ -73,8 +73,9 @@ def _points(judge, lines):
     """Numbers of points at which one group of parts after the other vanishes."""
     starts = [n for n in judge.points if judge.points[n] is not None][:STARTS]
     for group in vanishing_groups(*lines):
-        equations = [sp.Eq(part, 0, evaluate=False) for part in group]
-        for start in starts:
+        vanish = (sp.Eq(part, 0, evaluate=False) for part in group)
+        equations = [one for eq in vanish for one in for_all(eq, judge.sizes)]
+        for start in starts if len(equations) <= MOST_EQUATIONS else ():
             number = _moved(judge, start, equations)
             if number is not None:
                 yield number
@@ -93,12 +94,26 @@ def _stationary(judge, left, right, tightest):
         return
     groups = [(s, [slope]) for s, slope in zip(names, slopes, strict=False)]
     groups += [(None, slopes)] if len(slopes) > 1 else []
-    for one in islice(tightest, STARTS):
+    starts = [one.number for one in tightest[:STARTS]] + _worst(judge, left, right)
+    for start in starts:
         for moving, equations in groups:
             others = {(s, ()) for s in names if moving is not None and s != moving}
-            number = _moved(judge, one.number, equations, others)
+            number = _moved(judge, start, equations, others)
             if number is not None:
                 yield number
+
+
+def _worst(judge, left, right):
+    """Numbers of the random points with the smallest slack: of waves, the tightest may
+    be far out."""
+    slacks = {}
+    for number, point in judge.points.items():
+        if point is None or number >= DELIBERATE:
+            continue
+        low, high = (judge.at(side, number, LOW) for side in (left, right))
+        if not (isinstance(low, Undefined) or isinstance(high, Undefined)):
+            slacks[number] = mp.re(entries_of(high)[0] - entries_of(low)[0])
+    return sorted(slacks, key=slacks.get)[:STARTS]
 
 
 def _moved(judge, start, equations, fixed=()):
