@@ -1,7 +1,7 @@
 """Sides that part in a narrow place only, strict inequalities that meet somewhere."""
 
 import pytest
-from derivations.steps import array, check_step, indices, sizes, total
+from derivations.steps import D, array, check_step, indices, sizes, total
 from derivations.steps.numbers.vanishing import vanishing_groups
 from sympy import (
     Abs,
@@ -46,6 +46,7 @@ NARROW = {
     "a disk": Piecewise((1, there < Rational(1, 10**6)), (0, True)),
     "a cap": Max(0, Rational(1, 10**6) - there) * 10**6,
     "where two curves meet": exp(-(10**7) * (x - y**2) ** 2 - 10**7 * (x * y - 8) ** 2),
+    "one of both signs": 10**4 * (x - Rational(37, 10)) * exp(-there * 10**8),
     "a ring": exp(-(10**8) * (x**2 + y**2 - 4) ** 2),
     "a hyperbolic one": 1 / cosh(500 * (x - 3)) ** 3 / cosh(500 * (y + 1)) ** 3,
 }
@@ -69,6 +70,13 @@ IN_SUMS = {
 def test_so_is_one_among_entries(peak):
     found = check_step(squares, squares + peak)
     assert found.verdict == "refuted" and "narrow place" in found.note
+
+
+def test_so_is_one_that_a_derivative_has_lost():
+    peak = exp(-(10**6) * (x - 3) ** 2)
+    found = check_step(D(x**2 + peak, x), 2 * x)
+    assert found.verdict == "refuted", found.sentence()
+    assert check_step(D(x**2 + peak, x), 2 * x - 2 * 10**6 * (x - 3) * peak)
 
 
 def test_so_it_is_where_an_inequality_fails_only_there():

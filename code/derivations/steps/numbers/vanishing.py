@@ -20,9 +20,9 @@ TOGETHER = 4  # parts of one group
 LARGE = 400  # parts of a line beyond which nothing is looked for
 EVEN = (sp.cosh, sp.DiracDelta)  # peaks or valleys where their argument vanishes
 PEAKED = (sp.Function, sp.Max, sp.Min)
-WITHIN = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative)
+WITHIN = (sp.Sum, sp.Product, sp.Integral, sp.Limit)
 OPAQUE = (sp.Integral, sp.Limit, sp.Derivative, nt.D, nt.Gradient, nt.Expectation)
-CLOSED = (*WITHIN, nt.D, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation)
+CLOSED = (*WITHIN, nt.Gradient, nt.Jacobian, nt.Hessian, nt.Expectation)
 SECONDS = 0.5  # to solve the equations for one name
 
 
@@ -122,7 +122,11 @@ def _stationary(node):
     base, exponent = node.as_base_exp()
     inside = base if exponent.is_number else exponent
     names = sorted(_names(inside), key=str)
-    if not names or len(names) > TOGETHER or inside.has(*CLOSED, sp.Abs, sp.Piecewise):
+    if (
+        not names
+        or len(names) > TOGETHER
+        or inside.has(*CLOSED, *OPAQUE, sp.Abs, sp.Piecewise)
+    ):
         return
     try:
         with limit(SECONDS):

@@ -31,6 +31,7 @@ STARTS = 4  # points from which a group of parts is made to vanish
 MOST_EQUATIONS = 12
 SECONDS = 3
 ASIDE = Fraction(1, 10**24)  # where a difference has to be one, too
+CLOSE = [sense * Fraction(1, 10**k) for k in range(1, 9) for sense in (1, -1)]
 LEAST = 1e-20  # relative: what is no rounding
 NAMES = 4  # by which a slack is made stationary
 SLACK = "it is a narrow place, where inner parts of the line vanish"
@@ -44,7 +45,7 @@ def refuted_where_parts_vanish(judge, left, right, relation, values):
         return None
     try:
         with limit(SECONDS):
-            for number in _points(judge, (left, right)):
+            for number in _points(judge, (left, right), around=True):
                 if _certainly_differs(judge, left, right, relation, number):
                     found = judge._refutation(left, right, number, values)
                     found.note = SLACK
@@ -69,8 +70,19 @@ def tie_refuted(judge, left, right, tightest, values):
     return None
 
 
-def _points(judge, lines):
-    """Numbers of points at which one group of parts after the other vanishes."""
+def _around(judge, number):
+    """Numbers of points close to one: at its top, the slope of a peak is zero."""
+    for step in CLOSE if not judge.conditions.equations else ():
+        point = beside(judge.point(number), step)
+        if all(holds(relation, point) for relation in judge.conditions.others):
+            yield keep(judge, point)
+
+
+def _points(judge, lines, around=False):
+    """Numbers of points at which one group of parts after the other vanishes.
+
+    ``around`` adds points close to each of them.
+    """
     starts = [n for n in judge.points if judge.points[n] is not None][:STARTS]
     for group in vanishing_groups(*lines):
         vanish = (sp.Eq(part, 0, evaluate=False) for part in group)
@@ -79,6 +91,7 @@ def _points(judge, lines):
             number = _moved(judge, start, equations)
             if number is not None:
                 yield number
+                yield from _around(judge, number) if around else ()
 
 
 def _stationary(judge, left, right, tightest):
