@@ -7,6 +7,8 @@ from sympy import (
     Abs,
     And,
     E,
+    Eq,
+    FiniteSet,
     Max,
     Min,
     Ne,
@@ -19,6 +21,7 @@ from sympy import (
     exp,
     expand,
     log,
+    oo,
     sin,
     sqrt,
     symbols,
@@ -26,7 +29,7 @@ from sympy import (
 )
 
 x, y, z = symbols("x y z", real=True)
-p = Symbol("p", positive=True)
+p, q = symbols("p q", positive=True)
 there = (x - Rational(37, 10)) ** 2 + (y + Rational(6, 5)) ** 2
 n, i = sizes("n"), indices("i")
 u = array("u", n)
@@ -91,6 +94,13 @@ def test_outside_of_the_domain_a_peak_refutes_nothing():
     assert check_step(left, left + NARROW["a bump"], domain={x: (0, 2)})
     assert not check_step(left, left + NARROW["a bump"], domain={x: (0, 4)})
     assert check_step(left, left + NARROW["a bump"], domain={x < 3})
+
+
+def test_no_point_close_by_leaves_the_domain():
+    """Labels 0 and 1 were moved a little, and their squares differed from them."""
+    assert check_step(squares, total(u[i], i), domain={u: FiniteSet(0, 1)})
+    assert check_step((p - 3) * Abs(p - 3), (p - 3) ** 2, domain={p: [3, oo]})
+    assert check_step(p**2 * (p + q - 1), 0 * p, domain={"where": [Eq(p + q, 1)]})
 
 
 RIGHT = {

@@ -21,6 +21,7 @@ from derivations.steps.numbers.equations import solved
 from derivations.steps.numbers.nearby import beside
 from derivations.steps.numbers.numeric import value
 from derivations.steps.numbers.sampling import for_all, holds
+from derivations.steps.numbers.settable import within
 from derivations.steps.numbers.values import DELIBERATE, LOW
 from derivations.steps.numbers.vanishing import vanishing_groups
 
@@ -74,7 +75,8 @@ def _around(judge, number):
     """Numbers of points close to one: at its top, the slope of a peak is zero."""
     for step in CLOSE if not judge.conditions.equations else ():
         point = beside(judge.point(number), step)
-        if all(holds(relation, point) for relation in judge.conditions.others):
+        inside = all(within(judge.domain, *one) for one in point.drawn.items())
+        if inside and all(holds(r, point) for r in judge.conditions.others):
             yield keep(judge, point)
 
 
