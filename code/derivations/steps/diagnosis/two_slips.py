@@ -22,7 +22,6 @@ from .wrong_rules import wrong_lines
 
 SLIPS = 90  # single slips from each end
 UNLIKELY = ("derivative", "integral", "reciprocal", "trace", "determinant")
-NOT_TAKEN = "one derivative fewer"  # nor what a mutant calls so
 FIGURES = 15  # by which two values are found to be the same at the first point
 
 
@@ -59,12 +58,13 @@ def _from_left(sides):
     slips = (_named(mutants(form, SLIPS // 3), "{}.") for form in forms)
     rules = chain(mistaken_slopes(sides.left), *map(wrong_lines, forms))
     likely = ((found, wrong) for found, wrong in rules if found.kind not in UNLIKELY)
-    return chain(islice(likely, SLIPS // 2), *slips)
+    return chain(*slips, likely)
 
 
 def _from_right(sides):
     """The right side with one slip taken back."""
     line = sides.right
+    yield from _named(mutants(line, SLIPS), "it needs {}.")
     for term in Add.make_args(line) if not isinstance(line, MatrixExpr) else ():
         for factor in (2, Rational(1, 2), 3, -1, *sorted(sides.judge.sizes, key=str)):
             words = "the term {} needs a factor {}."
@@ -72,7 +72,6 @@ def _from_right(sides):
     for size in sorted(sides.judge.sizes, key=str):
         for factor in (1 / size, size):
             yield mistake("factor", "a factor {} is missing.", factor), factor * line
-    yield from islice(_named(mutants(line, SLIPS), "it needs {}."), SLIPS // 2)
     for found, changed in variants(line):
         if found.kind == "power":
             yield found, changed
@@ -80,8 +79,6 @@ def _from_right(sides):
 
 def _named(slips, words):
     for name, wrong in slips:
-        if name.startswith(NOT_TAKEN):
-            continue
         # "lost", not "dropped": it is no change that would put the line right
         yield mistake("slip", words, name.replace("dropped", "lost")), wrong
 
