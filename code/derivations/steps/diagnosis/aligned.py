@@ -36,7 +36,8 @@ def wrong_against_form(sides):
         for right in rights:
             for path, meant, wrong in reversed(list(differing(form, right))):
                 large = max(meant.count_ops(), wrong.count_ops()) > SHORT
-                if not path or large or _tells_little(right, path):
+                inner = meant.has(sp.Subs) or wrong.has(sp.Subs)  # f'(x^2) has no name
+                if not path or large or inner or _tells_little(right, path):
                     continue
                 try:
                     changed = replaced(right, path, meant)

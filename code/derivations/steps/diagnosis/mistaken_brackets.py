@@ -1,6 +1,6 @@
 """Brackets and fractions opened by rules that do not hold: ``c (a + b) = c a + b``."""
 
-from sympy import Add, Integral, Limit, Mul, Pow, Product, S, Sum
+from sympy import Add, Integral, Limit, MatrixExpr, Mul, Pow, Product, S, Sum
 
 from .mistaken import mistake
 
@@ -46,8 +46,8 @@ def fractions(node):
 
 
 def products_of_sums(node):
-    """(a + b)(c + d) = a c + b d, c (a + b) = c a + b."""
-    if not isinstance(node, Mul):
+    """(a + b)(c + d) = a c + b d, c (a + b) = c a + b; of numbers, not of matrices."""
+    if not isinstance(node, Mul) or isinstance(node, MatrixExpr):
         return
     sums = [f for f in node.args if isinstance(f, Add)]
     for total in sums:
@@ -69,7 +69,7 @@ def products_of_sums(node):
         first = sums[0].args, sums[1].args
         yield from (
             (
-                mistake("term", "A cross term of the product {} is missing.", node),
+                mistake("term", "A term of the product {} is missing.", node),
                 rest * (a * c + a * d + b * c + b * d - p * q),
             )
             for p in first[0]
@@ -107,7 +107,7 @@ def not_carried_out(node):
         words = f"The {name} has not been taken: " + "{} has been kept."
         said = mistake(name, words, node.function)
         yield said, node.function
-        for end in ends:
+        for end in ends if node.free_symbols else ():  # numbers alone tie by chance
             if not end.is_infinite:
                 yield said, node.function.xreplace({variable: end})
     if isinstance(node, Limit):

@@ -134,6 +134,9 @@ def _exponential(f, x):
     if n != x:
         words = "The exponent of {} has been differentiated in place."
         yield mistake("exponent", words, f), u ** D(n, x)
+        for other in (2 * n, n / 2, -n):
+            words = "The exponent has changed on the way: {} stands where {} is meant."
+            yield mistake("exponent", words, other, n), u**other * log(u) * slope
 
 
 def _product(f, x):

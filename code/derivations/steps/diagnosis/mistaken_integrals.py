@@ -4,7 +4,7 @@ The value of an antiderivative at one end is lost, or the boundary term of an
 integration by parts.
 """
 
-from sympy import Add, Integral, Mul, integrate
+from sympy import Add, Integral, Mul, Piecewise, integrate
 
 from derivations.steps.deadline import TimeUp, limit
 from derivations.steps.differentiation.calculus import CannotDerive
@@ -69,6 +69,22 @@ def integration_by_parts(node):
         yield mistake("integral", words, -left), ends
 
 
+def support_ignored(node):
+    """A density that is zero outside of its support, integrated as if it were not."""
+    if not isinstance(node, Integral):
+        return
+    for cases in node.function.atoms(Piecewise):
+        for value, condition in cases.args:
+            if value != 0:
+                words = (
+                    "The support is ignored: {} has been integrated over the whole "
+                    "range, not only where {}."
+                )
+                whole = node.function.xreplace({cases: value})
+                said = mistake("support", words, value, condition)
+                yield said, Integral(whole, *node.limits)
+
+
 def _is_definite(node):
     if not isinstance(node, Integral) or len(node.limits) != 1:
         return False
@@ -86,4 +102,4 @@ def _antiderivative(function, variable):
     return None if found.has(Integral) else found
 
 
-RULES = (ends_of_an_integral, integration_by_parts)
+RULES = (ends_of_an_integral, integration_by_parts, support_ignored)

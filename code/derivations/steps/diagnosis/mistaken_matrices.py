@@ -6,7 +6,6 @@ from sympy.matrices.expressions import (
     Inverse,
     MatAdd,
     MatMul,
-    MatPow,
     Trace,
     Transpose,
 )
@@ -119,49 +118,10 @@ def powers_of_numbers(node):
             yield mistake("trace", words, node), Trace(MatMul(*[arg] * int(node.exp)))
 
 
-def squares_of_sums(node):
-    """(A + B)^2 = A^2 + 2 A B + B^2, or without its cross terms."""
-    if isinstance(node, MatPow) and node.exp == 2 and isinstance(node.base, MatAdd):
-        one = other = node.base
-        rest = []
-    elif isinstance(node, MatMul):
-        sums = [f for f in node.args if isinstance(f, MatAdd)]
-        if len(sums) != 2:
-            return
-        place = node.args.index(sums[0])
-        if node.args[place + 1 : place + 2] != (sums[1],):
-            return
-        one, other = sums
-        rest = node.args[:place], node.args[place + 2 :]
-    else:
-        return
-    if len(one.args) != 2 or len(other.args) != 2:
-        return
-    (a, b), (c, d) = one.args, other.args
-    before, after = rest or ((), ())
-    for words, terms in (
-        ("The cross terms are missing in the product {}.", ((a, c), (b, d))),
-        (
-            "Matrices do not commute: the two cross terms of {} differ.",
-            ((a, c), (a, d), (a, d), (b, d)),
-        ),
-        (
-            "Matrices do not commute: the two cross terms of {} differ.",
-            ((a, c), (b, c), (b, c), (b, d)),
-        ),
-    ):
-        try:
-            wrong = MatAdd(*(MatMul(*before, p, q, *after) for p, q in terms))
-        except (TypeError, ValueError):
-            continue
-        yield mistake("cross terms", words, node), wrong
-
-
 RULES = (
     inverse_or_transpose_of_a_product,
     reversed_product,
     sums_of_matrices,
     numbers_of_matrices,
     powers_of_numbers,
-    squares_of_sums,
 )

@@ -15,6 +15,7 @@ from . import (
     mistaken_brackets,
     mistaken_integrals,
     mistaken_matrices,
+    mistaken_matrix_brackets,
     mistaken_means,
 )
 from .explanation import Explanation
@@ -26,6 +27,7 @@ RULES = (
     *mistaken_algebra.RULES,
     *mistaken_integrals.RULES,  # e^r is rather an end lost than an integrand kept
     *mistaken_brackets.RULES,
+    *mistaken_matrix_brackets.RULES,
     *mistaken_means.RULES,
     *mistaken_matrices.RULES,
 )

@@ -22,7 +22,7 @@ class Conditions:
     """The relations of a domain at given sizes: each for all values of its indices."""
 
     def __init__(self, domain, sizes):
-        instances = [i for r in domain.relations for i in _for_all(r, sizes)]
+        instances = [i for r in domain.relations for i in for_all(r, sizes)]
         self.background = {}  # of the deliberate points
         self.equations = [i for i in instances if isinstance(i, sp.Eq)]
         self.others = [i for i in instances if not isinstance(i, sp.Eq)]
@@ -31,10 +31,10 @@ class Conditions:
         """Whether all hold at a point, after names not in ``fixed`` have moved."""
         if self.equations and not solved(point, self.equations, fixed):
             return False
-        return all(_holds(relation, point) for relation in self.others)
+        return all(holds(relation, point) for relation in self.others)
 
 
-def _for_all(relation, sizes):
+def for_all(relation, sizes):
     """A relation between entries, once for every value of its free indices."""
     ranges = {}
     for entry in relation.atoms(Indexed):
@@ -109,7 +109,8 @@ def _sort(point):
                 point.exchange(small, large)
 
 
-def _holds(relation, point):
+def holds(relation, point):
+    """Whether a relation is true at a point; without a value it is not."""
     try:
         return bool(value(relation, point))
     except (Undefined, TypeError):

@@ -67,7 +67,7 @@ def mutants(line: Any, limit: int = LIMIT) -> Iterator[tuple[str, Any]]:
     everywhere = list(places(line))
     seen = {line}
     names: dict[str, int] = {}
-    turns = ([*_mutate(kind, line, everywhere)] for kind in SLIPS)
+    turns = (_mutate(kind, line, everywhere) for kind in SLIPS)  # made when asked for
     for turn in zip_longest(*turns):
         for found in turn:
             if limit <= 0:

@@ -38,6 +38,7 @@ class Explicit:
         self.over_slopes = over_slopes
         self.env = {}
         self.opaque = set()  # abbreviations that a derivative treats as variables
+        self._known = {}  # symbols as they are written out
 
     def __call__(self, expression):
         return self.walk(expression)
@@ -46,13 +47,16 @@ class Explicit:
         """The same, with index symbols set to whole numbers."""
         other = Explicit({}, self.domain, self.over_slopes)
         other.sizes, other.env, other.opaque = self.sizes, dict(env), set(self.opaque)
+        other._known = self._known
         return other
 
     # -- names -----------------------------------------------------------------------
 
     def _symbol(self, label, owner):
-        symbol = sp.Symbol(label, real=True)
-        return sp.Symbol(label, **self.domain.assumption(symbol, owner))
+        if (label, owner) not in self._known:
+            said = self.domain.assumption(sp.Symbol(label, real=True), owner)
+            self._known[label, owner] = sp.Symbol(label, **said)
+        return self._known[label, owner]
 
     def entry(self, base, index):
         """The entry of an array: a symbol, a function, or what it stands for."""

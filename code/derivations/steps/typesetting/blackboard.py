@@ -47,6 +47,7 @@ from .arrange import (
     read_product,
     read_sum,
 )
+from .cutting import ends_of, is_huge
 from .kinds import (
     BARE,
     BIG,
@@ -70,6 +71,8 @@ class Blackboard:
     written = False
     small = 0
     in_fraction = 0
+    is_cut = False  # whether long sums and products lose their middle
+    within_cut = 0
 
     def doprint(self, expr):
         if isinstance(expr, (int, float)) and not isinstance(expr, bool):
@@ -78,7 +81,8 @@ class Blackboard:
             raise TypeError(
                 f"an expression is expected, got {type(expr).__name__}: {expr!r}"
             )
-        self.small = self.in_fraction = 0
+        self.small = self.in_fraction = self.within_cut = 0
+        self.is_cut = is_huge(expr)
         with evaluate(True):  # also where an author is writing with evaluation off
             self.written = as_written_by_author(expr)
             return super().doprint(expr)
@@ -87,12 +91,34 @@ class Blackboard:
 
     def _print_Add(self, expr, order=None):
         text = ""
-        for term in read_sum(expr, self.written):
-            negative, size = self.signed(term)
-            if isinstance(bare(term), Piecewise) and not is_indicator(bare(term)):
-                size = self.parentheses(size)
-            text += self.sign(negative, first=not text) + size
+        front, omitted, back = self.shown(read_sum(expr, self.written))
+        self.within_cut += bool(omitted)
+        for term in front:
+            text += self.term(term, first=not text)
+        if omitted:
+            text += self.sign(False, first=False) + self.omission(omitted, "terms")
+        for term in back:
+            text += self.term(term, first=False)
+        self.within_cut -= bool(omitted)
         return text
+
+    def term(self, expr, first):
+        """A term with its sign."""
+        negative, size = self.signed(expr)
+        if isinstance(bare(expr), Piecewise) and not is_indicator(bare(expr)):
+            size = self.parentheses(size)
+        return self.sign(negative, first=first) + size
+
+    def shown(self, items):
+        """All items; of many in a huge formula those at both ends and a number."""
+        if not self.is_cut:
+            return list(items), 0, []
+        return ends_of(items, within=bool(self.within_cut))
+
+    def omission(self, count, what):
+        """What stands for terms or factors that are left out."""
+        dots = self.glyph("dots")
+        return dots + self.word(f"({count:,} more {what})") + dots
 
     _print_MatAdd = _print_Add
 
@@ -119,13 +145,23 @@ class Blackboard:
             above = tuple(f for f in above if f != 1) or (S.One,)
             parts = (Fraction(above, parts[0].below),)
         alone = len(parts) == 1 and not reading.negative
-        for part in parts:
+        front, omitted, back = self.shown(parts)
+        self.within_cut += bool(omitted)
+        for part in (*front, *back):
             last = part is parts[-1]
             if part.below:
                 written.append(self.quotient(part))
             else:
                 written.append(self.factor(part.above[0], last, alone))
-        return self.juxtapose(written, parts)
+        self.within_cut -= bool(omitted)
+        return self.side_by_side(written, front, omitted, back)
+
+    def side_by_side(self, written, front, omitted, back):
+        """Factors as they are written, with a word for those that are left out."""
+        if not omitted:
+            return self.juxtapose(written, front)
+        written.insert(len(front), self.omission(omitted, "factors"))
+        return self.juxtapose(written, [*front, Fraction((S.One,)), *back])
 
     def quotient(self, part):
         above = part.above or (S.One,)
@@ -145,9 +181,10 @@ class Blackboard:
         return self.product_of(factors)
 
     def product_of(self, factors):
-        parts = tuple(Fraction((factor,)) for factor in factors)
-        written = [self.factor(f, f is factors[-1], False) for f in factors]
-        return self.juxtapose(written, parts)
+        front, omitted, back = self.shown(Fraction((factor,)) for factor in factors)
+        kept = [part.above[0] for part in (*front, *back)]
+        written = [self.factor(f, f is factors[-1], False) for f in kept]
+        return self.side_by_side(written, front, omitted, back)
 
     def factor(self, expr, last, alone):
         text = self._print(expr)

@@ -30,6 +30,7 @@ GLYPHS = {
     "gamma": r"\Gamma",
     "beta": r"\operatorname{B}",
     "digamma": r"\psi",
+    "dots": r"\cdots",
     "d": "d",
     "e": "e",
     "partial": r"\partial ",

@@ -7,6 +7,7 @@ from sympy.printing.pretty.pretty_symbology import greek_unicode
 from sympy.printing.str import StrPrinter
 
 from .blackboard import Blackboard
+from .cutting import cut_text
 from .functions import Functions
 from .matrices import Matrices
 from .operators import Operators
@@ -20,6 +21,7 @@ GLYPHS = {
     "circ": "∘",
     "delta": "δ",
     "digamma": "ψ",
+    "dots": "...",
     "gamma": "Γ",
     "in": "∈",
     "int": "∫",
@@ -48,7 +50,9 @@ def plain(expr):
     """
     if isinstance(expr, str):
         return expr
-    return BlackboardText().doprint(expr)
+    printer = BlackboardText()
+    text = printer.doprint(expr)
+    return cut_text(text) if printer.is_cut else text
 
 
 class BlackboardText(Blackboard, Operators, Functions, Matrices, StrPrinter):

@@ -63,9 +63,9 @@ def simple_twins(judge, number):
         near = {key: simple(x) for key, x in point.drawn.items()}
         if any(abs(x) > MODERATE for x in near.values()):
             continue  # so far out even tanh(x) < 1 looks like a tie
-        twin = _copy(judge, point, near)
+        twin = copied(judge, point, near)
         if twin is not None:
-            yield _keep(judge, twin)
+            yield keep(judge, twin)
 
 
 def _fraction(number):
@@ -83,7 +83,7 @@ def is_tie(judge, left, right, number):
     return gaps[1] <= gaps[0] * mp.mpf(10) ** (-LOW // 2)
 
 
-def _keep(judge, point):
+def keep(judge, point):
     number = FOUND + sum(n >= FOUND for n in judge.points)
     judge.points[number] = point
     return number
@@ -128,9 +128,9 @@ def _searched(judge, left, right, measure):
     worst = worst[: SLOW_STARTS if judge.slow else STARTS]
     found = []
     for number in worst:
-        start = _copy(judge, judge.point(number), {})
+        start = copied(judge, judge.point(number), {})
         point, slack = _descend(judge, left, right, measure, start, known[number])
-        found.append(Tightest(slack, _keep(judge, point)))
+        found.append(Tightest(slack, keep(judge, point)))
     return found
 
 
@@ -145,7 +145,7 @@ def _slack(left, right, point, measure):
         return measure(mp.re(low), mp.re(high))
 
 
-def _copy(judge, point, numbers):
+def copied(judge, point, numbers):
     """A point with some other numbers, or None outside of the domain."""
     if not all(within(point.domain, key, number) for key, number in numbers.items()):
         return None
@@ -168,7 +168,7 @@ def _descend(judge, left, right, measure, point, slack):
 
     def attempt(numbers):
         nonlocal point, slack
-        there = _copy(judge, point, numbers)
+        there = copied(judge, point, numbers)
         below = None if there is None else _slack(left, right, there, measure)
         if below is None or not below < slack:
             return False

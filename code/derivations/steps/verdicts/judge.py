@@ -32,6 +32,7 @@ from .deliberately import Deliberate
 from .extremes import in_words, is_tie, search, simple_twins
 from .other_sizes import larger_sizes, numbered, other_sizes
 from .sampled import ENOUGH, POINTS, Judgment
+from .vanishing import refuted_where_parts_vanish, tie_refuted
 
 STEP_SECONDS = 30  # for the verdict on one step, with all its proofs
 NO_ORDER = "matrices are not ordered: compare entries, or state PositiveSemidefinite"
@@ -91,6 +92,12 @@ class Judge(Deliberate):
             return far
         found = self._sampled(left, right, relation)
         found.deliberate = near + far
+        if found.verdict == "agrees":
+            narrow = refuted_where_parts_vanish(
+                self, left, right, relation, found.values
+            )
+            if narrow is not None:
+                return narrow
         if found.verdict == "agrees" and relation != "=":
             return self._at_the_tightest(left, right, relation, found)
         if found.verdict == "agrees" and relation == "=":
@@ -108,6 +115,10 @@ class Judge(Deliberate):
             for twin in simple_twins(self, one.number) if relation == "<" else ():
                 if is_tie(self, left, right, twin):
                     return self._refutation(left, right, twin, found.values)
+        if relation == "<":
+            tie = tie_refuted(self, left, right, tightest, found.values)
+            if tie is not None:
+                return tie
         if tightest:
             found.note = in_words(self, tightest[0], left, right)
         return found

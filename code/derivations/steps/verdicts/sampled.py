@@ -13,6 +13,7 @@ from derivations.steps.numbers.counterexample import (
     differ,
 )
 from derivations.steps.numbers.values import LATE, LOW, VALUE_SECONDS
+from derivations.steps.proofs.attempts import sizes_in_words
 from derivations.steps.slips.trees import short as brief
 
 from .comparing import BEYOND, CONFIRM, HIGH, Comparing
@@ -22,6 +23,7 @@ from .with_integrals import QUICK
 STATE = "state where the line holds, as domain={x: (0, 1)} or as needs=x > 0"
 POINTS, ENOUGH = 24, 8
 SLOW_POINTS = 6  # where a line holds integrals or limits
+LARGE = 50  # a size that makes a check slow and tells no more than a small one
 FEW = 1000  # points that a finite domain has, up to which their number is told
 FIRST, SLOW_FIRST = 8, 3  # before a proof is tried; what it decides needs no more
 
@@ -166,12 +168,19 @@ class Sampled(Comparing):
             note = f"no point was found in the domain, where {relations}"
             return Judgment("undecided", points=0, note=note)
         if count == 0 and self.late >= LATE:
-            note = f"no value within {VALUE_SECONDS} s"
+            note = f"no value within {VALUE_SECONDS} s{self._of_large_sizes()}"
             return Judgment("undecided", points=0, note=note)
         reasons = [str(v) for v in self.known.values() if isinstance(v, Undefined)]
         reason = f" ({reasons[-1]})" if count == 0 and reasons else ""
         note = f"both sides have a value at only {count} points{reason}: {STATE}"
         return Judgment("undecided", points=count, note=note)
+
+    def _of_large_sizes(self):
+        """That small sizes would do, where an author has given large ones."""
+        large = [s for s, number in self.given.items() if number > LARGE]
+        if not large:
+            return ""
+        return f": give smaller sizes than {sizes_in_words(self.sizes)}"
 
     def _counterexample(self, left, right, number):
         for digits in (QUICK,) if self.slow else (LOW, HIGH, CONFIRM, BEYOND):

@@ -5,13 +5,14 @@ from typing import Any
 
 from derivations.display import Shown
 from derivations.steps.diagnosis.explanation import Explanation
+from derivations.steps.typesetting.cutting import cut_text
 from derivations.steps.typesetting.latex import latex
 from derivations.steps.typesetting.plain import plain
 
 from .judge import Counterexample
 
 HOLDS = ("proved", "agrees", "cited")
-LONG = 600  # characters of a formula or an explanation within a message
+LONG, SIDE = 600, 300  # characters of a text within a message, and of one side
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,13 @@ class StepVerdict(Shown):
         if self.counterexample is not None:
             parts.append(str(self.counterexample))
         if self.note:
-            parts.append(self.note)
+            parts.append(cut_text(self.note, LONG))
         text = "; ".join(parts) + "."
-        said = _readable(str(self.explanation)) if self.explanation else ""
+        said = cut_text(str(self.explanation), LONG) if self.explanation else ""
         return f"{text} {said}".rstrip()
 
     def __str__(self) -> str:
-        left, right = (_readable(plain(side)) for side in (self.left, self.right))
+        left, right = (cut_text(plain(side), SIDE) for side in (self.left, self.right))
         return f"{left} {self.relation} {right}: {self.sentence()}"
 
     def markdown(self) -> str:
@@ -79,13 +80,6 @@ class StepVerdict(Shown):
             "relation": self.relation,
             **verdict_record(self),
         }
-
-
-def _readable(text):
-    """A text that a message can hold: of a long one its beginning and its end."""
-    if len(text) <= LONG:
-        return text
-    return f"{text[: LONG * 2 // 3]} ... {text[-LONG // 3 :]}"
 
 
 def _tex(relation):
