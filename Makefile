@@ -80,7 +80,8 @@ sabotage: $(READY) .venv-sabotage/.ready  ## break chapters and package: who not
 	$(BIN)/python code/tests/sabotage/sabotage.py --again --number 80 --minutes 1.5
 
 sabotage-whole: $(READY) .venv-sabotage/.ready  ## the same without a sample: many hours
-	EVERY_STEP=1 $(BIN)/python -m pytest -q code/tests/steps/test_steps_proof_alone.py
+	EVERY_STEP=1 $(BIN)/python -m pytest -q code/tests/steps/test_steps_proof_alone.py \
+	  code/tests/steps/test_steps_time_and_length.py
 	$(BIN)/python code/tests/sabotage/numpy_parts.py
 	$(BIN)/python code/tests/sabotage/sabotage.py --number 0
 
