@@ -17,7 +17,7 @@ from derivations.book.notebooks.committed import Cell, Notebook
 from derivations.display import RECORD
 
 from .lack import rule
-from .program import parsed
+from .program import nodes, parsed
 
 SMALLEST = 13  # whole numbers below are words: "three witnesses", "chapter 8", "x^2"
 YEARS = range(1600, 2100)  # outside of formulas
@@ -234,7 +234,7 @@ def _read(text: str) -> set[float]:
 def _given(cell: Cell) -> set[float]:
     """The numbers that stand in a cell's code, or in its texts."""
     found = set()
-    for node in ast.walk(parsed(cell.source)):
+    for node in nodes(parsed(cell.source)):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 found |= _read(node.value)

@@ -13,7 +13,7 @@ from derivations.book.notebooks.committed import Cell, Notebook
 from derivations.display import RECORD
 
 from .lack import rule
-from .program import Program, called, parsed
+from .program import Program, called, nodes, parsed
 
 OFFERED = {"derivations", *(f"derivations.{wing}" for wing in ("book", "steps"))}
 OFFERED |= {"derivations.numerics", "derivations.gradients"}
@@ -57,7 +57,7 @@ def records_are_made_by_checks(notebook: Notebook) -> Iterator[tuple]:
                 "Show results by what derivations.book offers",
                 cell,
             )
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             imported |= _from_package(node)
             for what, mend in _changes(node, notebook.name, imported):
                 yield what, mend, cell
@@ -74,19 +74,17 @@ def _from_package(node: ast.AST) -> set[str]:
 
 def _by_another_name(tree: ast.Module) -> set[str]:
     """The functions that show results, where they are renamed or handed on."""
-    called_names = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    called_names = {id(n.func) for n in nodes(tree) if isinstance(n, ast.Call)}
     found = {
         node.id
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Name)
         and isinstance(node.ctx, ast.Load)
         and node.id in SHOW
         and id(node) not in called_names
     }
-    found -= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    renamed = (
-        a for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names
-    )
+    found -= {node.arg for node in nodes(tree) if isinstance(node, ast.arg)}
+    renamed = (a for n in nodes(tree) if isinstance(n, ast.ImportFrom) for a in n.names)
     return found | {a.name for a in renamed if a.asname and a.name in SHOW}
 
 
@@ -141,7 +139,7 @@ def plain_python(cell: Cell) -> Iterator[tuple]:
 @rule("caught", "code")
 def nothing_is_caught(cell: Cell) -> Iterator[tuple]:
     """A check that fails makes its cell fail."""
-    for node in ast.walk(parsed(cell.source)):
+    for node in nodes(parsed(cell.source)):
         caught: list[ast.expr] = []
         if isinstance(node, ast.ExceptHandler):
             caught = [node.type] if node.type is not None else [ast.Name("everything")]

@@ -7,7 +7,7 @@ a function for all that its body mentions. So "f is not in it" can be relied on.
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from derivations.book.notebooks.committed import Cell, Notebook
 
@@ -36,7 +36,7 @@ class Program:
         cells = [cell for cell in notebook.cells if cell.kind == "code"]
         self.cells = [(cell, parsed(cell.source)) for cell in cells]
         self._nodes = [
-            (cell, node) for cell, tree in self.cells for node in ast.walk(tree)
+            (cell, node) for cell, tree in self.cells for node in nodes(tree)
         ]
         self._typed: dict[str, bool] = {}
 
@@ -174,6 +174,17 @@ class Program:
             yield node.key, node.value
 
 
+@lru_cache(maxsize=512)
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Return all parts of a cell's tree.
+
+    >>> [type(node).__name__ for node in nodes(parsed("x"))]
+    ['Module', 'Expr', 'Name', 'Load']
+    """
+    return tuple(ast.walk(tree))
+
+
+@lru_cache(maxsize=512)  # the cells of a chapter: many rules read them
 def parsed(source: str) -> ast.Module:
     """Return the tree of a cell; an empty one where it is no Python."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derivations.book.notebooks.committed import Cell, Notebook
 
 from .lack import rule
-from .program import parsed
+from .program import nodes, parsed
 
 # Every third word of English is one of these; of filler, hardly any.
 _COMMON = re.compile(
@@ -108,7 +108,7 @@ def nothing_smuggled(cell: Cell) -> Iterator[tuple]:
 @rule("displays", "code")
 def nothing_smuggled_in_code(cell: Cell) -> Iterator[tuple]:
     """The texts that code hands to a table, a box or a figure hold no display."""
-    for node in ast.walk(parsed(cell.source)):
+    for node in nodes(parsed(cell.source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             text = re.sub(r"`[^`]*`", " ", node.value)
             for found in (_LIKE_A_DISPLAY.search(text), _IN_CODE.search(text)):

@@ -6,11 +6,12 @@ list is the same text as Markdown, followed by what the chapter says of the work
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pybtex.backends.markdown import Backend
-from pybtex.database import Entry, Person, parse_file
+from pybtex.database import Entry, Person, parse_string
 from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import alpha
@@ -45,13 +46,16 @@ class _Plain(Backend):
 
 def works(path: Path) -> list[Work]:
     """Read the works of a file in BibTeX's format, in its order; none without it."""
-    if not path.is_file():
-        return []
-    entries = parse_file(str(path), "bibtex").entries.values()
-    return [
+    return list(_works(path.read_text(encoding="utf-8"))) if path.is_file() else []
+
+
+@lru_cache(maxsize=4)  # every chapter asks for the same list
+def _works(text: str) -> tuple[Work, ...]:
+    entries = parse_string(text, "bibtex").entries.values()
+    return tuple(
         Work(entry.key, address(entry), form(entry).render(_Plain()))
         for entry in entries
-    ]
+    )
 
 
 def linked(item: str) -> str:
