@@ -107,3 +107,20 @@ def test_what_scrolls_is_in_the_tab_order_also_when_its_fold_opens(browser, site
 
     found = WebDriverWait(browser, 10).until(settled)
     assert any(scrolls for scrolls, _ in found)
+
+
+FAR = """
+const tables = [...document.querySelectorAll(".pst-scrollable-table-container")];
+const wide = tables.filter(t => t.scrollWidth > t.clientWidth);
+return [wide.map(t => t.tabIndex === 0), Math.max(...wide.map(t => t.offsetTop))];
+"""
+
+
+def test_so_is_what_has_not_come_near_yet(browser, site):
+    page = f"{site}chapters/reference/how-good-is-the-checker.html"
+    looking.visit(browser, page, looking.PHONE)
+    wait = WebDriverWait(browser, 10)
+    marked, lowest = wait.until(
+        lambda b: (found := b.execute_script(FAR)) and all(found[0]) and found
+    )
+    assert marked and lowest > 3 * looking.SIZES[looking.PHONE]
