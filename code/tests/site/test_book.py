@@ -112,7 +112,8 @@ def test_what_scrolls_is_in_the_tab_order_also_when_its_fold_opens(browser, site
 FAR = """
 const tables = [...document.querySelectorAll(".pst-scrollable-table-container")];
 const wide = tables.filter(t => t.scrollWidth > t.clientWidth);
-return [wide.map(t => t.tabIndex === 0), Math.max(...wide.map(t => t.offsetTop))];
+const tops = wide.map(t => t.getBoundingClientRect().top);
+return [wide.map(t => t.tabIndex === 0), Math.max(...tops)];
 """
 
 

@@ -30,7 +30,8 @@ function later() {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     const parts = [...document.querySelectorAll(SCROLLERS)];
-    mark(parts.filter((part) => watched.has(part) && part.checkVisibility()));
+    const folded = (part) => part.closest("details:not([open])");
+    mark(parts.filter((part) => watched.has(part) && !folded(part)));
   }, 100);
 }
 
