@@ -17,7 +17,7 @@ CHAPTERS = Path(__file__).parents[3] / "chapters"
 
 @pytest.fixture(scope="module")
 def unit():
-    """Seconds in which a module of the standard library is parsed and read five times."""
+    """Seconds in which a module of the library is parsed and read five times."""
     source = inspect.getsource(ast)
 
     def once():
