@@ -13,6 +13,13 @@ from sympy import Integral, exp, oo
 x, y, z = sp.symbols("x y z", real=True)
 
 
+@pytest.fixture(autouse=True)
+def usual_digits():
+    """Bounds speak of the digits at hand: whatever ran before, these are 15."""
+    with mp.workdps(15):
+        yield
+
+
 class Counted:
     """A function that refuses to be asked for ever."""
 
